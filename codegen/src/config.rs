@@ -1,0 +1,10 @@
+//! What a caller decides before the generator starts, as named choices.
+
+/// Whose document it is, which decides how severe a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Strictness {
+    /// Our own spec: what we would have to guess is an error, asked at line and column.
+    Strict,
+    /// Somebody else's document: the same finding is a warning, and the generator copes.
+    Tolerant,
+}

@@ -1,0 +1,236 @@
+//! Everything the generator can say, in one table: slug, severity, and what `--explain` tells.
+
+use super::Severity;
+use crate::config::Strictness;
+
+/// A kind of finding.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Code {
+    /// Stable slug, as in `error[duplicate-operation-id]`.
+    pub name: &'static str,
+    /// What it means, why it matters and what to do.
+    pub explain: &'static str,
+    /// How severe it is.
+    pub level: Level,
+}
+
+/// The severity of a code in our own specs and in other people's documents; `None` means it is not reported there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Level {
+    /// In our own specs.
+    pub strict: Option<Severity>,
+    /// In other people's documents.
+    pub tolerant: Option<Severity>,
+}
+
+impl Level {
+    /// An error anywhere: there is nothing to generate from.
+    pub const ERROR: Level = Level::both(Severity::Error);
+    /// An error in our own specs; elsewhere a warning, and the generator copes.
+    pub const STRICT: Level = Level::of(Some(Severity::Error), Some(Severity::Warning));
+    /// An error in our own specs; elsewhere common practice that is merely noted.
+    pub const ASKED: Level = Level::of(Some(Severity::Error), Some(Severity::Info));
+    /// A warning anywhere.
+    pub const WARNING: Level = Level::both(Severity::Warning);
+    /// A warning in our own specs, a note elsewhere.
+    pub const HINT: Level = Level::of(Some(Severity::Warning), Some(Severity::Info));
+    /// A rule of this house: an error in our own specs, nothing elsewhere.
+    pub const OWN_ERROR: Level = Level::of(Some(Severity::Error), None);
+    /// A habit of this house: a warning in our own specs, nothing elsewhere.
+    pub const OWN: Level = Level::of(Some(Severity::Warning), None);
+    /// Worth knowing anywhere.
+    pub const INFO: Level = Level::both(Severity::Info);
+
+    const fn of(strict: Option<Severity>, tolerant: Option<Severity>) -> Self {
+        Level { strict, tolerant }
+    }
+
+    const fn both(severity: Severity) -> Self {
+        Level::of(Some(severity), Some(severity))
+    }
+
+    /// The severity in documents read with `strictness`.
+    pub fn severity(self, strictness: Strictness) -> Option<Severity> {
+        match strictness {
+            Strictness::Strict => self.strict,
+            Strictness::Tolerant => self.tolerant,
+        }
+    }
+}
+
+/// The code with this slug.
+pub fn find(name: &str) -> Option<&'static Code> {
+    ALL.iter().find(|code| code.name == name)
+}
+
+macro_rules! codes {
+    ($($name:ident = $slug:literal, $level:ident, $explain:literal;)*) => {
+        $(
+            #[doc = concat!("`", $slug, "`: ", $explain)]
+            pub const $name: Code = Code { name: $slug, explain: $explain, level: Level::$level };
+        )*
+        /// Every code, in the order of the stages that report them.
+        pub const ALL: &[Code] = &[$($name),*];
+    };
+}
+
+codes! {
+    // source: reading files
+    UNREADABLE_FILE = "unreadable-file", ERROR,
+        "The file cannot be opened, is not a regular file, or is not UTF-8 text. Check the path and its permissions, and save the file as UTF-8.";
+    FILE_TOO_LARGE = "file-too-large", ERROR,
+        "The file is beyond the size that is read. Documents of that size are almost always data rather than descriptions; split it, or leave examples out.";
+    SYNTAX = "syntax", ERROR,
+        "The text is not valid YAML or JSON. The mistake is at or shortly before the place shown; in YAML it is often indentation, a tab, or a `:` inside an unquoted text.";
+    NESTING_TOO_DEEP = "nesting-too-deep", ERROR,
+        "Lists and objects are nested deeper than any description needs. The limit protects the reader against hostile input.";
+    ALIASES_TOO_LARGE = "aliases-too-large", ERROR,
+        "Written out in full, the aliases (`*name`) of this file make it far larger than it is, or an alias stands inside its own anchor. Use `$ref` instead.";
+    DUPLICATE_KEY = "duplicate-key", STRICT,
+        "An object has the same key twice. Readers disagree on which one counts; here the last one does. Remove or rename one.";
+    UNSUPPORTED_YAML = "unsupported-yaml", STRICT,
+        "YAML can say this, JSON cannot, so it has no meaning in an OpenAPI document: a tag, a merge key `<<`, a list or object as a key, an infinite number or NaN.";
+
+    // normalize: the shape of the document
+    UNSUPPORTED_VERSION = "unsupported-version", ERROR,
+        "OpenAPI 3.0 and 3.1 are read. Convert Swagger 2.0 documents first, for example with `swagger2openapi`.";
+    NOT_OPENAPI = "not-openapi", ERROR,
+        "The file holds no OpenAPI document: its root is an object that says `openapi: 3.0.3` or alike.";
+    UNKNOWN_FIELD = "unknown-field", STRICT,
+        "The object has no such field in this version of OpenAPI. It is ignored, so a misspelled field would silently do nothing. Correct it, or start the name with `x-` if it is an extension.";
+    WRONG_TYPE = "wrong-type", STRICT,
+        "The field wants another kind of value. What can be understood without doubt is converted; everything else is ignored.";
+    MISSING_FIELD = "missing-field", STRICT,
+        "OpenAPI requires this field. Without it the object is filled with an empty value where that is harmless, and ignored where it is not.";
+    UNKNOWN_VALUE = "unknown-value", STRICT,
+        "The field takes one of a fixed list of values, and this is none of them.";
+    INVALID_STATUS = "invalid-status", STRICT,
+        "Responses are listed under a status code (`404`), a range (`4XX`) or `default`.";
+    INVALID_PATH = "invalid-path", STRICT,
+        "A path starts with `/` and has balanced braces around its parameters. A missing slash is added.";
+    NEWER_SPELLING = "newer-spelling", HINT,
+        "This is how OpenAPI 3.1 says it, in a document that declares 3.0. It is understood, but other tools will not; write it the 3.0 way or declare 3.1.";
+    UNSUPPORTED_KEYWORD = "unsupported-keyword", WARNING,
+        "The keyword is legal, but no type or check is derived from it. The schema describes more than the generated code knows.";
+    MISPLACED_KEYWORD = "misplaced-keyword", HINT,
+        "The keyword says nothing about values of this `type`, as `minLength` does about a number. It is ignored; it usually belongs to another schema, often to `items`.";
+    REF_SIBLINGS = "ref-siblings", HINT,
+        "In OpenAPI 3.0 everything beside `$ref` is ignored. Wrap the reference in `allOf` to add to it.";
+    WEBHOOKS_IGNORED = "webhooks-ignored", INFO,
+        "Webhooks are calls the server makes. A client has nothing to generate for them.";
+    SCHEMA_DEGRADED = "schema-degraded", STRICT,
+        "The schema could not be understood, so values of it are passed through as plain JSON.";
+    OPERATION_SKIPPED = "operation-skipped", STRICT,
+        "The operation could not be understood and is not in the generated client. The other findings at this place say why.";
+
+    // resolve: references
+    UNRESOLVED_REF = "unresolved-ref", STRICT,
+        "Nothing is found where the reference points. Check the spelling of each step; `/` inside a step is written `~1` and `~` is written `~0`.";
+    REF_CYCLE = "ref-cycle", STRICT,
+        "The reference leads back to itself through references only, so there is nothing at its end. A schema may refer to itself from within, for example from a property.";
+    REF_WRONG_KIND = "ref-wrong-kind", STRICT,
+        "The reference leads to something of another kind than is wanted here, for example to a response where a schema belongs.";
+    REF_OUTSIDE = "ref-outside", STRICT,
+        "References to files stay below the folder of the document that was named, so that reading an untrusted document reads nothing else. Move the file, or name a document further up.";
+    REMOTE_REF = "remote-ref", STRICT,
+        "Nothing is fetched from a network. Save the document beside this one and refer to the file.";
+
+    // lint: names and identity
+    DUPLICATE_OPERATION_ID = "duplicate-operation-id", STRICT,
+        "Two operations have the same `operationId`, which names the method in the client. Rename one.";
+    MISSING_OPERATION_ID = "missing-operation-id", ASKED,
+        "Without `operationId` the method is named after method and path, which reads poorly and changes when the path does.";
+    DUPLICATE_PATH = "duplicate-path", STRICT,
+        "Two paths differ only in the names of their parameters, so a server cannot tell them apart. Merge them.";
+    UNDECLARED_PATH_PARAMETER = "undeclared-path-parameter", STRICT,
+        "The path has a parameter in braces that the operation does not declare. It is treated as required text.";
+    UNUSED_PATH_PARAMETER = "unused-path-parameter", STRICT,
+        "A parameter with `in: path` does not occur in the path, so it cannot be sent.";
+    DUPLICATE_PARAMETER = "duplicate-parameter", STRICT,
+        "An operation has two parameters of the same name in the same place.";
+    CREDENTIAL_PARAMETER = "credential-parameter", WARNING,
+        "Credentials belong into `components/securitySchemes`, where the client keeps them secret and sends them by itself. `Accept`, `Content-Type` and `Authorization` are not allowed as header parameters at all.";
+    UNKNOWN_SECURITY_SCHEME = "unknown-security-scheme", STRICT,
+        "`security` names a scheme that `components/securitySchemes` does not declare.";
+    UNKNOWN_TAG = "unknown-tag", OWN,
+        "The tag is not declared at the root. Tags become modules; their description becomes the module's documentation.";
+    NO_SUCCESS_RESPONSE = "no-success-response", INFO,
+        "No response covers success (2XX or `default`), so the call gives back no value.";
+    UNUSED_COMPONENT = "unused-component", OWN,
+        "Nothing refers to this component. Remove it, or use it.";
+    INVALID_SERVER = "invalid-server", WARNING,
+        "A variable of the server's address is not declared, is declared but not used, or has a default that its `enum` does not list.";
+
+    // lint: schemas
+    UNDECLARED_REQUIRED = "undeclared-required", WARNING,
+        "`required` names a property that the schema does not declare, often a misspelling. Values of it are kept untyped.";
+    EMPTY_ENUM = "empty-enum", WARNING,
+        "No value is allowed. The list is ignored.";
+    DUPLICATE_ENUM_VALUE = "duplicate-enum-value", WARNING,
+        "The list of allowed values names one value twice.";
+    VALUE_MISMATCH = "value-mismatch", WARNING,
+        "A default, an example or an allowed value does not fit the schema it belongs to. One of the two is wrong.";
+    IMPOSSIBLE_LIMITS = "impossible-limits", WARNING,
+        "The lower limit is above the upper one, so no value fits.";
+    PATTERN_NOT_CHECKED = "pattern-not-checked", INFO,
+        "The pattern uses something (look-around, back-references, Unicode classes) that the client's small expression engine does not have, so the client does not check it.";
+    NAMELESS_OBJECT = "nameless-object", OWN,
+        "An object schema inside a request or response gets a made-up type name, which changes when its surroundings do. Put it under `components/schemas` and refer to it.";
+
+    // lint: our extensions
+    MISSING_SOURCE = "missing-source", OWN_ERROR,
+        "Each operation of our specs says in `x-source` from which document and under which heading it was transcribed: `x-source: { document: …, heading: … }`.";
+    INVALID_EXTENSION = "invalid-extension", STRICT,
+        "An extension of ours has a value of the wrong form. See docs/extensions.md.";
+    UNKNOWN_EXTENSION = "unknown-extension", OWN,
+        "No such extension is known here, so it does nothing. See docs/extensions.md for those there are.";
+
+    // lower: what the model cannot say
+    RAW_JSON = "raw-json", HINT,
+        "The schema has a meaning for which there is no Rust type here; its values are raw JSON in the client, and nothing of them is lost.";
+    RAW_BODY = "raw-body", HINT,
+        "Bodies of this media type are passed as bytes: the schema beside it does not shape them.";
+    ENDLESS_TYPE = "endless-type", HINT,
+        "The schema contains itself with no object in between, so no finite type describes it. It is raw JSON in the client.";
+    ALL_OF_CONFLICT = "all-of-conflict", WARNING,
+        "Two parts of an `allOf` declare the same property with different types. No value fits both; the later one is taken.";
+    UNKNOWN_VARIANT = "unknown-variant", WARNING,
+        "The discriminator maps a value to a schema that is not among the alternatives. The entry is ignored.";
+    FIRST_OF = "first-of", STRICT,
+        "Each entry of `x-first-of` is a JSON pointer through declared properties of the object, and all of them end at values of one type.";
+    UNSUPPORTED_SECURITY = "unsupported-security", HINT,
+        "The client computes basic and bearer credentials and sends keys. For another HTTP scheme the caller passes the header value ready-made.";
+    RELATIVE_SERVER = "relative-server", INFO,
+        "The address is relative to where the document lives, which the client does not know. Callers give the full address.";
+    OPERATION_SERVERS = "operation-servers", HINT,
+        "A path or operation has servers of its own. Calls go to the address that the client was built with.";
+    CALLBACKS = "callbacks", INFO,
+        "Callbacks are calls the server makes. A client has nothing to generate for them.";
+    IGNORED_PARAMETER = "ignored-parameter", WARNING,
+        "The parameter cannot be sent: OpenAPI reserves its header name, or the path has no place for it.";
+    MEDIA_TYPE_NOT_OFFERED = "media-type-not-offered", INFO,
+        "Of several media types of one body the client speaks one: JSON before forms before text before bytes.";
+
+    // names
+    NAME_CLASH = "name-clash", HINT,
+        "Two items want the same Rust name. The first keeps it; give the other one a name of its own with `x-rust-name`.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn slugs_are_unique_and_plain() {
+        let names: HashSet<_> = ALL.iter().map(|code| code.name).collect();
+        assert_eq!(names.len(), ALL.len());
+        assert!(ALL.iter().all(|code| code.name.chars().all(|c| c.is_ascii_lowercase() || c == '-')));
+    }
+
+    #[test]
+    fn codes_are_found_by_slug() {
+        assert_eq!(find("syntax"), Some(&SYNTAX));
+        assert_eq!(find("nonsense"), None);
+    }
+}

@@ -1,0 +1,34 @@
+//! What a reader is told about an item.
+
+/// Prose about one item, as the document gives it (Markdown, untrusted).
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Docs {
+    /// One line.
+    pub summary: Option<String>,
+    /// Anything longer.
+    pub description: Option<String>,
+    /// The document asks callers not to use the item any more.
+    pub deprecated: bool,
+}
+
+/// Where an operation was transcribed from (`x-source`).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Source {
+    /// The vendor document.
+    pub document: String,
+    /// The heading in it.
+    pub heading: String,
+}
+
+/// A contradiction of the vendor document and what the spec makes of it (one entry of `x-anomalies`).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Anomaly {
+    /// Stable name, e.g. `AA-14`.
+    pub id: String,
+    /// What the document says.
+    pub found: String,
+    /// What the spec does.
+    pub chosen: String,
+    /// The reason, if given.
+    pub why: Option<String>,
+}

@@ -1,0 +1,147 @@
+//! The model as text, for people: `specwright dump ir`, and the goldens that show which stage a change went through.
+
+use std::fmt::Write;
+
+use super::*;
+
+/// Prints `api`, one line per fact, in model order.
+pub fn print(api: &Api) -> String {
+    let mut out = format!("api {} {:?} version {:?}\n", api.id, api.title, api.version);
+    for server in &api.servers {
+        let names: Vec<&str> = server.variables.iter().map(|v| v.name.as_str()).collect();
+        line(&mut out, 0, format_args!("server {} {:?} {names:?}", server.url, server.description.as_deref().unwrap_or("")));
+    }
+    for scheme in &api.schemes {
+        line(&mut out, 0, format_args!("scheme {} {:?}", scheme.id, scheme.kind));
+    }
+    for tag in &api.tags {
+        line(&mut out, 0, format_args!("tag {}", tag.name));
+    }
+    for op in &api.operations {
+        print_operation(&mut out, api, op);
+    }
+    for (index, ty) in api.types.iter().enumerate() {
+        print_type(&mut out, api, index, ty);
+    }
+    out
+}
+
+/// Writing to a `String` cannot fail.
+fn line(out: &mut String, depth: usize, text: std::fmt::Arguments<'_>) {
+    let _ = writeln!(out, "{:1$}{text}", "", depth * 2);
+}
+
+fn print_operation(out: &mut String, api: &Api, op: &Operation) {
+    let tag = api.tags.get(op.tag).map_or("?", |t| t.name.as_str());
+    line(out, 0, format_args!("\noperation {}: {} {} [{tag}]", op.id, op.method.as_str(), op.path));
+    for p in &op.parameters {
+        let need = if p.required { "required" } else { "optional" };
+        let constant = p.constant.as_ref().map(|c| format!(" = {c}")).unwrap_or_default();
+        let value = show(api, &p.value);
+        line(out, 1, format_args!("{:?} {}: {value} {need} {:?}{constant}", p.place, p.name, p.style));
+    }
+    if let Some(payload) = &op.payload {
+        let need = if payload.required { "required" } else { "optional" };
+        line(out, 1, format_args!("body {}: {} {need}", payload.media_type, show_kind(api, &payload.kind)));
+    }
+    for r in &op.responses {
+        let body = r.body.as_ref().map_or_else(|| "nothing".to_owned(), |b| show_kind(api, b));
+        line(out, 1, format_args!("answers {:?}: {body}", r.status));
+    }
+    let sets: Vec<Vec<&str>> = op.security.alternatives.iter().map(|set| scheme_names(api, set)).collect();
+    line(out, 1, format_args!("credentials {sets:?}{}", if op.idempotent { " idempotent" } else { "" }));
+}
+
+fn scheme_names<'a>(api: &'a Api, set: &[SchemeId]) -> Vec<&'a str> {
+    set.iter().filter_map(|id| api.schemes.get(id.0)).map(|s| s.id.as_str()).collect()
+}
+
+fn show_kind(api: &Api, kind: &PayloadKind) -> String {
+    match kind {
+        PayloadKind::Json(value) => format!("json {}", show(api, value)),
+        PayloadKind::Form(value) => format!("form {}", show(api, value)),
+        PayloadKind::Text => "text".to_owned(),
+        PayloadKind::Bytes => "bytes".to_owned(),
+    }
+}
+
+fn print_type(out: &mut String, api: &Api, index: usize, ty: &Type) {
+    let made_up = if ty.is_component { "" } else { " (inline)" };
+    line(out, 0, format_args!("\ntype {index} {}{made_up}", ty.name));
+    match &ty.kind {
+        TypeKind::Record(record) => print_record(out, api, record),
+        TypeKind::Enumeration(e) => {
+            for value in &e.values {
+                let name = value.name.as_ref().map(|n| format!(" {n}")).unwrap_or_default();
+                line(out, 1, format_args!("= {:?}{name}", value.wire));
+            }
+        }
+        TypeKind::Union(union) => {
+            for v in &union.variants {
+                let m = &v.matches;
+                line(out, 1, format_args!("| {}: {} {:?} needs {:?}", v.name, show(api, &v.value), m.kinds, m.required));
+            }
+            if let Some(d) = &union.discriminator {
+                line(out, 1, format_args!("told by {} {:?}", d.field, d.mapping));
+            }
+        }
+        TypeKind::Alias(value) => line(out, 1, format_args!("is {}", show(api, value))),
+    }
+}
+
+fn print_record(out: &mut String, api: &Api, record: &Record) {
+    for f in &record.fields {
+        let one_way = match (f.read_only, f.write_only) {
+            (true, _) => " read-only",
+            (_, true) => " write-only",
+            _ => "",
+        };
+        line(out, 1, format_args!("{}: {} {:?}{one_way}", f.name, show(api, &f.value), f.presence));
+    }
+    match &record.extras {
+        Extras::Any => {}
+        Extras::Typed(value) => line(out, 1, format_args!("others: {}", show(api, value))),
+        Extras::Closed => line(out, 1, format_args!("others: none")),
+    }
+    for a in &record.accessors {
+        line(out, 1, format_args!("first of {}: {} from {} places", a.name, show(api, &a.value), a.places.len()));
+    }
+}
+
+fn show(api: &Api, value: &Value) -> String {
+    let mut text = match &value.shape {
+        Shape::List(item) => format!("[{}]", show(api, item)),
+        Shape::Map(entry) => format!("{{{}}}", show(api, entry)),
+        Shape::Named { id, boxed } => {
+            let name = api.types.get(id.0).map_or("?", |t| t.name.as_str());
+            format!("{name}#{}{}", id.0, if *boxed { " boxed" } else { "" })
+        }
+        other => format!("{other:?}"),
+    };
+    if value.nullable {
+        text.push_str(" or null");
+    }
+    if !value.rules.is_empty() {
+        let _ = write!(text, " within {}", show_rules(&value.rules));
+    }
+    text
+}
+
+fn show_rules(rules: &Rules) -> String {
+    let counts = [
+        ("minLength", rules.min_length),
+        ("maxLength", rules.max_length),
+        ("minItems", rules.min_items),
+        ("maxItems", rules.max_items),
+        ("minProperties", rules.min_properties),
+        ("maxProperties", rules.max_properties),
+    ];
+    let numbers = [("minimum", rules.minimum), ("maximum", rules.maximum), ("multipleOf", rules.multiple_of)];
+    let mut words: Vec<String> = counts.iter().filter_map(|(n, v)| v.map(|v| format!("{n} {v}"))).collect();
+    words.extend(numbers.iter().filter_map(|(n, v)| v.map(|v| format!("{n} {v}"))));
+    words.extend(rules.pattern.iter().map(|p| format!("pattern {p:?}")));
+    words.extend(rules.unique_items.then(|| "uniqueItems".to_owned()));
+    words.extend(rules.exclusive_minimum.then(|| "exclusiveMinimum".to_owned()));
+    words.extend(rules.exclusive_maximum.then(|| "exclusiveMaximum".to_owned()));
+    words.join(", ")
+}

@@ -1,0 +1,75 @@
+//! How the variants of a union are told apart, from what the variants are.
+
+use crate::ir::{JsonKind, Presence, Record, Shape, Type, TypeKind, Value, VariantMatch};
+
+/// An enumeration with more values than this is no constant that tells variants apart.
+const MOST_CONSTANTS: usize = 4;
+
+/// Fills in `Variant::matches` of all unions.
+pub(super) fn fill_in(types: &mut [Type]) {
+    for index in 0..types.len() {
+        let Some(Type { kind: TypeKind::Union(union), .. }) = types.get(index) else { continue };
+        let matches: Vec<VariantMatch> = union.variants.iter().map(|v| recognise(types, &v.value, 0)).collect();
+        if let Some(Type { kind: TypeKind::Union(union), .. }) = types.get_mut(index) {
+            for (variant, found) in union.variants.iter_mut().zip(matches) {
+                variant.matches = found;
+            }
+        }
+    }
+}
+
+fn recognise(types: &[Type], value: &Value, depth: usize) -> VariantMatch {
+    use JsonKind as K;
+    let kinds = match &value.shape {
+        Shape::Any => return VariantMatch::default(),
+        Shape::Boolean { text: false } => vec![K::Boolean],
+        Shape::Boolean { text: true } => vec![K::Boolean, K::String],
+        Shape::Integer { text: false, .. } => vec![K::Integer],
+        Shape::Integer { text: true, .. } => vec![K::Integer, K::String],
+        Shape::Number { .. } => vec![K::Integer, K::Number],
+        Shape::Text | Shape::Secret | Shape::DateTime | Shape::Date | Shape::Uuid | Shape::Base64 => vec![K::String],
+        Shape::List(_) => vec![K::Array],
+        Shape::Map(_) => vec![K::Object],
+        Shape::Named { id, .. } => return recognise_named(types, id.0, depth),
+    };
+    VariantMatch { kinds, ..VariantMatch::default() }
+}
+
+fn recognise_named(types: &[Type], id: usize, depth: usize) -> VariantMatch {
+    match types.get(id).map(|ty| &ty.kind) {
+        Some(TypeKind::Record(record)) => recognise_record(types, record),
+        Some(TypeKind::Enumeration(e)) if e.integer => {
+            VariantMatch { kinds: vec![JsonKind::Integer], ..VariantMatch::default() }
+        }
+        Some(TypeKind::Enumeration(_)) => VariantMatch { kinds: vec![JsonKind::String], ..VariantMatch::default() },
+        Some(TypeKind::Alias(value)) if depth < types.len() => recognise(types, value, depth + 1),
+        // A union inside a union: whatever its variants can be.
+        _ => VariantMatch::default(),
+    }
+}
+
+fn recognise_record(types: &[Type], record: &Record) -> VariantMatch {
+    let mut found = VariantMatch { kinds: vec![JsonKind::Object], ..VariantMatch::default() };
+    for field in &record.fields {
+        found.known.push(field.name.clone());
+        if matches!(field.presence, Presence::Required | Presence::RequiredNullable) {
+            found.required.push(field.name.clone());
+        }
+        let values = constants(types, &field.value);
+        if !values.is_empty() {
+            found.constants.push((field.name.clone(), values));
+        }
+    }
+    found
+}
+
+/// The values of a small text enumeration.
+fn constants(types: &[Type], value: &Value) -> Vec<serde_json::Value> {
+    let Shape::Named { id, .. } = value.shape else { return Vec::new() };
+    match types.get(id.0).map(|ty| &ty.kind) {
+        Some(TypeKind::Enumeration(e)) if !e.integer && e.values.len() <= MOST_CONSTANTS => {
+            e.values.iter().map(|v| serde_json::Value::from(v.wire.as_str())).collect()
+        }
+        _ => Vec::new(),
+    }
+}

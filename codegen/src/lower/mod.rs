@@ -1,0 +1,153 @@
+//! From the document to the neutral model.
+//!
+//! Lowering never fails as a whole: what cannot be said in the model is reported with its place and degrades to raw
+//! JSON, so that one odd schema costs its type and never the document.
+//!
+//! Schemas are lowered where they are met. A referenced schema is lowered once, under its canonical place; records,
+//! enumerations and unions become named types, everything else is copied into the value that refers to it. Facts that
+//! need all types at hand (cycles, recognition of variants, direction) are settled at the end by `finish`.
+
+mod accessors;
+mod all_of;
+mod cycles;
+mod direction;
+mod docs;
+mod enumeration;
+mod matching;
+mod one_of;
+mod operation;
+mod parameter;
+mod payload;
+mod record;
+mod response;
+mod schema;
+mod security;
+mod servers;
+mod view;
+
+use std::collections::HashMap;
+
+use openapiv3::{ReferenceOr, Schema};
+
+use crate::diag::{Place, Sink};
+use crate::ir;
+use crate::resolve::{Document, Found};
+
+/// Lowers `document` to the model of the API called `id` (the stem of its file name).
+pub fn lower(document: &Document, id: &str, sink: &Sink) -> ir::Api {
+    let root = Place::root(document.root);
+    let openapi = &document.openapi;
+    let mut cx = Lower::new(document, sink);
+    let schemes = security::lower_schemes(&cx);
+    let (tags, operations) = operation::lower_operations(&mut cx, &schemes);
+    cx.lower_remaining_components();
+    let mut types = cx.finish(&operations);
+    cycles::box_cycles(&mut types);
+    matching::fill_in(&mut types);
+    ir::Api {
+        id: id.to_owned(),
+        place: root.clone(),
+        title: openapi.info.title.clone(),
+        version: openapi.info.version.clone(),
+        docs: ir::Docs { description: openapi.info.description.clone(), ..ir::Docs::default() },
+        anomalies: docs::anomalies(&openapi.extensions),
+        servers: servers::lower_servers(openapi, &root, sink),
+        tags,
+        schemes,
+        operations,
+        types,
+    }
+}
+
+/// What lowering needs at hand.
+pub(crate) struct Lower<'a> {
+    pub(crate) document: &'a Document,
+    pub(crate) sink: &'a Sink,
+    types: Vec<Option<ir::Type>>,
+    by_place: HashMap<Place, ir::TypeId>,
+    /// Referenced schemas being copied into the value that refers to them, since the last named type began.
+    open: Vec<Place>,
+    accessors: Vec<accessors::Pending>,
+    discriminators: Vec<one_of::Pending>,
+}
+
+/// What a schema would be called if it turns out to need a name.
+#[derive(Debug, Clone)]
+pub(crate) struct Hint {
+    name: String,
+    is_component: bool,
+}
+
+impl Hint {
+    /// A name made up from where the schema stands.
+    pub(crate) fn of(name: impl Into<String>) -> Self {
+        Self { name: name.into(), is_component: false }
+    }
+
+    /// The name for something inside.
+    fn inside(&self, part: &str) -> Self {
+        Self::of(format!("{} {part}", self.name))
+    }
+}
+
+impl<'a> Lower<'a> {
+    fn new(document: &'a Document, sink: &'a Sink) -> Self {
+        Self {
+            document,
+            sink,
+            types: Vec::new(),
+            by_place: HashMap::new(),
+            open: Vec::new(),
+            accessors: Vec::new(),
+            discriminators: Vec::new(),
+        }
+    }
+
+    /// Follows a reference to a schema; a broken one was reported by the document.
+    fn find(&self, at: &Place, reference: &str) -> Option<Found<Schema>> {
+        self.document.schema(at, reference, self.sink)
+    }
+
+    /// Reserves the type defined at `place`, so that references from inside it find it.
+    fn reserve(&mut self, place: &Place) -> ir::TypeId {
+        let id = ir::TypeId(self.types.len());
+        self.types.push(None);
+        self.by_place.insert(place.clone(), id);
+        id
+    }
+
+    /// Schemas that no operation reaches are types all the same.
+    fn lower_remaining_components(&mut self) {
+        let Some(components) = &self.document.openapi.components else { return };
+        let base = Place::root(self.document.root).child("components").child("schemas");
+        for (name, schema) in &components.schemas {
+            let place = base.child(name);
+            if let ReferenceOr::Item(schema) = schema
+                && !self.by_place.contains_key(&place)
+            {
+                self.lower_component(name, schema, &place);
+            }
+        }
+    }
+
+    fn lower_component(&mut self, name: &str, schema: &Schema, place: &Place) {
+        let hint = Hint { name: name.to_owned(), is_component: true };
+        let value = schema::lower_target(self, schema, place, &hint);
+        if matches!(value.shape, ir::Shape::Named { .. }) && !value.nullable && self.by_place.contains_key(place) {
+            return;
+        }
+        let id = self.reserve(place);
+        let ty = schema::describe(schema, place, &hint, ir::TypeKind::Alias(value), self);
+        self.types[id.0] = Some(ty);
+    }
+
+    fn finish(self, operations: &[ir::Operation]) -> Vec<ir::Type> {
+        let Self { types, accessors, discriminators, sink, .. } = self;
+        // Every reserved type is filled by whoever reserved it; the filter only spares an unreachable branch.
+        let mut types: Vec<ir::Type> = types.into_iter().flatten().collect();
+        one_of::settle_discriminators(&mut types, discriminators, sink);
+        accessors::settle(&mut types, accessors, sink);
+        direction::relax(&mut types, operations);
+        types
+    }
+}

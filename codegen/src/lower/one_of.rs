@@ -1,0 +1,252 @@
+//! `oneOf` and `anyOf`: alternatives.
+
+use openapiv3::{ReferenceOr, Schema};
+use serde_json::Value as Json;
+
+use super::view::View;
+use super::{Hint, Lower, all_of, record, schema};
+use crate::diag::{Place, Sink, codes};
+use crate::ir::{
+    Discriminator, Docs, EnumValue, Enumeration, Shape, Type, TypeId, TypeKind, Union, Value, Variant, VariantMatch,
+};
+
+/// A discriminator that waits until the variants of its union are known.
+pub(super) struct Pending {
+    union: TypeId,
+    field: String,
+    /// Value of the field, canonical place of the schema it stands for.
+    mapping: Vec<(String, Place)>,
+    places: Vec<Place>,
+}
+
+/// One alternative, with references followed.
+struct Alternative {
+    schema: std::rc::Rc<Schema>,
+    place: Place,
+    written: ReferenceOr<()>,
+    at: Place,
+}
+
+/// Lowers a schema with `oneOf` or `anyOf`.
+pub(super) fn lower(cx: &mut Lower<'_>, schema: &Schema, view: &View<'_>, place: &Place, hint: &Hint) -> Value {
+    let all = alternatives(cx, view, place);
+    let (nulls, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|a| is_null(&a.schema));
+    let mut value = if view.has_properties() && rest.iter().all(|a| only_requires(&a.schema)) {
+        record::lower(cx, schema, view, place, hint)
+    } else if let Some(value) = tolerant_scalar(&rest) {
+        value
+    } else {
+        lower_alternatives(cx, schema, view, &rest, place, hint)
+    };
+    value.nullable |= !nulls.is_empty();
+    value
+}
+
+fn lower_alternatives(
+    cx: &mut Lower<'_>,
+    schema: &Schema,
+    view: &View<'_>,
+    rest: &[Alternative],
+    place: &Place,
+    hint: &Hint,
+) -> Value {
+    if let [only] = rest
+        && !view.has_properties()
+    {
+        return lower_alternative(cx, only, hint);
+    }
+    if let Some(values) = text_enumeration(rest) {
+        return schema::define(cx, schema, place, hint, |_, _| TypeKind::Enumeration(values));
+    }
+    if rest.is_empty() {
+        return Value::of(Shape::Any);
+    }
+    schema::define(cx, schema, place, hint, |cx, id| {
+        let shared = view.has_properties().then_some((schema, place));
+        let variants = rest.iter().map(|a| lower_variant(cx, a, shared, hint)).collect();
+        collect_discriminator(cx, id, schema, rest, place);
+        TypeKind::Union(Union { variants, discriminator: None })
+    })
+}
+
+fn alternatives(cx: &Lower<'_>, view: &View<'_>, place: &Place) -> Vec<Alternative> {
+    let (keyword, list) = view.variants();
+    let mut result = Vec::new();
+    for (index, variant) in list.iter().enumerate() {
+        let at = place.child(keyword).index(index);
+        match variant {
+            ReferenceOr::Item(schema) => result.push(Alternative {
+                schema: std::rc::Rc::new(schema.clone()),
+                place: at.clone(),
+                written: ReferenceOr::Item(()),
+                at,
+            }),
+            ReferenceOr::Reference { reference } => {
+                if let Some(found) = cx.find(&at, reference) {
+                    let written = ReferenceOr::Reference { reference: reference.clone() };
+                    result.push(Alternative { schema: found.value, place: found.place, written, at });
+                }
+            }
+        }
+    }
+    result
+}
+
+/// `{type: null}` in any of its spellings.
+fn is_null(schema: &Schema) -> bool {
+    let view = View::of(schema);
+    !view.enumeration.is_empty() && view.enumeration.iter().all(Json::is_null)
+}
+
+/// Variants like `{required: [a]}` narrow the object beside them and have no shape of their own.
+fn only_requires(schema: &Schema) -> bool {
+    View { required: &[], ty: None, ..View::of(schema) }.is_blank()
+}
+
+/// A number or a truth value that the server also writes as text: one Rust type that reads both spellings.
+fn tolerant_scalar(rest: &[Alternative]) -> Option<Value> {
+    let [first, second] = rest else { return None };
+    let (a, b) = (View::of(&first.schema), View::of(&second.schema));
+    let nullable = first.schema.schema_data.nullable || second.schema.schema_data.nullable;
+    let (other, text) = if b.ty == Some("string") { (a, b) } else { (b, a) };
+    if text.ty != Some("string") || !other.enumeration.is_empty() {
+        return None;
+    }
+    let shape = match other.ty {
+        Some("integer") if is_digits(&text) => {
+            Shape::Integer { small: other.format.as_deref() == Some("int32"), text: true }
+        }
+        Some("boolean") if is_true_or_false(&text) => Shape::Boolean { text: true },
+        _ => return None,
+    };
+    Some(Value { shape, nullable, rules: other.rules })
+}
+
+fn is_digits(text: &View<'_>) -> bool {
+    const SPELLINGS: [&str; 6] = [r"^-?\d+$", r"^\d+$", "^-?[0-9]+$", "^[0-9]+$", r"^[+-]?\d+$", r"^(-)?\d+$"];
+    text.enumeration.is_empty()
+        && (text.rules.pattern.as_deref().is_some_and(|p| SPELLINGS.contains(&p))
+            || matches!(text.format.as_deref(), Some("int32" | "int64")))
+}
+
+fn is_true_or_false(text: &View<'_>) -> bool {
+    !text.enumeration.is_empty()
+        && text.enumeration.iter().filter_map(Json::as_str).all(|v| v.eq_ignore_ascii_case("true") || v.eq_ignore_ascii_case("false"))
+}
+
+/// Inline text enumerations, maybe beside plain text: one open enumeration.
+fn text_enumeration(rest: &[Alternative]) -> Option<Enumeration> {
+    let mut values: Vec<EnumValue> = Vec::new();
+    let mut enumerations = 0;
+    for alternative in rest {
+        let view = View::of(&alternative.schema);
+        let plain = View { enumeration: Vec::new(), ty: None, ..view.clone() }.is_blank();
+        if view.ty != Some("string") || !plain {
+            return None;
+        }
+        enumerations += usize::from(!view.enumeration.is_empty());
+        for wire in view.enumeration.iter().filter_map(Json::as_str) {
+            if values.iter().all(|known| known.wire != wire) {
+                values.push(EnumValue { wire: wire.to_owned(), name: None, docs: None });
+            }
+        }
+    }
+    (enumerations > 0).then_some(Enumeration { integer: false, values })
+}
+
+fn lower_alternative(cx: &mut Lower<'_>, alternative: &Alternative, hint: &Hint) -> Value {
+    match &alternative.written {
+        ReferenceOr::Item(()) => schema::lower_schema(cx, &alternative.schema, &alternative.place, hint),
+        ReferenceOr::Reference { reference } => {
+            let reference = ReferenceOr::Reference { reference: reference.clone() };
+            schema::lower_ref(cx, &reference, &alternative.at, hint)
+        }
+    }
+}
+
+/// A variant; `shared` is the schema around the alternatives when it has properties that belong to each of them.
+fn lower_variant(
+    cx: &mut Lower<'_>,
+    alternative: &Alternative,
+    shared: Option<(&Schema, &Place)>,
+    hint: &Hint,
+) -> Variant {
+    let word = variant_word(alternative);
+    let inner = hint.inside(&word);
+    let is_object = View::of(&alternative.schema).has_properties() || !View::of(&alternative.schema).all_of.is_empty();
+    let mut value = match shared {
+        Some((around, place)) if is_object || only_requires(&alternative.schema) => {
+            all_of::lower_with(cx, (around, place), (&alternative.schema, &alternative.place), &alternative.at, &inner)
+        }
+        _ => lower_alternative(cx, alternative, &inner),
+    };
+    value.nullable = false;
+    let description = alternative.schema.schema_data.description.clone();
+    Variant { name: word, value, matches: VariantMatch::default(), docs: Docs { description, ..Docs::default() } }
+}
+
+fn variant_word(alternative: &Alternative) -> String {
+    if let ReferenceOr::Reference { .. } = alternative.written
+        && let Some(last) = alternative.place.pointer.rsplit('/').next()
+        && last.parse::<u32>().is_err()
+    {
+        return last.replace("~1", "/").replace("~0", "~");
+    }
+    if let Some(title) = &alternative.schema.schema_data.title {
+        return title.clone();
+    }
+    let view = View::of(&alternative.schema);
+    let word = match view.ty {
+        Some("string") if view.format.as_deref() == Some("date-time") => "DateTime",
+        Some("string") => "Text",
+        Some("integer") => "Integer",
+        Some("number") => "Number",
+        Some("boolean") => "Boolean",
+        Some("array") => "List",
+        Some("object") => "Object",
+        _ if view.has_properties() => "Object",
+        _ => "Variant",
+    };
+    word.to_owned()
+}
+
+fn collect_discriminator(cx: &mut Lower<'_>, union: TypeId, schema: &Schema, rest: &[Alternative], place: &Place) {
+    let Some(discriminator) = &schema.schema_data.discriminator else { return };
+    let at = place.child("discriminator").child("mapping");
+    let mut mapping = Vec::new();
+    for (value, target) in &discriminator.mapping {
+        let bare = !target.contains(['/', '#', '.']);
+        let reference = if bare { format!("#/components/schemas/{target}") } else { target.clone() };
+        if let Some(found) = cx.find(&at.child(value), &reference) {
+            mapping.push((value.clone(), found.place));
+        }
+    }
+    // Without an entry, the name of the component stands for it.
+    for alternative in rest.iter().filter(|a| matches!(a.written, ReferenceOr::Reference { .. })) {
+        if !mapping.iter().any(|(_, place)| *place == alternative.place)
+            && let Some(name) = alternative.place.pointer.rsplit('/').next()
+        {
+            mapping.push((name.to_owned(), alternative.place.clone()));
+        }
+    }
+    let places = rest.iter().map(|a| a.place.clone()).collect();
+    cx.discriminators.push(Pending { union, field: discriminator.property_name.clone(), mapping, places });
+}
+
+/// Turns the places of collected discriminators into variants.
+pub(super) fn settle_discriminators(types: &mut [Type], pending: Vec<Pending>, sink: &Sink) {
+    for Pending { union, field, mapping, places } in pending {
+        let Some(Type { kind: TypeKind::Union(union), .. }) = types.get_mut(union.0) else { continue };
+        let mut known = Vec::new();
+        for (value, place) in mapping {
+            match places.iter().position(|p| *p == place) {
+                Some(index) => known.push((value, index)),
+                None => {
+                    let message = format!("the discriminator maps `{value}` to a schema that is no alternative here");
+                    sink.report(&codes::UNKNOWN_VARIANT, place, message);
+                }
+            }
+        }
+        union.discriminator = Some(Discriminator { field, mapping: known });
+    }
+}

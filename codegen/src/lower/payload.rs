@@ -1,0 +1,124 @@
+//! Request bodies, and the choice among media types that requests and answers share.
+
+use openapiv3::{MediaType, Operation, ReferenceOr, RequestBody};
+
+use super::{Hint, Lower, schema};
+use crate::diag::{Place, codes};
+use crate::ir::{Docs, Payload, PayloadKind, Shape, Value};
+
+/// Lowers the body of an operation.
+pub(super) fn lower(cx: &mut Lower<'_>, op: &Operation, place: &Place, id: &str) -> Option<Payload> {
+    let at = place.child("requestBody");
+    match op.request_body.as_ref()? {
+        ReferenceOr::Item(body) => lower_body(cx, body, &at, id),
+        ReferenceOr::Reference { reference } => {
+            let found = cx.document.request_body(&at, reference, cx.sink)?;
+            lower_body(cx, &found.value, &found.place, id)
+        }
+    }
+}
+
+fn lower_body(cx: &mut Lower<'_>, body: &RequestBody, place: &Place, id: &str) -> Option<Payload> {
+    let at = place.child("content");
+    let (media_type, media) = choose(cx, body.content.iter(), &at, "sent")?;
+    let kind = lower_media(cx, media_type, media, &at.child(media_type), &Hint::of(format!("{id} body")));
+    let generic = media_type.contains('*');
+    let announced = match kind {
+        PayloadKind::Json(_) if generic => "application/json",
+        PayloadKind::Bytes if generic => "application/octet-stream",
+        PayloadKind::Text if generic => "text/plain",
+        _ => media_type,
+    };
+    Some(Payload {
+        required: body.required,
+        media_type: announced.to_owned(),
+        kind,
+        docs: Docs { description: body.description.clone(), ..Docs::default() },
+    })
+}
+
+/// The media type that serves callers best. The others are reported: they are in the document but not in the client.
+pub(super) fn choose<'m>(
+    cx: &Lower<'_>,
+    content: impl Iterator<Item = (&'m String, &'m MediaType)> + Clone,
+    place: &Place,
+    verb: &str,
+) -> Option<(&'m str, &'m MediaType)> {
+    let best = content.clone().enumerate().min_by_key(|(index, (name, _))| (rank(name), *index))?;
+    let (_, (chosen, media)) = best;
+    for (other, _) in content.filter(|(name, _)| *name != chosen) {
+        let message = format!("bodies of type `{other}` are not {verb}; `{chosen}` is");
+        cx.sink.report(&codes::MEDIA_TYPE_NOT_OFFERED, place.child(other).key(), message);
+    }
+    Some((chosen, media))
+}
+
+/// How a body of this media type is read and written.
+enum Family {
+    Json,
+    Form,
+    Text,
+    Bytes,
+}
+
+fn family(media_type: &str) -> Family {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match essence.as_str() {
+        "application/json" | "text/json" | "*/*" | "application/*" => Family::Json,
+        "application/x-www-form-urlencoded" => Family::Form,
+        other if other.ends_with("+json") => Family::Json,
+        other if other.starts_with("text/") => Family::Text,
+        _ => Family::Bytes,
+    }
+}
+
+fn rank(media_type: &str) -> u8 {
+    match family(media_type) {
+        Family::Json if media_type.starts_with("application/json") => 0,
+        Family::Json if !media_type.contains('*') => 1,
+        Family::Form => 2,
+        Family::Json => 3,
+        Family::Text if media_type.starts_with("text/plain") => 4,
+        Family::Bytes => 5,
+        Family::Text => 6,
+    }
+}
+
+/// Lowers what a media type says. A wildcard without a schema, or with one for bytes, is bytes.
+pub(super) fn lower_media(
+    cx: &mut Lower<'_>,
+    media_type: &str,
+    media: &MediaType,
+    place: &Place,
+    hint: &Hint,
+) -> PayloadKind {
+    let wildcard = media_type.contains('*');
+    match family(media_type) {
+        Family::Json if wildcard && is_binary(media) => PayloadKind::Bytes,
+        Family::Json => PayloadKind::Json(lower_schema(cx, media, place, hint)),
+        Family::Form => PayloadKind::Form(lower_schema(cx, media, place, hint)),
+        Family::Text => PayloadKind::Text,
+        Family::Bytes => {
+            if !is_binary(media) && media.schema.is_some() {
+                let message = format!("`{media_type}` is not typed; bodies are raw bytes in the client");
+                cx.sink.report(&codes::RAW_BODY, place.clone(), message);
+            }
+            PayloadKind::Bytes
+        }
+    }
+}
+
+fn is_binary(media: &MediaType) -> bool {
+    match &media.schema {
+        None => true,
+        Some(ReferenceOr::Item(schema)) => super::view::View::of(schema).format.as_deref() == Some("binary"),
+        Some(ReferenceOr::Reference { .. }) => false,
+    }
+}
+
+fn lower_schema(cx: &mut Lower<'_>, media: &MediaType, place: &Place, hint: &Hint) -> Value {
+    match &media.schema {
+        Some(schema) => schema::lower_ref(cx, schema, &place.child("schema"), hint),
+        None => Value::of(Shape::Any),
+    }
+}

@@ -1,0 +1,203 @@
+//! A schema becomes a value.
+
+use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
+
+use super::view::View;
+use super::{Hint, Lower, all_of, docs, enumeration, one_of, record};
+use crate::diag::{Place, codes};
+use crate::ir::{Docs, Rules, Shape, Type, TypeId, TypeKind, Value};
+
+/// Lowers a schema or a reference to one.
+pub(super) fn lower_ref(cx: &mut Lower<'_>, schema: &ReferenceOr<Schema>, place: &Place, hint: &Hint) -> Value {
+    match schema {
+        ReferenceOr::Item(schema) => lower_schema(cx, schema, place, hint),
+        ReferenceOr::Reference { reference } => lower_reference(cx, reference, place),
+    }
+}
+
+/// Lowers a boxed schema or a reference to one.
+pub(super) fn lower_boxed(cx: &mut Lower<'_>, schema: &ReferenceOr<Box<Schema>>, place: &Place, hint: &Hint) -> Value {
+    match schema {
+        ReferenceOr::Item(schema) => lower_schema(cx, schema, place, hint),
+        ReferenceOr::Reference { reference } => lower_reference(cx, reference, place),
+    }
+}
+
+fn lower_reference(cx: &mut Lower<'_>, reference: &str, place: &Place) -> Value {
+    match cx.find(place, reference) {
+        None => Value::of(Shape::Any),
+        Some(found) => lower_target(cx, &found.value, &found.place, &target_hint(&found.place)),
+    }
+}
+
+/// A schema that others refer to: lowered once if it becomes a named type, else copied into each value.
+pub(super) fn lower_target(cx: &mut Lower<'_>, schema: &Schema, place: &Place, hint: &Hint) -> Value {
+    if let Some(&id) = cx.by_place.get(place)
+        && !matches!(&cx.types.get(id.0), Some(Some(Type { kind: TypeKind::Alias(_), .. })))
+    {
+        return Value { nullable: schema.schema_data.nullable, ..named(id) };
+    }
+    if cx.open.contains(place) {
+        cx.sink
+            .report(&codes::ENDLESS_TYPE, place.clone(), "this schema is made of nothing but itself")
+            .help("put an object between the schema and its use of itself; until then it is raw JSON");
+        return Value::of(Shape::Any);
+    }
+    cx.open.push(place.clone());
+    let value = lower_schema(cx, schema, place, hint);
+    cx.open.pop();
+    value
+}
+
+/// The name of a referenced schema: the last part of its pointer that says something.
+fn target_hint(place: &Place) -> Hint {
+    let tokens: Vec<String> = place.pointer.split('/').skip(1).map(|t| t.replace("~1", "/").replace("~0", "~")).collect();
+    let is_component = matches!(tokens.as_slice(), [.., parent, _] if parent == "schemas" || parent == "$defs" || parent == "definitions")
+        || tokens.len() == 1;
+    let name = match tokens.as_slice() {
+        [.., last] if is_component => last.clone(),
+        [] => "Document".to_owned(),
+        all => {
+            const SAYS_NOTHING: [&str; 10] =
+                ["paths", "components", "schemas", "properties", "content", "application/json", "schema", "items", "get", "responses"];
+            all.iter().filter(|t| !SAYS_NOTHING.contains(&t.as_str())).cloned().collect::<Vec<_>>().join(" ")
+        }
+    };
+    Hint { name, is_component }
+}
+
+/// A reference to a named type.
+pub(super) fn named(id: TypeId) -> Value {
+    Value::of(Shape::Named { id, boxed: false })
+}
+
+/// Lowers a schema that stands here.
+pub(super) fn lower_schema(cx: &mut Lower<'_>, schema: &Schema, place: &Place, hint: &Hint) -> Value {
+    let view = View::of(schema);
+    let mut value = lower_view(cx, schema, &view, place, hint);
+    value.nullable |= schema.schema_data.nullable;
+    value
+}
+
+fn lower_view(cx: &mut Lower<'_>, schema: &Schema, view: &View<'_>, place: &Place, hint: &Hint) -> Value {
+    if view.has_not {
+        cx.sink.report(
+            &codes::UNSUPPORTED_KEYWORD,
+            place.child("not"),
+            "`not` is not expressed in the type; such values are accepted",
+        );
+    }
+    if !view.enumeration.is_empty() {
+        return enumeration::lower(cx, schema, view, place, hint);
+    }
+    if !view.all_of.is_empty() {
+        return all_of::lower(cx, schema, view, place, hint);
+    }
+    if !view.variants().1.is_empty() {
+        return one_of::lower(cx, schema, view, place, hint);
+    }
+    match view.ty {
+        Some("string") => scalar(text_shape(view.format.as_deref()), view),
+        Some("integer") => {
+            scalar(Shape::Integer { small: view.format.as_deref() == Some("int32"), text: false }, view)
+        }
+        Some("number") => scalar(number_shape(view.format.as_deref()), view),
+        Some("boolean") => Value::of(Shape::Boolean { text: false }),
+        Some("array") => list(cx, view, place, hint),
+        Some("object") => object(cx, schema, view, place, hint),
+        None if view.has_properties() || view.additional.is_some() => object(cx, schema, view, place, hint),
+        None if view.items.is_some() => list(cx, view, place, hint),
+        _ => Value::of(Shape::Any),
+    }
+}
+
+fn scalar(shape: Shape, view: &View<'_>) -> Value {
+    // Limits of the wrong kind (a `maxLength` on a number) say nothing.
+    let rules = match shape {
+        Shape::Text | Shape::Secret => view.rules.clone(),
+        Shape::Integer { .. } | Shape::Number { .. } => {
+            Rules { min_length: None, max_length: None, pattern: None, ..view.rules.clone() }
+        }
+        _ => Rules::default(),
+    };
+    Value { shape, nullable: false, rules }
+}
+
+fn text_shape(format: Option<&str>) -> Shape {
+    match format {
+        Some("password") => Shape::Secret,
+        Some("date-time") => Shape::DateTime,
+        Some("date") => Shape::Date,
+        Some("uuid") => Shape::Uuid,
+        Some("byte") => Shape::Base64,
+        _ => Shape::Text,
+    }
+}
+
+/// `type: number` with an integer format is an integer written by a loose hand.
+fn number_shape(format: Option<&str>) -> Shape {
+    match format {
+        Some("int32") => Shape::Integer { small: true, text: false },
+        Some("int64") => Shape::Integer { small: false, text: false },
+        Some("float") => Shape::Number { single: true },
+        _ => Shape::Number { single: false },
+    }
+}
+
+fn list(cx: &mut Lower<'_>, view: &View<'_>, place: &Place, hint: &Hint) -> Value {
+    let item = match view.items {
+        Some(items) => lower_boxed(cx, items, &place.child("items"), &hint.inside("item")),
+        None => Value::of(Shape::Any),
+    };
+    Value { shape: Shape::List(Box::new(item)), nullable: false, rules: view.rules.clone() }
+}
+
+/// An object: with known fields a record, else a map.
+fn object(cx: &mut Lower<'_>, schema: &Schema, view: &View<'_>, place: &Place, hint: &Hint) -> Value {
+    let closed = matches!(view.additional, Some(AdditionalProperties::Any(false)));
+    if view.has_properties() || closed {
+        return record::lower(cx, schema, view, place, hint);
+    }
+    let entry = match view.additional {
+        Some(AdditionalProperties::Schema(schema)) => {
+            lower_ref(cx, schema, &place.child("additionalProperties"), &hint.inside("value"))
+        }
+        _ => Value::of(Shape::Any),
+    };
+    Value { shape: Shape::Map(Box::new(entry)), nullable: false, rules: view.rules.clone() }
+}
+
+/// Makes a named type of what `fill` lowers. The type is known to references from inside it before it is filled.
+pub(super) fn define(
+    cx: &mut Lower<'_>,
+    schema: &Schema,
+    place: &Place,
+    hint: &Hint,
+    fill: impl FnOnce(&mut Lower<'_>, TypeId) -> TypeKind,
+) -> Value {
+    if let Some(&id) = cx.by_place.get(place) {
+        return named(id);
+    }
+    let id = cx.reserve(place);
+    let open = std::mem::take(&mut cx.open);
+    let kind = fill(cx, id);
+    cx.open = open;
+    let ty = describe(schema, place, hint, kind, cx);
+    if let Some(slot) = cx.types.get_mut(id.0) {
+        *slot = Some(ty);
+    }
+    named(id)
+}
+
+/// A type with its name and docs.
+pub(super) fn describe(schema: &Schema, place: &Place, hint: &Hint, kind: TypeKind, cx: &Lower<'_>) -> Type {
+    let data = &schema.schema_data;
+    Type {
+        name: hint.name.clone(),
+        rust_name: docs::text_extension(&data.extensions, "x-rust-name"),
+        is_component: hint.is_component,
+        docs: Docs { summary: data.title.clone(), description: data.description.clone(), deprecated: data.deprecated },
+        kind,
+        origin: format!("{}#{}", cx.document.sources.path(place.file).display(), place.pointer),
+    }
+}

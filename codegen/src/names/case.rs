@@ -1,0 +1,133 @@
+//! From any text to an identifier.
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+/// Words that cannot be identifiers in edition 2024, reserved ones included.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
+    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
+    "move", "mut", "override", "priv", "pub", "ref", "return", "self", "Self", "static", "struct", "super", "trait",
+    "true", "try", "type", "typeof", "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// An `UpperCamelCase` identifier.
+pub(super) fn upper_camel(text: &str, fallback: &str) -> String {
+    finish(speakable(text).to_upper_camel_case(), fallback, 'N')
+}
+
+/// A `snake_case` identifier.
+pub(super) fn snake(text: &str, fallback: &str) -> String {
+    finish(speakable(text).to_snake_case(), fallback, 'n')
+}
+
+fn finish(word: String, fallback: &str, before_digit: char) -> String {
+    let mut word = if word.is_empty() { fallback.to_owned() } else { word };
+    if word.starts_with(|c: char| !unicode_ident::is_xid_start(c)) {
+        word.insert(0, before_digit);
+    }
+    if KEYWORDS.contains(&word.as_str()) {
+        word.push('_');
+    }
+    word
+}
+
+/// Text made of letters and digits only. Signs that are all a text has, or that lead it, are spelled out, because they
+/// are what tells `+1` from `-1` and `=` from `!=`; signs between words only part them.
+fn speakable(text: &str) -> String {
+    let has_word = text.chars().any(unicode_ident::is_xid_continue_strict);
+    let mut out = String::with_capacity(text.len());
+    for (index, c) in text.char_indices() {
+        if unicode_ident::is_xid_continue_strict(c) {
+            out.push(c);
+        } else if let Some(word) = spelled(c).filter(|_| !has_word || (index == 0 && matches!(c, '+' | '-' | '!'))) {
+            out.push(' ');
+            out.push_str(word);
+            out.push(' ');
+        } else if c != '\'' {
+            out.push(' ');
+        }
+    }
+    out
+}
+
+fn spelled(c: char) -> Option<&'static str> {
+    Some(match c {
+        '+' => "plus",
+        '-' => "minus",
+        '!' => "not",
+        '=' => "equal",
+        '<' => "less",
+        '>' => "greater",
+        '*' => "star",
+        '/' => "slash",
+        '\\' => "backslash",
+        '%' => "percent",
+        '&' => "and",
+        '|' => "pipe",
+        '.' => "dot",
+        ',' => "comma",
+        ':' => "colon",
+        ';' => "semicolon",
+        '~' => "tilde",
+        '^' => "caret",
+        '#' => "hash",
+        '@' => "at",
+        '$' => "dollar",
+        '?' => "question",
+        '_' => "underscore",
+        ' ' => "space",
+        _ => return None,
+    })
+}
+
+/// `unicode_ident` counts `_` in; here it parts words.
+mod unicode_ident {
+    pub(super) use ::unicode_ident::is_xid_start;
+
+    pub(super) fn is_xid_continue_strict(c: char) -> bool {
+        c != '_' && ::unicode_ident::is_xid_continue(c)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn snake_is_always_an_identifier() {
+        for (text, expected) in [
+            ("lockerId", "locker_id"),
+            ("type", "type_"),
+            ("self", "self_"),
+            ("10.5", "n10_5"),
+            ("", "field"),
+            ("+1", "plus_1"),
+            ("-1", "minus_1"),
+            ("X-Request-ID", "x_request_id"),
+            ("filter[name]", "filter_name"),
+            ("@odata.type", "odata_type"),
+            ("$top", "top"),
+            ("$", "dollar"),
+            ("APIApplicationId", "api_application_id"),
+            ("don't", "dont"),
+        ] {
+            assert_eq!(snake(text, "field"), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn upper_camel_is_always_an_identifier() {
+        for (text, expected) in [
+            ("self", "Self_"),
+            ("!=", "NotEqual"),
+            ("=", "Equal"),
+            ("", "Empty"),
+            ("2023-01-01", "N20230101"),
+            ("U.S. Government", "USGovernment"),
+            ("IPv4", "IPv4"),
+            ("_", "Underscore"),
+        ] {
+            assert_eq!(upper_camel(text, "Empty"), expected, "{text}");
+        }
+    }
+}

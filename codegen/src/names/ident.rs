@@ -1,0 +1,49 @@
+//! Identifiers that are known to be valid, in the two casings that Rust uses.
+
+use std::fmt;
+
+use super::case;
+
+/// An `UpperCamelCase` identifier: a type or a variant.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TypeName(String);
+
+/// A `snake_case` identifier: a module, function, field or argument.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ValueName(String);
+
+impl TypeName {
+    /// The identifier nearest to `text`, or `fallback` if nothing of it can be said in an identifier.
+    pub(super) fn of(text: &str, fallback: &str) -> Self {
+        Self(case::upper_camel(text, fallback))
+    }
+
+    /// The identifier.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl ValueName {
+    /// The identifier nearest to `text`, or `fallback` if nothing of it can be said in an identifier.
+    pub(super) fn of(text: &str, fallback: &str) -> Self {
+        Self(case::snake(text, fallback))
+    }
+
+    /// The identifier.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for TypeName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for ValueName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

@@ -1,0 +1,155 @@
+//! The one table of Rust names, decided before anything is emitted.
+//!
+//! Every scope is *claimed*: a name goes to the first item that wants it, in document order; a later one is qualified
+//! by something that belongs to it (its wire spelling, its method) before a number is tried. So names do not depend on
+//! unrelated items, and nothing downstream ever invents, fixes or compares an identifier.
+
+mod case;
+mod ident;
+mod operations;
+mod scope;
+mod types;
+
+pub use ident::{TypeName, ValueName};
+
+use crate::diag::Sink;
+use crate::ir;
+use scope::Scope;
+
+/// Names of everything in one API.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ApiNames {
+    /// The API's module.
+    pub module: ValueName,
+    /// The API's cargo feature.
+    pub feature: String,
+    /// Module per tag.
+    pub tags: Vec<ValueName>,
+    /// Per server.
+    pub environments: Vec<EnvironmentNames>,
+    /// Builder method per security scheme.
+    pub schemes: Vec<ValueName>,
+    /// Per operation.
+    pub operations: Vec<OperationNames>,
+    /// Per type.
+    pub types: Vec<TypeNames>,
+}
+
+/// Names of one server.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EnvironmentNames {
+    /// Variant of `Environment`.
+    pub variant: TypeName,
+    /// Function that makes the variant with its defaults.
+    pub constructor: ValueName,
+    /// Field per variable.
+    pub variables: Vec<ValueName>,
+}
+
+/// Names of one operation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OperationNames {
+    /// Method of `Client`.
+    pub method: ValueName,
+    /// The type that stands for the operation.
+    pub marker: TypeName,
+    /// Enum of its successes, when there are several.
+    pub output: TypeName,
+    /// Enum of its failures.
+    pub error: TypeName,
+    /// Argument or setter per parameter.
+    pub parameters: Vec<ValueName>,
+    /// Argument or setter of the body.
+    pub body: ValueName,
+    /// Variant per response.
+    pub responses: Vec<TypeName>,
+}
+
+/// Names of one type.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TypeNames {
+    /// The type.
+    pub name: TypeName,
+    /// Per field of a record.
+    pub fields: Vec<ValueName>,
+    /// The field for what is not described.
+    pub extra: ValueName,
+    /// Per accessor of a record.
+    pub accessors: Vec<ValueName>,
+    /// Per value of an enumeration or variant of a union.
+    pub variants: Vec<TypeName>,
+    /// The variant for anything else.
+    pub other: TypeName,
+}
+
+/// Tag modules live beside these.
+const RESERVED_MODULES: &[&str] = &["client", "types", "mod"];
+
+/// `ClientBuilder` has these methods of its own.
+const RESERVED_BUILDER: &[&str] = &[
+    "allow_plain_http",
+    "api_key",
+    "basic",
+    "bearer",
+    "build",
+    "check_rules",
+    "clone",
+    "connect_timeout",
+    "credentials",
+    "default_header",
+    "http_client",
+    "max_response_bytes",
+    "timeout",
+    "user_agent",
+];
+
+/// Decides every name of `api`. Clashes that had to be settled are reported.
+pub fn decide(api: &ir::Api, sink: &Sink) -> ApiNames {
+    let mut modules = Scope::new(RESERVED_MODULES);
+    let tags = api.tags.iter().map(|tag| modules.claim_value(&tag.name, "tag")).collect();
+    let mut builder = Scope::new(RESERVED_BUILDER);
+    let schemes = api.schemes.iter().map(|scheme| claim_scheme(&mut builder, scheme)).collect();
+    ApiNames {
+        module: ValueName::of(&api.id, "api"),
+        feature: api.id.clone(),
+        tags,
+        environments: claim_environments(api),
+        schemes,
+        operations: operations::claim(api, sink),
+        types: types::claim(api, sink),
+    }
+}
+
+fn claim_scheme(scope: &mut Scope, scheme: &ir::Scheme) -> ValueName {
+    let wanted = scheme.rust_name.as_deref().unwrap_or(&scheme.id);
+    scope.claim_value(wanted, "auth")
+}
+
+fn claim_environments(api: &ir::Api) -> Vec<EnvironmentNames> {
+    let mut variants = Scope::new(&[]);
+    let mut functions = Scope::new(&["from", "clone", "fmt"]);
+    let mut result = Vec::new();
+    for server in &api.servers {
+        let wanted = environment_word(server);
+        let mut fields = Scope::new(&[]);
+        result.push(EnvironmentNames {
+            variant: variants.claim_type(&wanted, "Server"),
+            constructor: functions.claim_value(&wanted, "server"),
+            variables: server.variables.iter().map(|v| fields.claim_value(&v.name, "variable")).collect(),
+        });
+    }
+    result
+}
+
+/// The description names an environment when it is short ("U.S. Government"); a sentence does not, then the host does.
+fn environment_word(server: &ir::Server) -> String {
+    const LONGEST_NAME: usize = 48;
+    match &server.description {
+        Some(text) if !text.trim().is_empty() && text.len() <= LONGEST_NAME && !text.contains('\n') => text.clone(),
+        _ => {
+            let rest = server.url.split("://").last().unwrap_or_default();
+            let host = rest.split('/').next().unwrap_or_default();
+            if host.is_empty() { "Default".to_owned() } else { host.to_owned() }
+        }
+    }
+}

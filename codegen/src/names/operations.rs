@@ -1,0 +1,136 @@
+//! Names of operations, their parameters and answers.
+
+use super::scope::Scope;
+use super::{OperationNames, TypeName, ValueName};
+use crate::diag::{Sink, codes};
+use crate::ir::{Api, Operation, StatusPattern};
+
+/// `Client` has these methods of its own.
+const RESERVED_METHODS: &[&str] = &["builder", "new", "clone", "fmt"];
+/// Every API module has these types.
+const RESERVED_TYPES: &[&str] = &["Client", "ClientBuilder", "Call", "Environment"];
+/// `Call` has these methods of its own.
+const RESERVED_SETTERS: &[&str] =
+    &["with_timeout", "with_header", "with_query", "without_rules", "send", "into_future", "clone", "fmt"];
+
+pub(super) fn claim(api: &Api, sink: &Sink) -> Vec<OperationNames> {
+    let mut methods = Scope::new(RESERVED_METHODS);
+    let mut types = Scope::new(RESERVED_TYPES);
+    let names = api.operations.iter().map(|op| claim_operation(&mut methods, &mut types, op)).collect();
+    for (wanted, given) in methods.moved {
+        let message = format!("the method name of `{wanted}` was taken; it is called `{given}`");
+        sink.report(&codes::NAME_CLASH, api.place.clone(), message).help("name it with `x-rust-name`");
+    }
+    names
+}
+
+fn claim_operation(methods: &mut Scope, types: &mut Scope, op: &Operation) -> OperationNames {
+    let wanted = op.rust_name.as_deref().unwrap_or(&op.id);
+    let by_route = [format!("{} {}", op.method.as_str().to_lowercase(), op.path)];
+    let method = methods.claim_value_or(wanted, &by_route, "operation");
+    let stem = method.as_str();
+    let (parameters, body) = claim_inputs(op);
+    OperationNames {
+        marker: types.claim_type_or(stem, &[format!("{stem} operation")], "Operation"),
+        output: types.claim_type(&format!("{stem} output"), "Output"),
+        error: types.claim_type(&format!("{stem} error"), "Error"),
+        parameters,
+        body,
+        responses: claim_responses(op),
+        method,
+    }
+}
+
+/// Required parameters are arguments, optional ones setters; they share one scope so that docs can speak of "`id`".
+/// The body is claimed last: a parameter called `body` keeps its name.
+fn claim_inputs(op: &Operation) -> (Vec<ValueName>, ValueName) {
+    let mut scope = Scope::new(RESERVED_SETTERS);
+    let parameters = op
+        .parameters
+        .iter()
+        .map(|p| {
+            let wanted = p.rust_name.as_deref().unwrap_or(&p.name);
+            let place = format!("{:?}", p.place);
+            scope.claim_value_or(wanted, &[format!("{wanted} {place}")], "parameter")
+        })
+        .collect();
+    let body = scope.claim_value_or("body", &["payload".to_owned(), "request body".to_owned()], "body");
+    (parameters, body)
+}
+
+fn claim_responses(op: &Operation) -> Vec<TypeName> {
+    let mut scope = Scope::new(&["Unexpected"]);
+    op.responses.iter().map(|r| scope.claim_type(&status_word(r.status), "Status")).collect()
+}
+
+/// The reason phrase of a status (RFC 9110 and its registry) as a variant name.
+fn status_word(status: StatusPattern) -> String {
+    let code = match status {
+        StatusPattern::Default => return "Default".to_owned(),
+        StatusPattern::Class(class) => return format!("Status{class}xx"),
+        StatusPattern::Code(code) => code,
+    };
+    let word = match code {
+        100 => "Continue",
+        101 => "SwitchingProtocols",
+        102 => "Processing",
+        103 => "EarlyHints",
+        200 => "Ok",
+        201 => "Created",
+        202 => "Accepted",
+        203 => "NonAuthoritativeInformation",
+        204 => "NoContent",
+        205 => "ResetContent",
+        206 => "PartialContent",
+        207 => "MultiStatus",
+        208 => "AlreadyReported",
+        226 => "ImUsed",
+        300 => "MultipleChoices",
+        301 => "MovedPermanently",
+        302 => "Found",
+        303 => "SeeOther",
+        304 => "NotModified",
+        307 => "TemporaryRedirect",
+        308 => "PermanentRedirect",
+        400 => "BadRequest",
+        401 => "Unauthorized",
+        402 => "PaymentRequired",
+        403 => "Forbidden",
+        404 => "NotFound",
+        405 => "MethodNotAllowed",
+        406 => "NotAcceptable",
+        407 => "ProxyAuthenticationRequired",
+        408 => "RequestTimeout",
+        409 => "Conflict",
+        410 => "Gone",
+        411 => "LengthRequired",
+        412 => "PreconditionFailed",
+        413 => "ContentTooLarge",
+        414 => "UriTooLong",
+        415 => "UnsupportedMediaType",
+        416 => "RangeNotSatisfiable",
+        417 => "ExpectationFailed",
+        418 => "ImATeapot",
+        421 => "MisdirectedRequest",
+        422 => "UnprocessableContent",
+        423 => "Locked",
+        424 => "FailedDependency",
+        425 => "TooEarly",
+        426 => "UpgradeRequired",
+        428 => "PreconditionRequired",
+        429 => "TooManyRequests",
+        431 => "RequestHeaderFieldsTooLarge",
+        451 => "UnavailableForLegalReasons",
+        500 => "InternalServerError",
+        501 => "NotImplemented",
+        502 => "BadGateway",
+        503 => "ServiceUnavailable",
+        504 => "GatewayTimeout",
+        505 => "HttpVersionNotSupported",
+        507 => "InsufficientStorage",
+        508 => "LoopDetected",
+        511 => "NetworkAuthenticationRequired",
+        other => return format!("Status{other}"),
+    };
+    word.to_owned()
+}

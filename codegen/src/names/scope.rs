@@ -1,0 +1,75 @@
+//! A place in which no two names may be equal.
+
+use std::collections::HashSet;
+
+use super::{TypeName, ValueName};
+
+/// A scope: who comes first, keeps the name.
+pub(super) struct Scope {
+    taken: HashSet<String>,
+    /// Names that had to give way, with what they became.
+    pub(super) moved: Vec<(String, String)>,
+}
+
+impl Scope {
+    pub(super) fn new(reserved: &[&str]) -> Self {
+        Self { taken: reserved.iter().map(|&name| name.to_owned()).collect(), moved: Vec::new() }
+    }
+
+    /// Claims a type or variant name for `wanted`.
+    pub(super) fn claim_type(&mut self, wanted: &str, fallback: &str) -> TypeName {
+        self.claim(wanted, &[], |text| TypeName::of(text, fallback), TypeName::as_str)
+    }
+
+    /// Claims a function, field or module name for `wanted`.
+    pub(super) fn claim_value(&mut self, wanted: &str, fallback: &str) -> ValueName {
+        self.claim(wanted, &[], |text| ValueName::of(text, fallback), ValueName::as_str)
+    }
+
+    /// Like [`claim_type`](Self::claim_type); `alternatives` are wanted next, in order.
+    pub(super) fn claim_type_or(&mut self, wanted: &str, alternatives: &[String], fallback: &str) -> TypeName {
+        self.claim(wanted, alternatives, |text| TypeName::of(text, fallback), TypeName::as_str)
+    }
+
+    /// Like [`claim_value`](Self::claim_value); `alternatives` are wanted next, in order.
+    pub(super) fn claim_value_or(&mut self, wanted: &str, alternatives: &[String], fallback: &str) -> ValueName {
+        self.claim(wanted, alternatives, |text| ValueName::of(text, fallback), ValueName::as_str)
+    }
+
+    fn claim<N>(
+        &mut self,
+        wanted: &str,
+        alternatives: &[String],
+        make: impl Fn(&str) -> N,
+        text: impl Fn(&N) -> &str,
+    ) -> N {
+        let first = make(wanted);
+        if self.taken.insert(text(&first).to_owned()) {
+            return first;
+        }
+        let numbered = (2..).map(|n: u64| format!("{wanted} {n}"));
+        for candidate in alternatives.iter().cloned().chain(numbered) {
+            let name = make(&candidate);
+            if self.taken.insert(text(&name).to_owned()) {
+                self.moved.push((wanted.to_owned(), text(&name).to_owned()));
+                return name;
+            }
+        }
+        first // not reached: the numbers do not end
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_keeps_the_name_and_the_second_tries_its_alternatives() {
+        let mut scope = Scope::new(&["builder"]);
+        assert_eq!(scope.claim_value("getPet", "operation").as_str(), "get_pet");
+        assert_eq!(scope.claim_value_or("get_pet", &["get_pet_by_id".into()], "operation").as_str(), "get_pet_by_id");
+        assert_eq!(scope.claim_value("GetPet", "operation").as_str(), "get_pet_2");
+        assert_eq!(scope.claim_value("builder", "operation").as_str(), "builder_2");
+        assert_eq!(scope.moved.len(), 3);
+    }
+}

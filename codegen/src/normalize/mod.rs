@@ -1,0 +1,1 @@
+//! Rewrites a tree so that `openapiv3` can read it.

@@ -1,0 +1,83 @@
+//! What an operation and an API are, as data.
+
+use std::fmt::Debug;
+
+use crate::{DecodeError, Reply, Unexpected};
+
+/// What an answer was understood as: the value or the documented error; or why it could not be understood.
+pub type Decoded<T, E> = Result<Result<T, E>, DecodeError>;
+
+/// An operation of an API. Implemented by generated types, which are never constructed.
+pub trait Operation: Send + Sync + 'static {
+    /// What it answers when it succeeds.
+    type Output: Send + 'static;
+    /// What it answers when it fails.
+    type Error: Debug + From<Unexpected> + Send + Sync + 'static;
+    /// Everything about it that is not a type.
+    const INFO: &'static OperationInfo;
+    /// Reads an answer, by its status.
+    ///
+    /// # Errors
+    /// The status is not documented, or the body is not what the status promises.
+    fn decode(reply: &Reply) -> Decoded<Self::Output, Self::Error>;
+}
+
+/// Everything about an operation that is not a type.
+#[derive(Debug, Clone, Copy)]
+pub struct OperationInfo {
+    /// Its name in the document.
+    pub id: &'static str,
+    /// HTTP method, upper case.
+    pub method: &'static str,
+    /// URL template below the server's address, e.g. `/v2/credentials/{id}`.
+    pub path: &'static str,
+    /// Value of the `Accept` header; empty: anything.
+    pub accept: &'static str,
+    /// Alternatives, of which one has to be met; each lists ids of schemes that are needed together. No alternative at
+    /// all: nothing is attached. An empty alternative: may be called without credentials.
+    pub security: &'static [&'static [&'static str]],
+    /// Sending it twice does what sending it once does.
+    pub idempotent: bool,
+}
+
+/// What is known about an API as a whole.
+#[derive(Debug, Clone, Copy)]
+pub struct ApiInfo {
+    /// Short name.
+    pub id: &'static str,
+    /// Version of the described product.
+    pub version: &'static str,
+    /// Ways to authenticate.
+    pub schemes: &'static [SchemeInfo],
+}
+
+impl ApiInfo {
+    /// The scheme of that id.
+    pub(crate) fn scheme(&self, id: &str) -> Option<&'static SchemeInfo> {
+        self.schemes.iter().find(|scheme| scheme.id == id)
+    }
+}
+
+/// A way to authenticate.
+#[derive(Debug, Clone, Copy)]
+pub struct SchemeInfo {
+    /// Its name in the document.
+    pub id: &'static str,
+    /// What travels.
+    pub kind: SchemeKind,
+}
+
+/// What travels with a request that authenticates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SchemeKind {
+    /// A key in the header of that name.
+    ApiKeyHeader(&'static str),
+    /// A key in the query parameter of that name.
+    ApiKeyQuery(&'static str),
+    /// A key in the cookie of that name.
+    ApiKeyCookie(&'static str),
+    /// `Authorization: Basic …`.
+    Basic,
+    /// `Authorization: Bearer …`.
+    Bearer,
+}

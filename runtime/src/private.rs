@@ -1,0 +1,11 @@
+//! What emitted code calls and users do not: may change with every release, together with the generator.
+
+pub use crate::de::{
+    Fields, Kind, ReadRecord, ReadUnion, TextOrNumber, VariantShape, read_integer, read_text, record, text_or_number,
+    union, variant, variant_text_or_number,
+};
+pub use crate::maybe::Maybe;
+pub use crate::ser::{RecordWriter, write_record};
+pub use crate::{Extra, Value};
+pub use ::serde;
+pub use ::serde_json;
