@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::config::Strictness;
-use crate::diag::{Diagnostic, Severity, Sink};
+use crate::diag::{Diagnostic, FileId, Severity, Sink, codes};
 use crate::resolve::{self, Document};
 use crate::source::Sources;
 use crate::{ir, lint, lower, names};
@@ -28,12 +28,20 @@ pub struct Report {
     pub findings: Vec<Diagnostic>,
     /// All files that were read.
     pub sources: Sources,
+    /// How many operations the document has; 0 when it could not be read.
+    pub operations: usize,
 }
 
 impl Report {
     /// How many findings there are of this severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|f| f.severity == severity).count()
+    }
+
+    /// The document is not there or cannot be opened, as opposed to: has mistakes in it.
+    pub fn is_unreadable(&self) -> bool {
+        let root_is_missing = |f: &Diagnostic| f.code == &codes::UNREADABLE_FILE && f.place.file == FileId(0);
+        self.findings.iter().any(root_is_missing)
     }
 
     /// Whether the gate is closed.
@@ -47,7 +55,7 @@ pub fn compile(path: &Path, strictness: Strictness) -> (Option<Compiled>, Report
     let sink = Sink::new(strictness);
     match resolve::load(path, &sink) {
         Ok(document) => pass_gate(document, path, sink),
-        Err(sources) => (None, report(path, sources, sink)),
+        Err(sources) => (None, report(path, sources, sink, 0)),
     }
 }
 
@@ -57,7 +65,19 @@ pub fn compile_text(name: &str, text: &str, strictness: Strictness) -> (Option<C
     let path = Path::new(name);
     match resolve::load_text(name, text, &sink) {
         Ok(document) => pass_gate(document, path, sink),
-        Err(sources) => (None, report(path, sources, sink)),
+        Err(sources) => (None, report(path, sources, sink, 0)),
+    }
+}
+
+/// The document at `path` as the stages after `normalize` see it.
+pub fn tree(path: &Path, strictness: Strictness) -> (Option<serde_json::Value>, Report) {
+    let sink = Sink::new(strictness);
+    match resolve::load(path, &sink) {
+        Ok(document) => {
+            let tree = serde_json::to_value(&document.openapi).ok();
+            (tree, report(path, document.sources, sink, 0))
+        }
+        Err(sources) => (None, report(path, sources, sink, 0)),
     }
 }
 
@@ -67,13 +87,13 @@ fn pass_gate(document: Document, path: &Path, sink: Sink) -> (Option<Compiled>, 
     let names = names::decide(&api, &sink);
     let passed = !sink.has_errors();
     let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let report = report(path, document.sources, sink);
+    let report = report(path, document.sources, sink, api.operations.len());
     (passed.then_some(Compiled { api, names, file_name }), report)
 }
 
-fn report(path: &Path, sources: Sources, sink: Sink) -> Report {
+fn report(path: &Path, sources: Sources, sink: Sink, operations: usize) -> Report {
     let findings = sink.into_sorted(&sources);
-    Report { path: path.to_owned(), findings, sources }
+    Report { path: path.to_owned(), findings, sources, operations }
 }
 
 /// The id of an API: the stem of its file name.

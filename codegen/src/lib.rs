@@ -13,17 +13,25 @@
 //! | gate | errors stop here; what follows cannot fail |
 //! | `plan`, `emit`, `output` | Rust items, tokens, formatted files |
 
+pub mod build_script;
 mod compile;
 pub mod config;
 pub mod diag;
+pub mod emit;
+mod generate;
 mod inputs;
 pub mod ir;
 pub mod lint;
+mod listing;
 pub mod lower;
 pub mod names;
 pub mod normalize;
+pub mod output;
+pub mod plan;
 pub mod resolve;
 pub mod source;
 
-pub use compile::{Compiled, Report, compile, compile_text};
+pub use compile::{Compiled, Report, compile, compile_text, tree};
+pub use generate::{Target, emit};
 pub use inputs::find_documents;
+pub use listing::{Listed, list};

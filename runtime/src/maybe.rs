@@ -102,9 +102,9 @@ mod tests {
 
     #[test]
     fn from_options_and_values() {
-        assert_eq!(Maybe::from(1), Maybe::Value(1));
-        assert_eq!(Maybe::from(None::<i32>), Maybe::Null);
-        assert_eq!(Maybe::from(Some(1)), Maybe::Value(1));
+        assert_eq!(Maybe::<i32>::from(1), Maybe::Value(1));
+        assert_eq!(Maybe::<i32>::from(None), Maybe::Null);
+        assert_eq!(Maybe::<i32>::from(Some(1)), Maybe::Value(1));
         assert!(Maybe::<String>::default().is_absent());
     }
 

@@ -14,10 +14,12 @@ pub struct Code {
     pub level: Level,
 }
 
-/// The severity of a code in our own specs and in other people's documents; `None` means it is not reported there.
+/// The severity of a code by whose document it is; `None` means it is not reported there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Level {
     /// In our own specs.
+    pub house: Option<Severity>,
+    /// In documents that are to be without fault.
     pub strict: Option<Severity>,
     /// In other people's documents.
     pub tolerant: Option<Severity>,
@@ -25,33 +27,34 @@ pub struct Level {
 
 impl Level {
     /// An error anywhere: there is nothing to generate from.
-    pub const ERROR: Level = Level::both(Severity::Error);
-    /// An error in our own specs; elsewhere a warning, and the generator copes.
-    pub const STRICT: Level = Level::of(Some(Severity::Error), Some(Severity::Warning));
+    pub const ERROR: Level = Level::all(Severity::Error);
+    /// A fault; in other people's documents a warning, and the generator copes.
+    pub const STRICT: Level = Level::of(Severity::Error, Some(Severity::Error), Some(Severity::Warning));
     /// An error in our own specs; elsewhere common practice that is merely noted.
-    pub const ASKED: Level = Level::of(Some(Severity::Error), Some(Severity::Info));
+    pub const ASKED: Level = Level::of(Severity::Error, Some(Severity::Info), Some(Severity::Info));
     /// A warning anywhere.
-    pub const WARNING: Level = Level::both(Severity::Warning);
-    /// A warning in our own specs, a note elsewhere.
-    pub const HINT: Level = Level::of(Some(Severity::Warning), Some(Severity::Info));
+    pub const WARNING: Level = Level::all(Severity::Warning);
+    /// A warning, in other people's documents a note.
+    pub const HINT: Level = Level::of(Severity::Warning, Some(Severity::Warning), Some(Severity::Info));
     /// A rule of this house: an error in our own specs, nothing elsewhere.
-    pub const OWN_ERROR: Level = Level::of(Some(Severity::Error), None);
+    pub const OWN_ERROR: Level = Level::of(Severity::Error, None, None);
     /// A habit of this house: a warning in our own specs, nothing elsewhere.
-    pub const OWN: Level = Level::of(Some(Severity::Warning), None);
+    pub const OWN: Level = Level::of(Severity::Warning, None, None);
     /// Worth knowing anywhere.
-    pub const INFO: Level = Level::both(Severity::Info);
+    pub const INFO: Level = Level::all(Severity::Info);
 
-    const fn of(strict: Option<Severity>, tolerant: Option<Severity>) -> Self {
-        Level { strict, tolerant }
+    const fn of(house: Severity, strict: Option<Severity>, tolerant: Option<Severity>) -> Self {
+        Level { house: Some(house), strict, tolerant }
     }
 
-    const fn both(severity: Severity) -> Self {
-        Level::of(Some(severity), Some(severity))
+    const fn all(severity: Severity) -> Self {
+        Level::of(severity, Some(severity), Some(severity))
     }
 
     /// The severity in documents read with `strictness`.
     pub fn severity(self, strictness: Strictness) -> Option<Severity> {
         match strictness {
+            Strictness::House => self.house,
             Strictness::Strict => self.strict,
             Strictness::Tolerant => self.tolerant,
         }
@@ -225,7 +228,11 @@ mod tests {
     fn slugs_are_unique_and_plain() {
         let names: HashSet<_> = ALL.iter().map(|code| code.name).collect();
         assert_eq!(names.len(), ALL.len());
-        assert!(ALL.iter().all(|code| code.name.chars().all(|c| c.is_ascii_lowercase() || c == '-')));
+        assert!(ALL.iter().all(|code| {
+            code.name
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c == '-')
+        }));
     }
 
     #[test]

@@ -7,10 +7,12 @@
 mod case;
 mod ident;
 mod operations;
+mod print;
 mod scope;
 mod types;
 
 pub use ident::{TypeName, ValueName};
+pub use print::print;
 
 use crate::diag::Sink;
 use crate::ir;

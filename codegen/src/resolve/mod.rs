@@ -1,51 +1,135 @@
 //! From a file to a [`Document`] whose references can be followed.
-use crate::diag::{FileId, Place, Sink};
-use crate::source::Sources;
-use openapiv3 as spec;
+//!
+//! [`load`] reads, normalizes and deserialises. What `openapiv3` holds may still say `$ref` anywhere; whoever walks the
+//! document asks [`Document::schema`] and its siblings for the target. A target can be anything in any file: its part of
+//! the tree is normalized as the kind that is asked for, deserialised, and kept by its canonical place.
+
+mod decode;
+mod follow;
+mod pointer;
+
+pub use follow::Found;
+
 use std::path::Path;
-use std::rc::Rc;
+
+use openapiv3 as spec;
+use serde_json::Value;
+
+use crate::diag::{FileId, Place, Sink, codes};
+use crate::normalize::{Kind, Version, normalize};
+use crate::source::Sources;
 
 /// A document that was read, with everything it refers to.
 #[derive(Debug)]
 pub struct Document {
-    /// The typed document.
+    /// The typed document. Pointers into it are pointers into the source.
     pub openapi: spec::OpenAPI,
     /// The file it stands in.
     pub root: FileId,
     /// All files.
     pub sources: Sources,
+    /// The edition of OpenAPI it declares.
+    pub version: Version,
+    followed: follow::Caches,
 }
 
-/// What a reference leads to.
-#[derive(Debug)]
-pub struct Found<T> {
-    /// The thing itself.
-    pub value: Rc<T>,
-    /// Where it stands: file and pointer of the final target.
-    pub place: Place,
-}
-
-impl<T> Clone for Found<T> {
-    fn clone(&self) -> Self {
-        Found { value: Rc::clone(&self.value), place: self.place.clone() }
+impl Document {
+    /// The place of the document itself, to start from.
+    pub fn place(&self) -> Place {
+        Place::root(self.root)
     }
 }
 
-/// Reads the document at `path`. The sources come back in either case: findings need them to be shown.
+/// Reads the document at `path`.
 ///
 /// # Errors
-/// There is no document; `sink` knows why.
-#[allow(clippy::result_large_err)]
-pub fn load(_path: &Path, _sink: &Sink) -> Result<Document, Sources> { Err(Sources::default()) }
-/// As [`load`], from text.
-///
-/// # Errors
-/// There is no document; `sink` knows why.
-pub fn load_text(_name: &str, _text: &str, _sink: &Sink) -> Result<Document, Sources> { Err(Sources::default()) }
+/// There is no document; `sink` knows why, and the sources come back because findings need them to be shown.
+pub fn load(path: &Path, sink: &Sink) -> Result<Document, Sources> {
+    let mut sources = Sources::default();
+    match sources.open_root(path, sink) {
+        Some(root) => read(root, sources, sink),
+        None => Err(sources),
+    }
+}
 
-macro_rules! stub { ($($name:ident: $ty:ty),*) => { impl Document { $(
-    /// Follows `reference`, written at `at`, to the end of the chain.
-    pub fn $name(&self, _at: &Place, _reference: &str, _sink: &Sink) -> Option<Found<$ty>> { None }
-)* } } }
-stub!(schema: spec::Schema, parameter: spec::Parameter, response: spec::Response, request_body: spec::RequestBody,
-    header: spec::Header, path_item: spec::PathItem, security_scheme: spec::SecurityScheme, example: spec::Example);
+/// As [`load`], from text that comes from no file and can refer to itself only.
+///
+/// # Errors
+/// As for [`load`].
+pub fn load_text(name: &str, text: &str, sink: &Sink) -> Result<Document, Sources> {
+    let mut sources = Sources::default();
+    match sources.open_text(name, text, sink) {
+        Some(root) => read(root, sources, sink),
+        None => Err(sources),
+    }
+}
+
+fn read(root: FileId, sources: Sources, sink: &Sink) -> Result<Document, Sources> {
+    let place = Place::root(root);
+    let tree = sources.tree(root);
+    let typed = version_of(&tree, &place, sink).and_then(|version| {
+        let tree = normalize(Kind::OpenApi, &tree, &place, sink, version)?;
+        Some((decode::document(tree, &place, sink)?, version))
+    });
+    match typed {
+        Some((openapi, version)) => {
+            let followed = follow::Caches::default();
+            Ok(Document {
+                openapi,
+                root,
+                sources,
+                version,
+                followed,
+            })
+        }
+        None => Err(sources),
+    }
+}
+
+fn version_of(tree: &Value, place: &Place, sink: &Sink) -> Option<Version> {
+    let Value::Object(map) = tree else {
+        sink.report(
+            &codes::NOT_OPENAPI,
+            place.clone(),
+            "the file holds no OpenAPI document",
+        )
+        .help("its root has to be an object that begins with `openapi: 3.0.3`");
+        return None;
+    };
+    if let Some(swagger) = map.get("swagger") {
+        let version = swagger
+            .as_str()
+            .map_or_else(|| swagger.to_string(), str::to_owned);
+        let message = format!("this is a Swagger {version} document; OpenAPI 3.0 and 3.1 are read");
+        sink.report(&codes::UNSUPPORTED_VERSION, place.child("swagger"), message)
+            .help("convert it first, for example with `npx swagger2openapi`");
+        return None;
+    }
+    let Some(declared) = map.get("openapi") else {
+        sink.report(
+            &codes::NOT_OPENAPI,
+            place.clone(),
+            "the file does not say `openapi: 3.0.3` or alike",
+        )
+        .help("if it is part of a document, name the document that refers to it");
+        return None;
+    };
+    let text = declared
+        .as_str()
+        .map_or_else(|| declared.to_string(), str::to_owned);
+    let mut parts = text.trim().split('.');
+    match (parts.next(), parts.next()) {
+        (Some("3"), Some("0")) => Some(Version::V30),
+        (Some("3"), Some("1")) => Some(Version::V31),
+        (Some("3"), Some("2")) => {
+            let message = "OpenAPI 3.2 is read as 3.1; what is new in it is not known here";
+            sink.report(&codes::UNKNOWN_VALUE, place.child("openapi"), message);
+            Some(Version::V31)
+        }
+        _ => {
+            let message = format!("OpenAPI `{text}` is not known; 3.0 and 3.1 are read");
+            sink.report(&codes::UNSUPPORTED_VERSION, place.child("openapi"), message);
+            None
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! The command line.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use specwright_codegen::config::Strictness;
+
+/// Where our own specs live.
+const SPECS: &str = "specs";
+/// Where our own clients live.
+pub(crate) const GENERATED: &str = "generated";
+
+/// Checks OpenAPI specs and generates typed Rust clients from them.
+#[derive(Debug, Parser)]
+#[command(name = "specwright", version, about, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Validate and lint documents. Exit 0: no errors, 1: errors, 2: bad usage or unreadable input.
+    Check(CheckArgs),
+    /// Write the clients. Exit 0: written (or fresh), 1: errors (or stale), 2: bad usage or unreadable input.
+    Generate(GenerateArgs),
+    /// List operations: API, method, path, Rust call, credentials, source document.
+    List(ListArgs),
+    /// Print what a stage of the generator makes of a document.
+    Dump(DumpArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Documents {
+    /// Documents, or folders of documents (YAML or JSON, OpenAPI 3.0 or 3.1) [default: specs]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Treat findings as in our own specs, house rules included (default below `specs/`)
+    #[arg(long, conflicts_with = "tolerant")]
+    strict: bool,
+    /// Treat findings as in somebody else's document: cope, and warn
+    #[arg(long)]
+    tolerant: bool,
+}
+
+impl Documents {
+    /// The paths, or the folder of our own specs.
+    pub(crate) fn paths(&self) -> Vec<PathBuf> {
+        if self.paths.is_empty() { vec![PathBuf::from(SPECS)] } else { self.paths.clone() }
+    }
+
+    /// How strictly a document is read: as the caller says, else our own specs by the rules of the house and others by
+    /// `foreign`.
+    pub(crate) fn strictness(&self, document: &Path, foreign: Strictness) -> Strictness {
+        let ours = document.components().next().is_some_and(|first| first.as_os_str() == SPECS);
+        match (self.strict, self.tolerant) {
+            (true, _) => Strictness::House,
+            (_, true) => Strictness::Tolerant,
+            _ if ours => Strictness::House,
+            _ => foreign,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    #[command(flatten)]
+    pub(crate) documents: Documents,
+    /// How findings are written
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+    /// Treat these as errors
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    pub(crate) deny: Option<Deny>,
+    /// Explain a finding's code and stop
+    #[arg(long, value_name = "CODE")]
+    pub(crate) explain: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// With the lines in question, for people
+    Human,
+    /// One JSON object
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Deny {
+    /// Warnings end with exit 1 as well
+    Warnings,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GenerateArgs {
+    #[command(flatten)]
+    pub(crate) documents: Documents,
+    /// Folder to write to [default: generated, or the crate's name with --crate]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Write nothing; name files that would change and end with exit 1
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Write a whole crate of this name, Cargo.toml included
+    #[arg(long = "crate", value_name = "NAME")]
+    pub(crate) krate: Option<String>,
+    /// With --crate: depend on the runtime in this folder instead of the published one
+    #[arg(long, value_name = "DIR", requires = "krate")]
+    pub(crate) runtime_path: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    #[command(flatten)]
+    pub(crate) documents: Documents,
+    /// How the list is written
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    pub(crate) format: ListFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    /// Columns, for people
+    #[value(alias = "human")]
+    Table,
+    /// A JSON array of objects
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DumpArgs {
+    /// The stage
+    #[arg(value_enum)]
+    pub(crate) stage: Stage,
+    /// The document
+    pub(crate) path: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Stage {
+    /// The document after normalization, as JSON
+    Tree,
+    /// The neutral model
+    Ir,
+    /// The table of Rust names
+    Names,
+    /// The generated files
+    Rust,
+}

@@ -1,0 +1,10 @@
+//! The command line on real files: what it prints, where, and how it ends.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
+
+mod check;
+mod dump;
+mod formats;
+mod generate;
+mod krate;
+mod list;
+mod support;

@@ -1,0 +1,54 @@
+//! The call type of an API: its own, so that operations can add setters to it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(super) fn emit_call() -> TokenStream {
+    let options = emit_options();
+    quote! {
+        /// A call that is ready to be sent: await it for its value, or [`send`](Self::send) it to see status and headers too.
+        ///
+        /// Optional parameters of the operation are set on it.
+        #[derive(Debug)]
+        #[must_use = "a call does nothing until it is awaited or sent"]
+        pub struct Call<'a, O: rt::Operation>(pub(super) rt::Call<'a, O>);
+        impl<'a, O: rt::Operation> Call<'a, O> {
+            #options
+        }
+        impl<'a, O: rt::Operation> IntoFuture for Call<'a, O> {
+            type Output = Result<O::Output, rt::Error<O::Error>>;
+            type IntoFuture = rt::CallFuture<'a, O>;
+            fn into_future(self) -> Self::IntoFuture {
+                self.0.into_future()
+            }
+        }
+    }
+}
+
+fn emit_options() -> TokenStream {
+    quote! {
+        /// Ends this call after that time, whatever the client's own limit.
+        pub fn with_timeout(self, timeout: Duration) -> Self {
+            Self(self.0.with_timeout(timeout))
+        }
+        /// Sets a header, in place of any of that name.
+        pub fn with_header(self, name: &str, value: &str) -> Self {
+            Self(self.0.with_header(name, value))
+        }
+        /// Adds a query parameter.
+        pub fn with_query(self, name: &str, value: &str) -> Self {
+            Self(self.0.with_query(name, value))
+        }
+        /// Leaves lengths, patterns and other limits to the server.
+        pub fn without_rules(self) -> Self {
+            Self(self.0.without_rules())
+        }
+        /// Sends the call; the answer comes with status and headers.
+        ///
+        /// # Errors
+        /// See [`rt::Error`].
+        pub fn send(self) -> impl Future<Output = Result<rt::Response<O::Output>, rt::Error<O::Error>>> + Send + 'a {
+            self.0.send()
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! The method of an operation.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::Value as Json;
+
+use super::operation::Subject;
+use super::outcome::status_text;
+use super::rules::rules_of;
+use super::tokens::{docs, float, ident, long};
+use crate::ir::{Parameter, Payload, PayloadKind, Place, Style};
+use crate::names::TypeName;
+use crate::plan::markdown::Span;
+use crate::plan::{Case, Input, Passing, Plan, Success, Text, example, inputs, limits, merged, outcome, quoted};
+
+/// `clippy::too_many_arguments` is content with this many, `self` included.
+const MOST_ARGUMENTS: usize = 7;
+
+pub(super) fn emit_method(subject: &Subject<'_>) -> TokenStream {
+    let Subject { scope, op, names, .. } = *subject;
+    let inputs = inputs(scope.plan, op, names);
+    let mut parameters = Vec::new();
+    let mut chain = quote!(self.core.call());
+    for input in inputs.iter().filter(|input| !input.is_setter()) {
+        if input.is_argument() {
+            let (name, ty) = (ident(input.name.as_str()), scope.argument(&input.parameter.value, input.passing));
+            parameters.push(quote!(#name: #ty));
+        }
+        let step = emit_step(subject, input);
+        chain = quote!(#chain #step);
+    }
+    if let Some(payload) = op.payload.as_ref().filter(|payload| payload.required) {
+        let (parameter, step) = emit_payload(subject, payload);
+        parameters.push(parameter);
+        chain = quote!(#chain #step);
+    }
+    let docs = docs(&method_text(subject, &inputs));
+    let (method, marker) = (ident(names.method.as_str()), ident(names.marker.as_str()));
+    let deprecated = op.docs.deprecated.then(|| quote!(#[deprecated = "the API's document advises against it"]));
+    let many = (parameters.len() >= MOST_ARGUMENTS)
+        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the API requires as many")]));
+    quote! {
+        #docs
+        #deprecated
+        #many
+        pub fn #method(&self, #(#parameters),*) -> Call<'_, #marker> {
+            Call(#chain)
+        }
+    }
+}
+
+/// `.query("name", &value)`, after a check of its limits if it has any.
+pub(super) fn emit_step(subject: &Subject<'_>, input: &Input<'_>) -> TokenStream {
+    let parameter = input.parameter;
+    let (wire, name) = (&parameter.name, ident(input.name.as_str()));
+    let given = match (&parameter.constant, input.passing) {
+        (Some(constant), _) => emit_constant(constant),
+        (None, Passing::Copy) => quote!(&#name),
+        (None, Passing::Text | Passing::Slice | Passing::Reference) => quote!(#name),
+    };
+    let rules = rules_of(subject.scope, &parameter.value).filter(|_| parameter.constant.is_none()).map(|rules| {
+        let place = place_word(parameter.place);
+        quote!(.rule(#place, #wire, #given, #rules))
+    });
+    let setter = ident(place_word(parameter.place));
+    let step = match emit_style(parameter) {
+        None => quote!(.#setter(#wire, #given)),
+        Some(style) => {
+            let setter = ident(format!("{setter}_styled"));
+            quote!(.#setter(#wire, #style, #given))
+        }
+    };
+    quote!(#rules #step)
+}
+
+fn emit_constant(constant: &Json) -> TokenStream {
+    match constant {
+        Json::String(text) => quote!(#text),
+        Json::Bool(value) => quote!(&#value),
+        Json::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(value), _) => {
+                let value = long(value);
+                quote!(&#value)
+            }
+            (None, value) => {
+                let value = float(value.unwrap_or_default());
+                quote!(&#value)
+            }
+        },
+        // The model promises a scalar; its text is the nearest thing to anything else.
+        other => {
+            let text = other.to_string();
+            quote!(#text)
+        }
+    }
+}
+
+pub(super) fn place_word(place: Place) -> &'static str {
+    match place {
+        Place::Path => "path",
+        Place::Query => "query",
+        Place::Header => "header",
+        Place::Cookie => "cookie",
+    }
+}
+
+/// The style, unless it is what the place has by itself.
+fn emit_style(parameter: &Parameter) -> Option<TokenStream> {
+    let usual = match parameter.place {
+        Place::Path | Place::Header => Style::Simple,
+        Place::Query | Place::Cookie => Style::FormExploded,
+    };
+    let style = match parameter.style {
+        style if style == usual => return None,
+        Style::FormExploded => quote!(FormExploded),
+        Style::Form => quote!(Form),
+        Style::SpaceDelimited => quote!(SpaceDelimited),
+        Style::PipeDelimited => quote!(PipeDelimited),
+        Style::DeepObject => quote!(DeepObject),
+        Style::Simple => quote!(Simple),
+        Style::SimpleExploded => quote!(SimpleExploded),
+        Style::Label(false) => quote!(Label),
+        Style::Label(true) => quote!(LabelExploded),
+        Style::Matrix(false) => quote!(Matrix),
+        Style::Matrix(true) => quote!(MatrixExploded),
+        Style::Json => quote!(Json),
+    };
+    Some(quote!(rt::Style::#style))
+}
+
+/// The argument for the body and the step that sends it.
+pub(super) fn emit_payload(subject: &Subject<'_>, payload: &Payload) -> (TokenStream, TokenStream) {
+    let Subject { scope, op, names, .. } = *subject;
+    let name = ident(names.body.as_str());
+    let media_type = match payload.media_type.as_str() {
+        wild if wild.contains('*') || wild.is_empty() => None,
+        exact => Some(exact),
+    };
+    let announced = |usual: &str| media_type.filter(|exact| *exact != usual).map(|exact| quote!(.media_type(#exact)));
+    // The payload of `op`, borrowed for as long as the plan.
+    let kind = op.payload.as_ref().map(|payload| &payload.kind);
+    match kind {
+        Some(PayloadKind::Json(value) | PayloadKind::Form(value)) => {
+            let passing = scope.plan.passing(value);
+            let argument = scope.argument(value, passing);
+            let (ty, given) = match (value.nullable, passing) {
+                (true, _) => {
+                    let option = scope.option();
+                    (quote!(#option<#argument>), quote!(&#name))
+                }
+                (false, Passing::Copy) => (argument, quote!(&#name)),
+                (false, _) => (argument, quote!(#name)),
+            };
+            let rules = rules_of(scope, value).map_or_else(|| quote!(None), |rules| quote!(Some(#rules)));
+            let is_form = matches!(kind, Some(PayloadKind::Form(_)));
+            let (send, usual) = if is_form {
+                (quote!(form), "application/x-www-form-urlencoded")
+            } else {
+                (quote!(json), "application/json")
+            };
+            let announced = announced(usual);
+            (quote!(#name: #ty), quote!(.#send(#given, #rules) #announced))
+        }
+        Some(PayloadKind::Text) => {
+            let (into, string, announced) = (scope.trait_into(), scope.string(), announced("text/plain"));
+            (quote!(#name: impl #into<#string>), quote!(.text(#name) #announced))
+        }
+        Some(PayloadKind::Bytes) | None => {
+            let (into, media_type) = (scope.trait_into(), media_type.unwrap_or("application/octet-stream"));
+            (quote!(#name: impl #into<rt::Bytes>), quote!(.bytes(#name, #media_type)))
+        }
+    }
+}
+
+fn method_text(subject: &Subject<'_>, inputs: &[Input<'_>]) -> Text {
+    let Subject { scope, id, op, names } = *subject;
+    let mut text = Text::about(&op.docs, &format!("{}.", quoted(&op.id)));
+    text.own(format!("`{} {}`", op.method.as_str(), quoted(&op.path).trim_matches('`')));
+    let parameters = parameter_items(subject, inputs);
+    if !parameters.is_empty() {
+        text.section("Parameters");
+        text.list(parameters);
+    }
+    let outcome = outcome(op, names);
+    if let Success::ByStatus(cases) = &outcome.success {
+        text.section("Answers");
+        text.list(cases.iter().map(|case| case_item(&names.output, case)));
+    }
+    if !outcome.failures.is_empty() {
+        text.section("Errors");
+        text.list(outcome.failures.iter().map(|case| case_item(&names.error, case)));
+    }
+    text.section("Example");
+    text.code(&example(scope.plan, id));
+    text.anomalies(&op.anomalies);
+    text.source(op.source.as_ref());
+    text
+}
+
+fn case_item(name: &TypeName, case: &Case<'_>) -> Vec<Span> {
+    let lead = format!("{}, [`{name}::{}`]:", status_text(case.status), case.variant);
+    vec![Span::own(lead), Span::foreign(case.response.docs.description.as_deref())]
+}
+
+fn parameter_items(subject: &Subject<'_>, inputs: &[Input<'_>]) -> Vec<Vec<Span>> {
+    let how = |required: bool| if required { "" } else { ", optional, set on the call" };
+    let asked = inputs.iter().filter(|input| !input.is_automatic());
+    let mut items: Vec<Vec<Span>> = asked
+        .map(|input| {
+            let parameter = input.parameter;
+            let place = place_word(parameter.place);
+            let lead = format!("`{}` ({place}{}):", input.name, how(parameter.required));
+            let facts = parameter_facts(subject.scope.plan, input).join(" ");
+            vec![Span::own(lead), Span::foreign(parameter.docs.description.as_deref()), Span::own(facts)]
+        })
+        .collect();
+    if let Some(payload) = &subject.op.payload {
+        let lead = format!("`{}` ({}{}):", subject.names.body, quoted(&payload.media_type), how(payload.required));
+        items.push(vec![Span::own(lead), Span::foreign(payload.docs.description.as_deref())]);
+    }
+    items
+}
+
+/// Limits and default of a parameter.
+pub(super) fn parameter_facts(plan: &Plan<'_>, input: &Input<'_>) -> Vec<String> {
+    let parameter = input.parameter;
+    let mut facts = limits(&merged(&plan.resolve(&parameter.value).rules));
+    if let Some(default) = &parameter.default {
+        facts.push(format!("Taken as {} when absent.", quoted(&default.to_string())));
+    }
+    facts
+}

@@ -1,0 +1,90 @@
+//! Reading records.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::super::scope::Scope;
+use super::super::tokens::ident;
+use crate::ir::{Extras, Field, Presence, Record};
+use crate::names::{TypeNames, ValueName};
+
+/// The impl that names the fields and collects them.
+pub(super) fn emit_read<'a>(scope: Scope<'a>, names: &TypeNames, record: &'a Record) -> TokenStream {
+    let (name, text) = (ident(names.name.as_str()), names.name.as_str());
+    let wires = record.fields.iter().map(|field| field.name.as_str());
+    let fields = || record.fields.iter().zip(&names.fields);
+    let locals = fields().map(|(field, name)| local(field, name));
+    let next = match record.extras {
+        Extras::Closed => quote!(__fields.next_known(Self::FIELDS)?),
+        Extras::Any | Extras::Typed(_) => quote!(__fields.next(Self::FIELDS)?),
+    };
+    let arms = fields().enumerate().map(|(index, (field, name))| arm(scope, index, field, name));
+    let walk = if record.fields.is_empty() {
+        quote!(while #next.is_some() { __fields.skip()?; })
+    } else {
+        quote! {
+            while let Some(__index) = #next {
+                match __index {
+                    #(#arms)*
+                    _ => __fields.skip()?,
+                }
+            }
+        }
+    };
+    let values = fields().map(|(field, name)| value(field, name));
+    let extra = extra(scope, names, record);
+    quote! {
+        impl p::ReadRecord for super::#name {
+            const NAME: &'static str = #text;
+            const FIELDS: &'static [&'static str] = &[#(#wires),*];
+            fn read<'de, A: ::serde::de::MapAccess<'de>>(__fields: &mut p::Fields<'de, A>) -> Result<Self, A::Error> {
+                #(#locals)*
+                #walk
+                Ok(Self { #(#values)* #extra })
+            }
+        }
+    }
+}
+
+fn local(field: &Field, name: &ValueName) -> TokenStream {
+    let name = ident(name.as_str());
+    match field.presence {
+        Presence::Required | Presence::RequiredNullable | Presence::Optional => quote!(let mut #name = None;),
+        Presence::OptionalNullable => quote!(let mut #name = p::Maybe::Absent;),
+    }
+}
+
+fn arm<'a>(scope: Scope<'a>, index: usize, field: &'a Field, name: &ValueName) -> TokenStream {
+    let (index, name) = (Literal::usize_unsuffixed(index), ident(name.as_str()));
+    let read = if scope.plan.is_lenient(&field.value) {
+        quote!(__fields.text_or_number()?)
+    } else {
+        quote!(__fields.value()?)
+    };
+    match field.presence {
+        Presence::Required => quote!(#index => #name = Some(#read),),
+        Presence::RequiredNullable | Presence::Optional | Presence::OptionalNullable => {
+            quote!(#index => #name = #read,)
+        }
+    }
+}
+
+fn value(field: &Field, name: &ValueName) -> TokenStream {
+    let (name, wire) = (ident(name.as_str()), field.name.as_str());
+    match field.presence {
+        Presence::Required => quote!(#name: __fields.required(#name, #wire)?,),
+        Presence::RequiredNullable | Presence::Optional | Presence::OptionalNullable => quote!(#name,),
+    }
+}
+
+fn extra<'a>(scope: Scope<'a>, names: &TypeNames, record: &'a Record) -> Option<TokenStream> {
+    let name = ident(names.extra.as_str());
+    match &record.extras {
+        Extras::Any => Some(quote!(#name: __fields.extra(),)),
+        Extras::Typed(value) if scope.plan.is_lenient(value) => {
+            Some(quote!(#name: __fields.typed_extra_text_or_number()?,))
+        }
+        Extras::Typed(_) => Some(quote!(#name: __fields.typed_extra()?,)),
+        Extras::Closed => None,
+    }
+}

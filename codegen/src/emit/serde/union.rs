@@ -1,0 +1,84 @@
+//! Reading and writing unions.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use serde_json::Value as Json;
+
+use super::super::scope::Scope;
+use super::super::tokens::{ident, optional};
+use crate::ir::{Discriminator, JsonKind, Union, VariantMatch};
+use crate::names::TypeNames;
+
+pub(super) fn emit_union<'a>(scope: Scope<'a>, names: &TypeNames, union: &'a Union) -> TokenStream {
+    let (name, other) = (ident(names.name.as_str()), ident(names.other.as_str()));
+    let variants: Vec<_> = names.variants.iter().map(|name| ident(name.as_str())).collect();
+    let writes = quote! {
+        match self {
+            #(Self::#variants(value) => ::serde::Serialize::serialize(value, serializer),)*
+            Self::#other(value) => ::serde::Serialize::serialize(value, serializer),
+        }
+    };
+    let serde = super::emit_pair(&name, &quote!(p::union(deserializer)), &writes);
+    let shapes = union.variants.iter().map(|variant| emit_shape(&variant.matches));
+    let discriminator = optional(union.discriminator.as_ref().map(emit_discriminator));
+    let reads = union.variants.iter().zip(&variants).enumerate().map(|(index, (variant, name))| {
+        let index = Literal::usize_unsuffixed(index);
+        let read =
+            if scope.plan.is_lenient(&variant.value) { quote!(p::variant_text_or_number) } else { quote!(p::variant) };
+        quote!(#index => #read(value).map(Self::#name),)
+    });
+    quote! {
+        #serde
+        impl p::ReadUnion for super::#name {
+            const SHAPES: &'static [p::VariantShape] = &[#(#shapes),*];
+            const DISCRIMINATOR: Option<p::Discriminator> = #discriminator;
+            fn read(index: usize, value: &rt::Value) -> Result<Self, p::serde_json::Error> {
+                match index {
+                    #(#reads)*
+                    _ => Ok(Self::#other(value.clone())),
+                }
+            }
+            fn other(value: rt::Value) -> Self {
+                Self::#other(value)
+            }
+        }
+    }
+}
+
+fn emit_shape(matches: &VariantMatch) -> TokenStream {
+    let kinds = matches.kinds.iter().map(|kind| emit_kind(*kind));
+    let (required, known) = (&matches.required, &matches.known);
+    let constants = matches.constants.iter().map(|(key, values)| {
+        let values = values.iter().map(Json::to_string);
+        quote!((#key, &[#(#values),*]))
+    });
+    quote! {
+        p::VariantShape {
+            kinds: &[#(#kinds),*],
+            required: &[#(#required),*],
+            known: &[#(#known),*],
+            constants: &[#(#constants),*],
+        }
+    }
+}
+
+fn emit_kind(kind: JsonKind) -> TokenStream {
+    match kind {
+        JsonKind::Null => quote!(p::Kind::Null),
+        JsonKind::Boolean => quote!(p::Kind::Boolean),
+        JsonKind::Integer => quote!(p::Kind::Integer),
+        JsonKind::Number => quote!(p::Kind::Number),
+        JsonKind::String => quote!(p::Kind::String),
+        JsonKind::Array => quote!(p::Kind::Array),
+        JsonKind::Object => quote!(p::Kind::Object),
+    }
+}
+
+fn emit_discriminator(discriminator: &Discriminator) -> TokenStream {
+    let field = &discriminator.field;
+    let mapping = discriminator.mapping.iter().map(|(value, index)| {
+        let index = Literal::usize_unsuffixed(*index);
+        quote!((#value, #index))
+    });
+    quote!((#field, &[#(#mapping),*]))
+}

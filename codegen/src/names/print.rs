@@ -1,0 +1,48 @@
+//! The table of names as text: `specwright dump names`.
+
+use std::fmt::Write;
+
+use super::ApiNames;
+use crate::ir::{Api, TypeKind};
+
+/// Prints the names of `api`, beside what they stand for.
+pub fn print(api: &Api, names: &ApiNames) -> String {
+    let mut out = format!("module {}\n", names.module);
+    for (tag, name) in api.tags.iter().zip(&names.tags) {
+        line(&mut out, 0, "tag", &tag.name, name.as_str());
+    }
+    for (server, name) in api.servers.iter().zip(&names.environments) {
+        line(&mut out, 0, "server", &server.url, name.variant.as_str());
+    }
+    for (scheme, name) in api.schemes.iter().zip(&names.schemes) {
+        line(&mut out, 0, "scheme", &scheme.id, name.as_str());
+    }
+    for (op, name) in api.operations.iter().zip(&names.operations) {
+        line(&mut out, 0, "operation", &op.id, name.method.as_str());
+        for (parameter, name) in op.parameters.iter().zip(&name.parameters) {
+            line(&mut out, 1, "parameter", &parameter.name, name.as_str());
+        }
+    }
+    for (ty, name) in api.types.iter().zip(&names.types) {
+        line(&mut out, 0, "type", &ty.name, name.name.as_str());
+        let inside: Vec<(&str, &str)> = match &ty.kind {
+            TypeKind::Record(r) => r.fields.iter().zip(&name.fields).map(|(f, n)| (f.name.as_str(), n.as_str())).collect(),
+            TypeKind::Enumeration(e) => {
+                e.values.iter().zip(&name.variants).map(|(v, n)| (v.wire.as_str(), n.as_str())).collect()
+            }
+            TypeKind::Union(u) => {
+                u.variants.iter().zip(&name.variants).map(|(v, n)| (v.name.as_str(), n.as_str())).collect()
+            }
+            TypeKind::Alias(_) => Vec::new(),
+        };
+        for (wire, name) in inside {
+            line(&mut out, 1, "-", wire, name);
+        }
+    }
+    out
+}
+
+/// Writing to a `String` cannot fail.
+fn line(out: &mut String, depth: usize, kind: &str, from: &str, to: &str) {
+    let _ = writeln!(out, "{:1$}{kind} {from:?} {to}", "", depth * 2);
+}

@@ -1,0 +1,15 @@
+//! Files: how emitted code is laid out, formatted, written and compared.
+//!
+//! The only folder of the generator's back half that touches a disk, and only in [`write`] and [`compare`].
+
+mod compare;
+mod fileset;
+mod format;
+mod spacing;
+mod write;
+
+pub use compare::{Reason, Stale, compare};
+pub use fileset::{FileSet, MARK};
+pub use format::FormatError;
+pub(crate) use format::{format, header};
+pub use write::{WriteReport, write};

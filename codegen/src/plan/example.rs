@@ -1,0 +1,166 @@
+//! A call of each operation that compiles.
+
+use super::{Body, Passing, Plan, Success, inputs, outcome, required};
+use crate::ir::{EnumValue, Operation, OperationId, Record, SchemeKind, Shape, TypeId, TypeKind, Value};
+use crate::names::OperationNames;
+
+/// More than this many arguments read badly in an example; the value is then a parameter of the hidden function.
+const MOST_ARGUMENTS: usize = 4;
+/// Records in records in records: same.
+const DEEPEST: usize = 2;
+
+/// Lines of the example for an operation. Hidden lines (`# …`) hold what a reader has anyway.
+pub(crate) fn example(plan: &Plan<'_>, id: OperationId) -> Vec<String> {
+    let Some((op, names)) = plan.api.operations.get(id.0).zip(plan.names.operations.get(id.0)) else {
+        return Vec::new();
+    };
+    let mut given = Given::default();
+    let arguments = arguments(plan, op, names, &mut given);
+    let module = format!("{}::{}", plan.target.crate_name, plan.names.module);
+    let uses_types = arguments.iter().any(|argument| argument.contains("types::"))
+        || given.parameters.iter().any(|p| p.contains("types::"));
+    let imports = if uses_types { "{Client, types}" } else { "Client" };
+    let receiver = match outcome(op, names).success {
+        Success::Single(Body::Empty) => "",
+        _ => "let answer = ",
+    };
+    let mut lines = vec![
+        format!("use {module}::{imports};"),
+        String::new(),
+        format!("# async fn example({}) -> Result<(), Box<dyn std::error::Error>> {{", given.parameters.join(", ")),
+    ];
+    lines.extend(chain(
+        "let client = Client::builder(\"https://api.example.com\")",
+        &credentials(plan, op),
+        ".build()?;",
+    ));
+    let call = format!(".{}({})", names.method, arguments.join(", "));
+    lines.extend(chain(&format!("{receiver}client"), &[call], ".await?;"));
+    lines.extend(["# Ok(())".to_owned(), "# }".to_owned()]);
+    lines
+}
+
+/// A chain of calls on one line, or on one line each if that is too long.
+fn chain(start: &str, calls: &[String], end: &str) -> Vec<String> {
+    const WIDTH: usize = 100;
+    let line = format!("{start}{}{end}", calls.concat());
+    if line.len() <= WIDTH {
+        return vec![line];
+    }
+    let rest = calls.iter().map(String::as_str).chain([end]).map(|call| format!("    {call}"));
+    [start.to_owned()].into_iter().chain(rest).collect()
+}
+
+/// Values that the example does not make itself.
+#[derive(Default)]
+struct Given {
+    parameters: Vec<String>,
+}
+
+impl Given {
+    /// Takes `name: ty` as given; gives the expression that passes it.
+    fn take(&mut self, name: &str, ty: &str) -> String {
+        self.parameters.push(format!("{name}: {ty}"));
+        name.to_owned()
+    }
+}
+
+/// Builder calls for the first alternative that needs credentials.
+fn credentials(plan: &Plan<'_>, op: &Operation) -> Vec<String> {
+    let needed = op.security.alternatives.iter().find(|schemes| !schemes.is_empty());
+    let calls = needed.into_iter().flatten().filter_map(|id| {
+        let (scheme, name) = plan.api.schemes.get(id.0).zip(plan.names.schemes.get(id.0))?;
+        Some(match scheme.kind {
+            SchemeKind::Basic => format!(".{name}(\"user\", \"password\")"),
+            SchemeKind::ApiKey { .. } => format!(".{name}(\"key\")"),
+            SchemeKind::Bearer => format!(".{name}(\"token\")"),
+        })
+    });
+    calls.collect()
+}
+
+fn arguments(plan: &Plan<'_>, op: &Operation, names: &OperationNames, given: &mut Given) -> Vec<String> {
+    let mut out: Vec<String> = inputs(plan, op, names)
+        .iter()
+        .filter(|input| input.is_argument())
+        .map(|input| argument(plan, &input.parameter.value, input.name.as_str(), given))
+        .collect();
+    if let Some(payload) = op.payload.as_ref().filter(|payload| payload.required) {
+        let name = names.body.as_str();
+        out.push(match Plan::payload_value(&payload.kind) {
+            Some(value) if value.nullable => "None".to_owned(),
+            Some(value) => argument(plan, value, name, given),
+            None => "\"text\"".to_owned(),
+        });
+    }
+    out
+}
+
+/// What is written at the place of an argument.
+fn argument(plan: &Plan<'_>, value: &Value, name: &str, given: &mut Given) -> String {
+    let resolved = plan.resolve(value);
+    match plan.passing(value) {
+        Passing::Copy if resolved.alias_nullable => "None".to_owned(),
+        Passing::Copy => sample(plan, value, 0).unwrap_or_else(|| "Default::default()".to_owned()),
+        Passing::Text => "\"text\"".to_owned(),
+        Passing::Slice => "&[]".to_owned(),
+        Passing::Reference if resolved.alias_nullable => "&None".to_owned(),
+        Passing::Reference => match (sample(plan, value, 0), resolved.shape) {
+            (Some(text), Shape::Secret) => format!("&specwright_runtime::Secret::new({text})"),
+            (Some(text), _) => format!("&{text}"),
+            (None, Shape::Named { id, .. }) => {
+                let ty = plan.names.types.get(id.0).map(|ty| format!("&types::{}", ty.name));
+                given.take(name, &ty.unwrap_or_default())
+            }
+            (None, Shape::Map(_)) => "&std::collections::BTreeMap::new()".to_owned(),
+            (None, Shape::Base64) => given.take(name, "&specwright_runtime::Base64"),
+            (None, _) => given.take(name, "&specwright_runtime::Value"),
+        },
+    }
+}
+
+/// An expression that makes a value; texts and secrets as literals, which both a `new` and a `&str` take.
+fn sample(plan: &Plan<'_>, value: &Value, depth: usize) -> Option<String> {
+    let resolved = plan.resolve(value);
+    if resolved.nullable {
+        return Some("None".to_owned());
+    }
+    Some(match resolved.shape {
+        Shape::Boolean { .. } => "true".to_owned(),
+        Shape::Integer { .. } => "1".to_owned(),
+        Shape::Number { .. } => "1.5".to_owned(),
+        Shape::Text => "\"text\"".to_owned(),
+        Shape::Secret => "\"secret\"".to_owned(),
+        Shape::DateTime => "specwright_runtime::DateTime::parse(\"2026-01-31T12:00:00Z\")?".to_owned(),
+        Shape::Date => "specwright_runtime::Date::parse(\"2026-01-31\")?".to_owned(),
+        Shape::Uuid => "specwright_runtime::Uuid::nil()".to_owned(),
+        Shape::List(_) => "vec![]".to_owned(),
+        Shape::Named { id, boxed: false } => return named(plan, *id, depth),
+        Shape::Any | Shape::Base64 | Shape::Map(_) | Shape::Named { .. } => return None,
+    })
+}
+
+fn named(plan: &Plan<'_>, id: TypeId, depth: usize) -> Option<String> {
+    let (ty, names) = plan.ty(id)?;
+    match &ty.kind {
+        TypeKind::Record(_) if plan.has_default(id) => Some(format!("types::{}::default()", names.name)),
+        TypeKind::Record(record) if depth < DEEPEST => {
+            let arguments = fields(plan, record, depth)?.join(", ");
+            Some(format!("types::{}::new({arguments})", names.name))
+        }
+        TypeKind::Enumeration(enumeration) => {
+            let usable = |value: &EnumValue| !enumeration.integer || value.wire.parse::<i64>().is_ok();
+            let first = enumeration.values.iter().position(usable)?;
+            Some(format!("types::{}::{}", names.name, names.variants.get(first)?))
+        }
+        TypeKind::Record(_) | TypeKind::Union(_) | TypeKind::Alias(_) => None,
+    }
+}
+
+fn fields(plan: &Plan<'_>, record: &Record, depth: usize) -> Option<Vec<String>> {
+    let required: Vec<&Value> = required(record).map(|(_, field)| &field.value).collect();
+    if required.len() > MOST_ARGUMENTS {
+        return None;
+    }
+    required.into_iter().map(|value| sample(plan, value, depth + 1)).collect()
+}

@@ -1,0 +1,87 @@
+//! What is decided between the model and the tokens: everything that would otherwise be an `if` in `emit`.
+//!
+//! A [`Plan`] is computed once per API and only read afterwards. Total: an [`Api`] that passed the gate has a plan.
+
+mod aliases;
+mod arguments;
+mod construction;
+mod docs;
+mod example;
+mod groups;
+pub(crate) mod markdown;
+mod outcome;
+mod reach;
+mod rules;
+mod shadow;
+mod size;
+mod wording;
+
+pub(crate) use arguments::{Input, Passing, inputs};
+pub(crate) use construction::required;
+pub(crate) use docs::Text;
+pub(crate) use example::example;
+pub(crate) use groups::Groups;
+pub(crate) use outcome::{Body, Case, Outcome, Success, accept, outcome};
+pub(crate) use rules::{RuleTable, merged};
+pub(crate) use shadow::Shadowed;
+pub(crate) use wording::{limits, quoted};
+
+use aliases::Aliases;
+
+use crate::ir::{Api, Type, TypeId};
+use crate::names::{ApiNames, TypeNames};
+
+/// What the emitted code is for, beyond the document itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// The crate that the code becomes part of, as it is written in a `use`. Examples in docs name it.
+    pub crate_name: String,
+    /// The document, as the first line of each file names it, e.g. `specs/cloudneeti.yaml`.
+    pub source: String,
+}
+
+/// Decisions about one API.
+#[derive(Debug)]
+pub(crate) struct Plan<'a> {
+    pub(crate) api: &'a Api,
+    pub(crate) names: &'a ApiNames,
+    pub(crate) target: &'a Target,
+    pub(crate) groups: Groups,
+    pub(crate) rules: RuleTable,
+    pub(crate) shadowed: Shadowed,
+    aliases: Aliases,
+    /// Per type: `Default` can be derived.
+    defaults: Vec<bool>,
+}
+
+impl<'a> Plan<'a> {
+    /// Decides everything about `api`.
+    pub(crate) fn new(api: &'a Api, names: &'a ApiNames, target: &'a Target) -> Self {
+        Self {
+            api,
+            names,
+            target,
+            groups: groups::plan(api, names),
+            rules: rules::plan(api, names),
+            shadowed: shadow::plan(names),
+            aliases: Aliases::of(api),
+            defaults: construction::plan(api),
+        }
+    }
+
+    /// A type with its names.
+    pub(crate) fn ty(&self, id: TypeId) -> Option<(&'a Type, &'a TypeNames)> {
+        Some((self.api.types.get(id.0)?, self.names.types.get(id.0)?))
+    }
+
+    /// All types with their names, in document order.
+    pub(crate) fn types(&self) -> impl Iterator<Item = (TypeId, &'a Type, &'a TypeNames)> {
+        let pairs = self.api.types.iter().zip(&self.names.types).enumerate();
+        pairs.map(|(index, (ty, names))| (TypeId(index), ty, names))
+    }
+
+    /// `Default` can be derived for the type: nothing in it must be given.
+    pub(crate) fn has_default(&self, id: TypeId) -> bool {
+        self.defaults.get(id.0).copied().unwrap_or(false)
+    }
+}

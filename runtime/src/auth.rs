@@ -1,0 +1,204 @@
+//! Who the caller is: credentials and how they are put into a request.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use crate::encode::query::pair;
+use crate::headers::{header_name, header_value};
+use crate::request::Draft;
+use crate::{BoxFuture, OperationInfo, SchemeInfo, SchemeKind, Secret, base64};
+
+/// A way to prove who the caller is.
+///
+/// Called for each request of an operation that asks for the scheme. It may take its time, e.g. to fetch a token; the
+/// deadline of the call applies.
+pub trait Credentials: Send + Sync + 'static {
+    /// Puts credentials into a request.
+    fn authorize<'a>(&'a self, request: &'a mut Authorization<'_>) -> BoxFuture<'a, Result<(), CredentialError>>;
+}
+
+/// The part of a request that [`Credentials`] may write to. Whatever they write is treated as a secret.
+pub struct Authorization<'r> {
+    scheme: &'static SchemeInfo,
+    operation: &'static OperationInfo,
+    draft: &'r mut Draft,
+}
+
+impl<'r> Authorization<'r> {
+    /// Opens a request for the credentials of a scheme.
+    pub(crate) fn new(scheme: &'static SchemeInfo, operation: &'static OperationInfo, draft: &'r mut Draft) -> Self {
+        Self { scheme, operation, draft }
+    }
+
+    /// The scheme that asks.
+    pub fn scheme(&self) -> &'static SchemeInfo {
+        self.scheme
+    }
+
+    /// The operation that is about to be sent.
+    pub fn operation(&self) -> &'static OperationInfo {
+        self.operation
+    }
+
+    /// Sets a header, in place of any of that name.
+    ///
+    /// # Errors
+    /// The name is not one, or the value contains control characters (a line break at the end of a key that was read
+    /// from a file, for instance).
+    pub fn header(&mut self, name: &str, value: &Secret) -> Result<(), CredentialError> {
+        let name = header_name(name).map_err(|problem| self.problem("header name", problem))?;
+        let value = header_value(value.expose()).map_err(|problem| self.problem("value", problem))?;
+        self.draft.headers.insert(name, value);
+        Ok(())
+    }
+
+    /// Adds a query parameter.
+    ///
+    /// # Errors
+    /// None at the moment.
+    pub fn query(&mut self, name: &str, value: &Secret) -> Result<(), CredentialError> {
+        self.draft.query.push(pair(name, value.expose()));
+        Ok(())
+    }
+
+    /// Adds a cookie, as it is.
+    ///
+    /// # Errors
+    /// The value contains characters that end a cookie.
+    pub fn cookie(&mut self, name: &str, value: &Secret) -> Result<(), CredentialError> {
+        let text = value.expose();
+        if text.chars().any(|c| c.is_control() || matches!(c, ' ' | '"' | ',' | ';' | '\\')) {
+            return Err(self.problem("value", "contains characters that a cookie cannot hold"));
+        }
+        self.draft.cookies.push(format!("{name}={text}"));
+        Ok(())
+    }
+
+    /// An error that names the scheme and the problem.
+    fn problem(&self, what: &str, problem: &str) -> CredentialError {
+        CredentialError::new(format!("the {what} for `{}` {problem}", self.scheme.id))
+    }
+}
+
+impl fmt::Debug for Authorization<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Authorization")
+            .field("scheme", &self.scheme.id)
+            .field("operation", &self.operation.id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Credentials are missing, cannot be had or must not be sent.
+#[derive(Debug)]
+pub struct CredentialError {
+    message: String,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl CredentialError {
+    /// An error with a message, which is shown: no secrets in it.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), source: None }
+    }
+
+    /// Adds what caused it.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+}
+
+impl fmt::Display for CredentialError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl StdError for CredentialError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+/// A fixed key, put where its scheme says: header, query or cookie.
+#[derive(Debug, Clone)]
+pub struct ApiKey(Secret);
+
+impl ApiKey {
+    /// Wraps a key.
+    pub fn new(key: impl Into<Secret>) -> Self {
+        Self(key.into())
+    }
+}
+
+impl Credentials for ApiKey {
+    fn authorize<'a>(&'a self, request: &'a mut Authorization<'_>) -> BoxFuture<'a, Result<(), CredentialError>> {
+        let done = match request.scheme().kind {
+            SchemeKind::ApiKeyHeader(name) => request.header(name, &self.0),
+            SchemeKind::ApiKeyQuery(name) => request.query(name, &self.0),
+            SchemeKind::ApiKeyCookie(name) => request.cookie(name, &self.0),
+            SchemeKind::Basic | SchemeKind::Bearer => {
+                Err(CredentialError::new(format!("`{}` does not take an API key", request.scheme().id)))
+            }
+        };
+        Box::pin(std::future::ready(done))
+    }
+}
+
+/// A user name and a password.
+#[derive(Debug, Clone)]
+pub struct Basic(Secret);
+
+impl Basic {
+    /// Keeps user and password in the form they are sent in.
+    pub fn new(user: &str, password: &Secret) -> Self {
+        let pair = Secret::new(format!("{user}:{}", password.expose()));
+        Self(Secret::new(format!("Basic {}", base64::encode(pair.expose().as_bytes()))))
+    }
+}
+
+impl Credentials for Basic {
+    fn authorize<'a>(&'a self, request: &'a mut Authorization<'_>) -> BoxFuture<'a, Result<(), CredentialError>> {
+        Box::pin(std::future::ready(request.header("authorization", &self.0)))
+    }
+}
+
+/// A fixed token.
+#[derive(Debug, Clone)]
+pub struct Bearer(Secret);
+
+impl Bearer {
+    /// Wraps a token.
+    pub fn new(token: impl Into<Secret>) -> Self {
+        Self(Secret::new(format!("Bearer {}", token.into().expose())))
+    }
+}
+
+impl Credentials for Bearer {
+    fn authorize<'a>(&'a self, request: &'a mut Authorization<'_>) -> BoxFuture<'a, Result<(), CredentialError>> {
+        Box::pin(std::future::ready(request.header("authorization", &self.0)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_shown() {
+        let all = format!(
+            "{:?} {:?} {:?}",
+            ApiKey::new("hunter2"),
+            Basic::new("me", &"hunter2".into()),
+            Bearer::new("hunter2")
+        );
+        assert_eq!(all, "ApiKey([redacted]) Basic([redacted]) Bearer([redacted])");
+    }
+
+    #[test]
+    fn basic_is_encoded() {
+        assert_eq!(Basic::new("Aladdin", &"open sesame".into()).0.expose(), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+    }
+}

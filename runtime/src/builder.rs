@@ -1,0 +1,251 @@
+//! Setting up a client.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{HeaderMap, header};
+
+use crate::client::Shared;
+use crate::headers::{header_name, header_value};
+use crate::select::Configured;
+use crate::transport::Network;
+use crate::{ApiInfo, ApiKey, Basic, Bearer, Client, Credentials, SchemeInfo, SchemeKind, Secret, Server};
+
+/// How long a call may take.
+const TIMEOUT: Duration = Duration::from_secs(60);
+/// How long connecting may take.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long the body of an answer may be.
+const MAX_RESPONSE_BYTES: usize = 32 * 1024 * 1024;
+/// How a client introduces itself.
+const USER_AGENT: &str = concat!("specwright/", env!("CARGO_PKG_VERSION"));
+
+/// Sets up a [`Client`]. Setters do not fail; whatever is wrong comes out of [`build`](Self::build).
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct ClientBuilder {
+    api: &'static ApiInfo,
+    server: Server,
+    credentials: Configured,
+    headers: HeaderMap,
+    timeout: Duration,
+    connect_timeout: Duration,
+    max_response_bytes: usize,
+    allow_plain_http: bool,
+    check_rules: bool,
+    http: Option<reqwest::Client>,
+    problem: Option<BuildError>,
+}
+
+impl ClientBuilder {
+    /// A client of that API at that address.
+    pub fn new(api: &'static ApiInfo, server: impl Into<Server>) -> Self {
+        let builder = Self {
+            api,
+            server: server.into(),
+            credentials: Vec::new(),
+            headers: HeaderMap::new(),
+            timeout: TIMEOUT,
+            connect_timeout: CONNECT_TIMEOUT,
+            max_response_bytes: MAX_RESPONSE_BYTES,
+            allow_plain_http: false,
+            check_rules: true,
+            http: None,
+            problem: None,
+        };
+        builder.user_agent(USER_AGENT)
+    }
+
+    /// Ends a call after that time, from its start to the last byte of the answer. 60 seconds unless set.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Gives up connecting after that time. 5 seconds unless set.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// Sets the `User-Agent` header.
+    pub fn user_agent(self, name: &str) -> Self {
+        self.default_header(header::USER_AGENT.as_str(), name)
+    }
+
+    /// Sends a header with every request, unless the request has one of that name.
+    pub fn default_header(mut self, name: &str, value: &str) -> Self {
+        match header_name(name).and_then(|name| Ok((name, header_value(value)?))) {
+            Ok((name, value)) => drop(self.headers.insert(name, value)),
+            Err(problem) => {
+                let shown: String = name.chars().filter(|c| !c.is_control()).take(100).collect();
+                self.refuse(format!("the header `{shown}` {problem}"));
+            }
+        }
+        self
+    }
+
+    /// Refuses answers with a longer body, counted after decompression. 32 MiB unless set.
+    pub fn max_response_bytes(mut self, limit: usize) -> Self {
+        self.max_response_bytes = limit;
+        self
+    }
+
+    /// Lets credentials travel over plain http, where everybody on the way can read them.
+    pub fn allow_plain_http(mut self) -> Self {
+        self.allow_plain_http = true;
+        self
+    }
+
+    /// Whether lengths, patterns and limits of the document are checked before anything is sent. They are unless set.
+    pub fn check_rules(mut self, check: bool) -> Self {
+        self.check_rules = check;
+        self
+    }
+
+    /// Sends through a client of your own, e.g. for a proxy or certificates of your own.
+    ///
+    /// Its settings take the place of ours, `connect_timeout` included. Build it with
+    /// `reqwest::redirect::Policy::none()` and `referer(false)`: a client that follows redirects carries keys in
+    /// headers to wherever it is sent.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http = Some(client);
+        self
+    }
+
+    /// Sets the credentials of a scheme.
+    pub fn credentials(mut self, scheme: &str, credentials: impl Credentials) -> Self {
+        match self.api.scheme(scheme) {
+            Some(scheme) => self.configure(scheme, Arc::new(credentials)),
+            None => self.refuse_scheme(scheme, "is not described by this API"),
+        }
+        self
+    }
+
+    /// Sets the key of a scheme that takes one.
+    pub fn api_key(mut self, scheme: &str, key: impl Into<Secret>) -> Self {
+        let key = key.into();
+        let takes_key = |kind| !matches!(kind, SchemeKind::Basic | SchemeKind::Bearer);
+        self.configure_if(scheme, takes_key, "does not take an API key", Arc::new(ApiKey::new(key)));
+        self
+    }
+
+    /// Sets user and password of a scheme that takes them.
+    pub fn basic(mut self, scheme: &str, user: &str, password: impl Into<Secret>) -> Self {
+        if user.contains(':') {
+            self.refuse_scheme(scheme, "cannot take a user name with a colon in it");
+        }
+        let credentials = Basic::new(user, &password.into());
+        let takes_basic = |kind| kind == SchemeKind::Basic;
+        self.configure_if(scheme, takes_basic, "does not take user and password", Arc::new(credentials));
+        self
+    }
+
+    /// Sets the token of a scheme that takes one.
+    pub fn bearer(mut self, scheme: &str, token: impl Into<Secret>) -> Self {
+        let token = Arc::new(Bearer::new(token));
+        self.configure_if(scheme, |kind| kind == SchemeKind::Bearer, "does not take a token", token);
+        self
+    }
+
+    /// Builds the client.
+    ///
+    /// # Errors
+    /// The address is not one, a scheme or a header is not usable, or the machine has no usable certificates.
+    pub fn build(self) -> Result<Client, BuildError> {
+        if let Some(problem) = self.problem {
+            return Err(problem);
+        }
+        let base = self.server.into_base()?;
+        let network = match self.http {
+            Some(client) => Network::new(client, base.authority()),
+            None => Network::connect(&base, self.connect_timeout)?,
+        };
+        Ok(Client::new(Shared {
+            api: self.api,
+            base,
+            credentials: self.credentials,
+            headers: self.headers,
+            timeout: self.timeout,
+            max_response_bytes: self.max_response_bytes,
+            allow_plain_http: self.allow_plain_http,
+            check_rules: self.check_rules,
+            transport: Box::new(network),
+        }))
+    }
+
+    /// Sets credentials if the scheme is there and of the right kind.
+    fn configure_if(
+        &mut self,
+        id: &str,
+        fits: impl FnOnce(SchemeKind) -> bool,
+        otherwise: &str,
+        credentials: Arc<dyn Credentials>,
+    ) {
+        match self.api.scheme(id) {
+            Some(scheme) if fits(scheme.kind) => self.configure(scheme, credentials),
+            Some(_) => self.refuse_scheme(id, otherwise),
+            None => self.refuse_scheme(id, "is not described by this API"),
+        }
+    }
+
+    /// Sets credentials, in place of earlier ones.
+    fn configure(&mut self, scheme: &'static SchemeInfo, credentials: Arc<dyn Credentials>) {
+        self.credentials.retain(|(known, _)| known.id != scheme.id);
+        self.credentials.push((scheme, credentials));
+    }
+
+    /// Remembers a problem with a scheme.
+    fn refuse_scheme(&mut self, id: &str, problem: &str) {
+        self.refuse(format!("the security scheme `{id}` {problem}"));
+    }
+
+    /// Remembers the first problem.
+    fn refuse(&mut self, problem: String) {
+        self.problem.get_or_insert_with(|| BuildError::new(problem));
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let schemes: Vec<&str> = self.credentials.iter().map(|(scheme, _)| scheme.id).collect();
+        f.debug_struct("ClientBuilder")
+            .field("api", &self.api.id)
+            .field("server", &self.server)
+            .field("credentials", &schemes)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A client cannot be built from what was given.
+#[derive(Debug)]
+pub struct BuildError {
+    message: String,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl BuildError {
+    /// An error with a message.
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), source: None }
+    }
+
+    /// Adds what caused it.
+    pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
+        self.source = Some(Box::new(source));
+        self
+    }
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl StdError for BuildError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}

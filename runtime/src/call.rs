@@ -1,0 +1,196 @@
+//! One call, from its parameters to its value.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use bytes::Bytes;
+use serde::Serialize;
+
+use crate::encode::{Style, value_of};
+use crate::request::Request;
+use crate::{BoxFuture, Client, Error, Operation, Response, Rules};
+
+/// What awaiting a call gives.
+pub type CallFuture<'a, O> = BoxFuture<'a, Result<<O as Operation>::Output, Error<<O as Operation>::Error>>>;
+
+/// A call that is ready to be sent: await it for its value, or [`send`](Self::send) it to see status and headers too.
+///
+/// Setters do not fail. A value that cannot be sent (a line break in a header, `..` in a path) is reported instead of
+/// sending.
+#[must_use = "a call does nothing until it is awaited or sent"]
+pub struct Call<'a, O: Operation> {
+    client: &'a Client,
+    // On the heap: a call is moved by every setter.
+    request: Box<Request>,
+    operation: PhantomData<fn() -> O>,
+}
+
+impl<'a, O: Operation> Call<'a, O> {
+    /// A call without parameters.
+    pub(crate) fn new(client: &'a Client) -> Self {
+        let request = Box::new(Request::new(O::INFO, client.checks_rules()));
+        Self { client, request, operation: PhantomData }
+    }
+
+    /// Ends this call after that time, whatever the client's own limit.
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.request.timeout = Some(timeout);
+        self
+    }
+
+    /// Sets a header, in place of any of that name.
+    pub fn with_header(mut self, name: &str, value: &str) -> Self {
+        self.request.set_header_text(name, value);
+        self
+    }
+
+    /// Adds a query parameter.
+    pub fn with_query(mut self, name: &str, value: &str) -> Self {
+        self.request.add_query_text(name, value);
+        self
+    }
+
+    /// Sends whatever the rules say: lengths, patterns and limits of the document are left to the server.
+    pub fn without_rules(mut self) -> Self {
+        self.request.check_rules = false;
+        self.request.violations.clear();
+        self
+    }
+
+    /// Sends the call.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub fn send(self) -> impl Future<Output = Result<Response<O::Output>, Error<O::Error>>> + Send + 'a {
+        let Self { client, request, .. } = self;
+        async move {
+            let reply = client.execute(request).await.map_err(Error::without_body)?;
+            match O::decode(&reply) {
+                Ok(Ok(value)) => Ok(Response::new(reply, value)),
+                Ok(Err(body)) => Err(Error::answered(O::INFO, reply, body)),
+                Err(cause) => Err(Error::not_understood(O::INFO, reply, cause)),
+            }
+        }
+    }
+}
+
+/// Parameters and bodies, set by emitted code.
+impl<O: Operation> Call<'_, O> {
+    /// Sets a path parameter.
+    pub fn path<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.path_styled(name, Style::Simple, value)
+    }
+
+    /// Sets a path parameter, spelled in that style.
+    pub fn path_styled<T: Serialize + ?Sized>(mut self, name: &str, style: Style, value: &T) -> Self {
+        self.request.set_path(name, style, value_of(value));
+        self
+    }
+
+    /// Adds a query parameter; null is not sent.
+    pub fn query<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.query_styled(name, Style::FormExploded, value)
+    }
+
+    /// Adds a query parameter, spelled in that style; null is not sent.
+    pub fn query_styled<T: Serialize + ?Sized>(mut self, name: &str, style: Style, value: &T) -> Self {
+        self.request.add_query(name, style, value_of(value));
+        self
+    }
+
+    /// Sets a header; null is not sent.
+    pub fn header<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.header_styled(name, Style::Simple, value)
+    }
+
+    /// Sets a header, spelled in that style; null is not sent.
+    pub fn header_styled<T: Serialize + ?Sized>(mut self, name: &str, style: Style, value: &T) -> Self {
+        self.request.set_header(name, style, value_of(value));
+        self
+    }
+
+    /// Adds a cookie; null is not sent.
+    pub fn cookie<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.cookie_styled(name, Style::FormExploded, value)
+    }
+
+    /// Adds a cookie, spelled in that style; null is not sent.
+    pub fn cookie_styled<T: Serialize + ?Sized>(mut self, name: &str, style: Style, value: &T) -> Self {
+        self.request.add_cookie(name, style, value_of(value));
+        self
+    }
+
+    /// Checks a parameter against its rules. `place` and `name` say what it is in the error: `query.limit`.
+    pub fn rule<T: Serialize + ?Sized>(
+        mut self,
+        place: &'static str,
+        name: &'static str,
+        value: &T,
+        rules: &'static Rules,
+    ) -> Self {
+        if self.request.check_rules {
+            self.request.check(&format!("{place}.{name}"), value_of(value).as_ref(), rules);
+        }
+        self
+    }
+
+    /// Sends a value as JSON.
+    pub fn json<T: Serialize + ?Sized>(mut self, value: &T, rules: Option<&'static Rules>) -> Self {
+        if let Some(rules) = rules.filter(|_| self.request.check_rules) {
+            self.request.check("body", value_of(value).as_ref(), rules);
+        }
+        self.request.set_json(serde_json::to_vec(value).ok());
+        self
+    }
+
+    /// Sends a value as a form.
+    pub fn form<T: Serialize + ?Sized>(mut self, value: &T, rules: Option<&'static Rules>) -> Self {
+        let value = value_of(value);
+        if let Some(rules) = rules {
+            self.request.check("body", value.as_ref(), rules);
+        }
+        self.request.set_form(value);
+        self
+    }
+
+    /// Sends a text.
+    pub fn text(mut self, text: impl Into<String>) -> Self {
+        self.request.set_body(text.into().into(), "text/plain; charset=utf-8");
+        self
+    }
+
+    /// Sends bytes, announced as `content_type`.
+    pub fn bytes(mut self, bytes: impl Into<Bytes>, content_type: &'static str) -> Self {
+        self.request.set_body(bytes.into(), content_type);
+        self
+    }
+
+    /// Announces the body as `content_type` instead of what its kind is usually called.
+    pub fn media_type(mut self, content_type: &'static str) -> Self {
+        self.request.set_header_text("content-type", content_type);
+        self
+    }
+}
+
+impl<'a, O: Operation> IntoFuture for Call<'a, O> {
+    type Output = Result<O::Output, Error<O::Error>>;
+    type IntoFuture = CallFuture<'a, O>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        let sent = self.send();
+        Box::pin(async move { sent.await.map(Response::into_value) })
+    }
+}
+
+impl<O: Operation> fmt::Debug for Call<'_, O> {
+    /// Shows the operation only: parameters may be secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let info = O::INFO;
+        f.debug_struct("Call")
+            .field("operation", &info.id)
+            .field("method", &info.method)
+            .field("path", &info.path)
+            .finish_non_exhaustive()
+    }
+}

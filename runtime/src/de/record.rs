@@ -1,0 +1,193 @@
+//! Records: objects with known fields.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, de};
+use serde_json::Value;
+
+use super::lenient::{Lenient, TextOrNumber};
+use super::messages;
+use crate::Extra;
+
+/// A record, as emitted code describes it.
+pub trait ReadRecord: Sized {
+    /// What it is called in errors.
+    const NAME: &'static str;
+    /// Its fields, as they are named on the wire. [`Fields::next`] gives indexes into this.
+    const FIELDS: &'static [&'static str];
+    /// Reads it field by field.
+    ///
+    /// # Errors
+    /// A field is missing or of another type.
+    fn read<'de, A: MapAccess<'de>>(fields: &mut Fields<'de, A>) -> Result<Self, A::Error>;
+}
+
+/// Reads a record.
+///
+/// # Errors
+/// There is no object, a field is missing or of another type.
+pub fn record<'de, T: ReadRecord, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_map(RecordVisitor(PhantomData))
+}
+
+struct RecordVisitor<T>(PhantomData<T>);
+
+impl<'de, T: ReadRecord> Visitor<'de> for RecordVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object ({})", T::NAME)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        T::read(&mut Fields { map, extra: Extra::new(), expected: 0, lifetime: PhantomData })
+    }
+}
+
+/// The fields of a record that is being read.
+pub struct Fields<'de, A> {
+    map: A,
+    extra: Extra,
+    /// Index of the field that comes next if the server keeps to the order of the document, as most do.
+    expected: usize,
+    lifetime: PhantomData<&'de ()>,
+}
+
+impl<'de, A: MapAccess<'de>> Fields<'de, A> {
+    /// Moves to the next field that is known; those before it are kept, see [`extra`](Self::extra). `None`: no more.
+    ///
+    /// # Errors
+    /// The input is broken.
+    pub fn next(&mut self, known: &'static [&'static str]) -> Result<Option<usize>, A::Error> {
+        while let Some(key) = self.key(known)? {
+            match key {
+                Key::Known(index) => return Ok(Some(index)),
+                Key::Unknown(name) => drop(self.extra.insert(name, self.map.next_value()?)),
+            }
+        }
+        Ok(None)
+    }
+
+    /// Moves to the next field that is known; those before it are skipped. `None`: no more.
+    ///
+    /// # Errors
+    /// The input is broken.
+    pub fn next_known(&mut self, known: &'static [&'static str]) -> Result<Option<usize>, A::Error> {
+        while let Some(key) = self.key(known)? {
+            match key {
+                Key::Known(index) => return Ok(Some(index)),
+                Key::Unknown(_) => self.skip()?,
+            }
+        }
+        Ok(None)
+    }
+
+    fn key(&mut self, known: &'static [&'static str]) -> Result<Option<Key>, A::Error> {
+        let key = self.map.next_key_seed(KeySeed { known, expected: self.expected })?;
+        if let Some(Key::Known(index)) = key {
+            self.expected = index + 1;
+        }
+        Ok(key)
+    }
+
+    /// The value of the field.
+    ///
+    /// # Errors
+    /// It is of another type.
+    pub fn value<T: Deserialize<'de>>(&mut self) -> Result<T, A::Error> {
+        self.map.next_value()
+    }
+
+    /// The value of the field, in which numbers and booleans may be text.
+    ///
+    /// # Errors
+    /// It is of another type.
+    pub fn text_or_number<T: TextOrNumber>(&mut self) -> Result<T, A::Error> {
+        self.map.next_value_seed(Lenient::new())
+    }
+
+    /// Passes over the value of the field.
+    ///
+    /// # Errors
+    /// The input is broken.
+    pub fn skip(&mut self) -> Result<(), A::Error> {
+        self.map.next_value::<IgnoredAny>().map(drop)
+    }
+
+    /// The value of a field that has to be there.
+    ///
+    /// # Errors
+    /// It was not there.
+    pub fn required<T>(&self, value: Option<T>, name: &'static str) -> Result<T, A::Error> {
+        value.ok_or_else(|| A::Error::missing_field(name))
+    }
+
+    /// The fields that are not known.
+    pub fn extra(&mut self) -> Extra {
+        std::mem::take(&mut self.extra)
+    }
+
+    /// The fields that are not known, of one type.
+    ///
+    /// # Errors
+    /// One is of another type.
+    pub fn typed_extra<T: de::DeserializeOwned>(&mut self) -> Result<BTreeMap<String, T>, A::Error> {
+        self.convert_extra(|value| T::deserialize(value))
+    }
+
+    /// The fields that are not known, of one type, in which numbers and booleans may be text.
+    ///
+    /// # Errors
+    /// One is of another type.
+    pub fn typed_extra_text_or_number<T: TextOrNumber>(&mut self) -> Result<BTreeMap<String, T>, A::Error> {
+        self.convert_extra(T::text_or_number)
+    }
+
+    fn convert_extra<T>(
+        &mut self,
+        convert: impl Fn(Value) -> Result<T, serde_json::Error>,
+    ) -> Result<BTreeMap<String, T>, A::Error> {
+        let entries = self.extra().into_iter();
+        let converted = entries.map(|(name, value)| convert(value).map(|value| (name, value)));
+        converted.collect::<Result<_, _>>().map_err(|_| A::Error::custom(messages::EXTRA_FIELD))
+    }
+}
+
+/// A key: the index of a field, or a name that is not known.
+enum Key {
+    Known(usize),
+    Unknown(String),
+}
+
+/// Looks a key up without copying it.
+struct KeySeed {
+    known: &'static [&'static str],
+    expected: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for KeySeed {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a field")
+    }
+
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<Key, E> {
+        if self.known.get(self.expected).is_some_and(|known| *known == name) {
+            return Ok(Key::Known(self.expected));
+        }
+        let index = self.known.iter().position(|known| *known == name);
+        Ok(index.map_or_else(|| Key::Unknown(name.to_owned()), Key::Known))
+    }
+}

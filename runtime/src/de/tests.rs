@@ -1,0 +1,296 @@
+//! Types as the generator emits them, there and back.
+
+use std::collections::BTreeMap;
+
+use serde::de::MapAccess;
+use serde::ser::Serializer;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Value, json};
+
+use crate::__private as p;
+use crate::{Extra, Maybe};
+
+/// A record with a field of each presence.
+#[derive(Debug, Clone, PartialEq)]
+struct Locker {
+    name: String,
+    note: Option<String>,
+    parent: Option<i64>,
+    owner_id: Maybe<i64>,
+    counts: Vec<i64>,
+    permission: Option<Permission>,
+    extra: Extra,
+}
+
+impl<'de> Deserialize<'de> for Locker {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        p::record(d)
+    }
+}
+
+impl p::ReadRecord for Locker {
+    const NAME: &'static str = "Locker";
+    const FIELDS: &'static [&'static str] = &["name", "note", "parent", "ownerId", "counts", "permission"];
+
+    fn read<'de, A: MapAccess<'de>>(fields: &mut p::Fields<'de, A>) -> Result<Self, A::Error> {
+        let mut name = None;
+        let mut note = None;
+        let mut parent = None;
+        let mut owner_id = p::Maybe::Absent;
+        let mut counts = None;
+        let mut permission = None;
+        while let Some(index) = fields.next(Self::FIELDS)? {
+            match index {
+                0 => name = Some(fields.value()?),
+                1 => note = fields.value()?,
+                2 => parent = fields.value()?,
+                3 => owner_id = fields.text_or_number()?,
+                4 => counts = Some(fields.text_or_number()?),
+                5 => permission = fields.value()?,
+                _ => fields.skip()?,
+            }
+        }
+        Ok(Self {
+            name: fields.required(name, "name")?,
+            note,
+            parent,
+            owner_id,
+            counts: fields.required(counts, "counts")?,
+            permission,
+            extra: fields.extra(),
+        })
+    }
+}
+
+impl Serialize for Locker {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let mut out = p::write_record(s)?;
+        out.required("name", &self.name)?;
+        out.optional("note", &self.note)?;
+        out.required("parent", &self.parent)?;
+        out.maybe("ownerId", &self.owner_id)?;
+        out.required("counts", &self.counts)?;
+        out.optional("permission", &self.permission)?;
+        out.extra(&self.extra)?;
+        out.end()
+    }
+}
+
+/// An enumeration of texts.
+#[derive(Debug, Clone, PartialEq)]
+enum Permission {
+    Own,
+    Other(String),
+}
+
+impl From<String> for Permission {
+    fn from(text: String) -> Self {
+        if text == "own" { Self::Own } else { Self::Other(text) }
+    }
+}
+
+impl<'de> Deserialize<'de> for Permission {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        p::read_text::<Self, _>(d)
+    }
+}
+
+impl Serialize for Permission {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(match self {
+            Self::Own => "own",
+            Self::Other(text) => text,
+        })
+    }
+}
+
+/// A record without `extra`, and one with values of one type.
+#[derive(Debug, PartialEq)]
+struct Closed(Option<i64>);
+
+impl p::ReadRecord for Closed {
+    const NAME: &'static str = "Closed";
+    const FIELDS: &'static [&'static str] = &["a"];
+
+    fn read<'de, A: MapAccess<'de>>(fields: &mut p::Fields<'de, A>) -> Result<Self, A::Error> {
+        let mut a = None;
+        while let Some(index) = fields.next_known(Self::FIELDS)? {
+            match index {
+                0 => a = fields.value()?,
+                _ => fields.skip()?,
+            }
+        }
+        Ok(Self(a))
+    }
+}
+
+#[derive(Debug, PartialEq)]
+struct Counts(BTreeMap<String, i64>);
+
+impl p::ReadRecord for Counts {
+    const NAME: &'static str = "Counts";
+    const FIELDS: &'static [&'static str] = &[];
+
+    fn read<'de, A: MapAccess<'de>>(fields: &mut p::Fields<'de, A>) -> Result<Self, A::Error> {
+        while fields.next(Self::FIELDS)?.is_some() {
+            fields.skip()?;
+        }
+        fields.typed_extra().map(Self)
+    }
+}
+
+/// A union of a list, two kinds of objects and a number that may be text.
+#[derive(Debug, Clone, PartialEq)]
+enum Values {
+    List(Vec<String>),
+    Locker(Box<Locker>),
+    Tagged(Extra),
+    Number(i64),
+    Other(Value),
+}
+
+impl<'de> Deserialize<'de> for Values {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        p::union(d)
+    }
+}
+
+impl p::ReadUnion for Values {
+    const SHAPES: &'static [p::VariantShape] = &[
+        p::VariantShape { kinds: &[p::Kind::Array], required: &[], known: &[], constants: &[] },
+        p::VariantShape {
+            kinds: &[p::Kind::Object],
+            required: &["name", "counts"],
+            known: &["name", "note", "counts"],
+            constants: &[],
+        },
+        p::VariantShape {
+            kinds: &[p::Kind::Object],
+            required: &[],
+            known: &["type"],
+            constants: &[("type", &["\"tagged\"", "7"])],
+        },
+        p::VariantShape { kinds: &[p::Kind::Integer, p::Kind::String], required: &[], known: &[], constants: &[] },
+    ];
+    const DISCRIMINATOR: Option<(&'static str, &'static [(&'static str, usize)])> =
+        Some(("type", &[("locker", 1), ("tagged", 2)]));
+
+    fn read(index: usize, value: &Value) -> Result<Self, serde_json::Error> {
+        match index {
+            0 => p::variant(value).map(Self::List),
+            1 => p::variant(value).map(Self::Locker),
+            2 => p::variant(value).map(Self::Tagged),
+            3 => p::variant_text_or_number(value).map(Self::Number),
+            _ => p::variant(value).map(Self::Other),
+        }
+    }
+
+    fn other(value: Value) -> Self {
+        Self::Other(value)
+    }
+}
+
+fn locker(value: Value) -> Result<Locker, serde_json::Error> {
+    serde_json::from_str(&value.to_string())
+}
+
+#[test]
+fn records_round_trip() {
+    for value in [
+        json!({"name": "a", "parent": null, "counts": []}),
+        json!({"name": "a", "note": "n", "parent": 1, "ownerId": null, "counts": [1], "permission": "own"}),
+        json!({"name": "a", "parent": 1, "ownerId": 7, "counts": [], "permission": "new one", "x": {"y": [null]}}),
+    ] {
+        let read = locker(value.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&read).unwrap(), value);
+    }
+}
+
+#[test]
+fn absent_null_and_text() {
+    let read = locker(json!({"counts": ["1", 2, 3.0], "name": "a", "note": null, "ownerId": "-5"})).unwrap();
+    assert_eq!((read.note, read.parent, read.owner_id), (None, None, Maybe::Value(-5)));
+    assert_eq!(read.counts, [1, 2, 3]);
+}
+
+#[test]
+fn missing_and_wrong_fields_are_named() {
+    let error = locker(json!({"name": "a"})).unwrap_err().to_string();
+    assert!(error.starts_with("missing field `counts`"), "{error}");
+    let error = locker(json!({"name": 1, "counts": []})).unwrap_err().to_string();
+    assert!(error.starts_with("invalid type: integer `1`, expected a string"), "{error}");
+    let error = locker(json!({"name": "a", "counts": ["x"]})).unwrap_err().to_string();
+    assert!(error.starts_with("expected a whole number"), "{error}");
+    let error = locker(json!([])).unwrap_err().to_string();
+    assert!(error.contains("expected an object (Locker)"), "{error}");
+}
+
+#[test]
+fn paths_lead_into_records() {
+    let json = r#"[{"name": "a", "parent": 1, "counts": [1, "x"]}]"#;
+    let mut input = serde_json::Deserializer::from_str(json);
+    let error = serde_path_to_error::deserialize::<_, Vec<Locker>>(&mut input).unwrap_err();
+    assert_eq!(error.path().to_string(), "[0].counts[1]");
+}
+
+#[test]
+fn closed_and_typed_records() {
+    let closed: Closed = p::record(&json!({"x": [{}], "a": 1})).unwrap();
+    assert_eq!(closed, Closed(Some(1)));
+    let counts: Counts = p::record(&json!({"x": 1, "y": 2})).unwrap();
+    assert_eq!(counts.0.into_iter().collect::<Vec<_>>(), [("x".into(), 1), ("y".into(), 2)]);
+    assert!(p::record::<Counts, _>(&json!({"x": "hunter2"})).is_err_and(|e| !e.to_string().contains("hunter2")));
+}
+
+#[test]
+fn lenient_types() {
+    fn read<T: p::TextOrNumber>(value: Value) -> Option<T> {
+        p::text_or_number(&value).ok()
+    }
+    assert_eq!(read::<bool>(json!("True")), Some(true));
+    assert_eq!(read::<bool>(json!("1")), None);
+    assert_eq!(read::<i32>(json!("3000000000")), None);
+    assert_eq!(read::<u64>(json!(u64::MAX.to_string())), Some(u64::MAX));
+    assert_eq!(read::<i64>(json!(1.5)), None);
+    assert_eq!(read::<f64>(json!("1.5")), Some(1.5));
+    assert_eq!(read::<f64>(json!("NaN")), None);
+    assert_eq!(read::<Option<Vec<i64>>>(json!(["1"])), Some(Some(vec![1])));
+    assert_eq!(read::<Option<i64>>(json!(null)), Some(None));
+    assert_eq!(read::<BTreeMap<String, Maybe<i64>>>(json!({"a": null})).unwrap()["a"], Maybe::Null);
+}
+
+#[test]
+fn unions_take_the_best_fit_and_keep_the_rest() {
+    let read = |value: Value| serde_json::from_value::<Values>(value).unwrap();
+    assert_eq!(read(json!(["a"])), Values::List(vec!["a".into()]));
+    assert_eq!(read(json!([1])), Values::Other(json!([1])));
+    assert_eq!(read(json!("12")), Values::Number(12));
+    assert_eq!(read(json!(null)), Values::Other(json!(null)));
+    assert!(matches!(read(json!({"name": "a", "counts": []})), Values::Locker(_)));
+    assert!(matches!(read(json!({"type": 7, "a": 1})), Values::Tagged(_)));
+    assert!(matches!(read(json!({"type": 8})), Values::Other(_)));
+}
+
+#[test]
+fn discriminators_decide_but_not_against_the_content() {
+    let read = |value: Value| serde_json::from_value::<Values>(value).unwrap();
+    assert!(matches!(read(json!({"type": "tagged", "name": "a", "counts": []})), Values::Tagged(_)));
+    assert!(matches!(read(json!({"type": "locker", "name": "a", "counts": []})), Values::Locker(_)));
+    // The mapped variant does not decode, and no other fits.
+    assert!(matches!(read(json!({"type": "locker"})), Values::Other(_)));
+    // Not mapped: the shape decides.
+    assert!(matches!(read(json!({"type": "new", "name": "a", "counts": []})), Values::Locker(_)));
+}
+
+#[test]
+fn integers_with_names() {
+    #[derive(Debug, PartialEq)]
+    struct Code(i64);
+    impl From<i64> for Code {
+        fn from(value: i64) -> Self {
+            Self(value)
+        }
+    }
+    assert_eq!(p::read_integer::<Code, _>(&json!(3)).unwrap(), Code(3));
+    assert!(p::read_integer::<Code, _>(&json!("3")).is_err());
+}

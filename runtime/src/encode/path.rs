@@ -1,0 +1,162 @@
+//! Path parameters and templates.
+//!
+//! What must stay true: a value fills its own place and nothing else. It can neither end its segment (everything that
+//! is not unreserved is escaped) nor make the segment vanish (`""`, `.` and `..` are refused, since URL parsers fold
+//! them away).
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde_json::Value;
+
+use super::flat::{Flat, flatten};
+use super::{BadValue, Style, escape};
+
+/// How errors call it.
+pub(crate) const PLACE: &str = "path parameter";
+
+/// What is escaped in the fixed text of a template: whatever cannot stand in a path. `%` stays, the text may be escaped
+/// already; `\` does not, URL parsers take it for a `/`.
+const FIXED: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// Spells a value for a path.
+pub(crate) fn path_text(name: &str, style: Style, value: &Value) -> Result<String, BadValue> {
+    let bad = |problem| BadValue::new(PLACE, name, problem);
+    if style == Style::Json {
+        return Ok(escape(&value.to_string()));
+    }
+    let flat = flatten(value).map_err(bad)?;
+    check(&flat).map_err(bad)?;
+    Ok(spell(name, style, &flat))
+}
+
+/// Refuses what would change the path instead of filling its place.
+fn check(flat: &Flat) -> Result<(), &'static str> {
+    let has_control = |text: &str| text.chars().any(char::is_control);
+    let controls = match flat {
+        Flat::Nothing => return Err("is empty"),
+        Flat::One(text) if text.is_empty() => return Err("is empty"),
+        Flat::One(text) if text == "." || text == ".." => return Err("must not be `.` or `..`"),
+        Flat::One(text) => has_control(text),
+        Flat::Many(texts) => texts.iter().any(|text| has_control(text)),
+        Flat::Pairs(pairs) => pairs.iter().any(|(key, value)| has_control(key) || has_control(value)),
+    };
+    if controls { Err("contains control characters") } else { Ok(()) }
+}
+
+/// Escapes and joins.
+fn spell(name: &str, style: Style, flat: &Flat) -> String {
+    let (prefix, separator, exploded) = match style {
+        Style::Label => (".", ",", false),
+        Style::LabelExploded => (".", ".", true),
+        Style::Matrix => (";", ",", false),
+        Style::MatrixExploded => (";", ";", true),
+        Style::SimpleExploded => ("", ",", true),
+        _ => ("", ",", false),
+    };
+    let matrix = prefix == ";";
+    let name = escape(name);
+    let items: Vec<String> = match flat {
+        Flat::Nothing => Vec::new(),
+        Flat::One(text) => vec![escape(text)],
+        Flat::Many(texts) if matrix && exploded => {
+            texts.iter().map(|text| format!("{name}={}", escape(text))).collect()
+        }
+        Flat::Many(texts) => texts.iter().map(|text| escape(text)).collect(),
+        Flat::Pairs(pairs) => {
+            let joint = if exploded { "=" } else { "," };
+            pairs.iter().map(|(key, value)| format!("{}{joint}{}", escape(key), escape(value))).collect()
+        }
+    };
+    let named = matrix && (!exploded || matches!(flat, Flat::One(_)));
+    let name = if named { format!("{name}=") } else { String::new() };
+    format!("{prefix}{name}{}", items.join(separator))
+}
+
+/// Puts values, spelled already, into a template.
+pub(crate) fn fill(template: &str, values: &[(String, String)]) -> Result<String, BadValue> {
+    let segments: Result<Vec<String>, BadValue> =
+        template.split('/').map(|segment| fill_segment(segment, values)).collect();
+    Ok(segments?.join("/"))
+}
+
+/// Fills one segment of a template, which may hold several places and text around them.
+fn fill_segment(segment: &str, values: &[(String, String)]) -> Result<String, BadValue> {
+    let mut out = String::new();
+    let mut rest = segment;
+    let mut last = None;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else { break };
+        let value = values.iter().find(|(known, _)| known == name);
+        let (_, value) = value.ok_or_else(|| BadValue::new(PLACE, name, "is not set"))?;
+        out.extend(utf8_percent_encode(before, FIXED));
+        out.push_str(value);
+        rest = after;
+        last = Some(name);
+    }
+    out.extend(utf8_percent_encode(rest, FIXED));
+    match last {
+        Some(name) if matches!(out.as_str(), "" | "." | "..") => {
+            Err(BadValue::new(PLACE, name, "must not leave its segment `.` or `..`"))
+        }
+        _ => Ok(out),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn text(style: Style, value: Value) -> String {
+        path_text("a", style, &value).unwrap()
+    }
+
+    #[test]
+    fn styles() {
+        let (list, object) = (json!([1, 2]), json!({"k": "v", "l": "w"}));
+        for (style, one, many, pairs) in [
+            (Style::Simple, "x%2Fy", "1,2", "k,v,l,w"),
+            (Style::SimpleExploded, "x%2Fy", "1,2", "k=v,l=w"),
+            (Style::Label, ".x%2Fy", ".1,2", ".k,v,l,w"),
+            (Style::LabelExploded, ".x%2Fy", ".1.2", ".k=v.l=w"),
+            (Style::Matrix, ";a=x%2Fy", ";a=1,2", ";a=k,v,l,w"),
+            (Style::MatrixExploded, ";a=x%2Fy", ";a=1;a=2", ";k=v;l=w"),
+        ] {
+            assert_eq!(text(style, json!("x/y")), one, "{style:?}");
+            assert_eq!(text(style, list.clone()), many, "{style:?}");
+            assert_eq!(text(style, object.clone()), pairs, "{style:?}");
+        }
+        assert_eq!(text(Style::Json, json!([1])), "%5B1%5D");
+    }
+
+    #[test]
+    fn refuses_what_would_leave_its_place() {
+        for value in [json!(""), json!("."), json!(".."), json!(null), json!([]), json!("a\nb"), json!(["a\u{0}"])] {
+            let error = path_text("id", Style::Simple, &value).unwrap_err().to_string();
+            assert!(error.starts_with("path parameter `id` "), "{error}");
+        }
+        assert_eq!(text(Style::Simple, json!("../x")), "..%2Fx");
+        assert_eq!(text(Style::Simple, json!("%2e%2e")), "%252e%252e");
+    }
+
+    #[test]
+    fn fills_templates() {
+        let values = [("a".to_owned(), "1".to_owned()), ("b".to_owned(), "x".to_owned())];
+        assert_eq!(fill("/v/{a}/w.{b}.json", &values).unwrap(), "/v/1/w.x.json");
+        assert_eq!(fill("/odd path/{a}|", &values).unwrap(), "/odd%20path/1%7C");
+        assert_eq!(fill("/{c}", &values).unwrap_err().problem, "is not set");
+        assert_eq!(fill("/unclosed{a", &values).unwrap(), "/unclosed%7Ba");
+        assert!(fill("/.{a}/x", &[("a".into(), ".".into())]).is_err());
+    }
+}

@@ -1,0 +1,144 @@
+//! What can go wrong, without types of any operation.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use http::{HeaderMap, StatusCode};
+
+use crate::encode::BadValue;
+use crate::transport::TransportError;
+use crate::{CredentialError, DecodeError, OperationInfo, Reply, RuleViolation};
+
+/// What went wrong with a call, without its typed body.
+pub(crate) struct Failure {
+    /// What was called.
+    pub(crate) info: &'static OperationInfo,
+    /// What went wrong.
+    pub(crate) kind: Kind,
+    /// The answer, when there was one.
+    pub(crate) reply: Option<Reply>,
+}
+
+/// What went wrong.
+#[derive(Debug)]
+pub(crate) enum Kind {
+    /// A value cannot be sent. Nothing was.
+    Value(BadValue),
+    /// Values break rules. Nothing was sent.
+    Rules(Vec<RuleViolation>),
+    /// Credentials are missing or must not be sent. Nothing was.
+    Credentials(CredentialError),
+    /// The call was not awaited in a Tokio runtime. Nothing was sent.
+    NoRuntime,
+    /// Time ran out.
+    Timeout(Duration),
+    /// Sending or receiving failed.
+    Transport(TransportError),
+    /// The answer says that it failed; the error is there if it does so in a way that is not documented.
+    Status(Option<DecodeError>),
+    /// The answer says that it succeeded but cannot be understood.
+    Decode(DecodeError),
+}
+
+impl Failure {
+    /// A failure without an answer.
+    pub(crate) fn new(info: &'static OperationInfo, kind: Kind) -> Box<Self> {
+        Box::new(Self { info, kind, reply: None })
+    }
+
+    /// A failure of sending or receiving, with the head of the answer if it got that far.
+    pub(crate) fn transport(info: &'static OperationInfo, mut error: TransportError) -> Box<Self> {
+        let reply = error.head.take().map(|(status, headers)| Reply::new(status, headers, bytes::Bytes::new()));
+        Box::new(Self { info, kind: Kind::Transport(error), reply })
+    }
+
+    /// A failure that the answer itself tells, or an answer that cannot be understood.
+    pub(crate) fn answered(info: &'static OperationInfo, kind: Kind, reply: Reply) -> Box<Self> {
+        Box::new(Self { info, kind, reply: Some(reply) })
+    }
+
+    /// The status of the answer.
+    pub(crate) fn status(&self) -> Option<StatusCode> {
+        self.reply.as_ref().map(Reply::status_code)
+    }
+
+    /// The headers of the answer.
+    pub(crate) fn headers(&self) -> Option<&HeaderMap> {
+        self.reply.as_ref().map(Reply::headers)
+    }
+
+    /// What caused it.
+    pub(crate) fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.kind {
+            Kind::Value(bad) => Some(bad),
+            Kind::Rules(violations) => violations.first().map(|violation| violation as &(dyn StdError + 'static)),
+            Kind::Credentials(error) => Some(error),
+            Kind::Transport(error) => error.source.as_deref().map(|source| source as &(dyn StdError + 'static)),
+            Kind::Decode(error) | Kind::Status(Some(error)) => Some(error),
+            Kind::NoRuntime | Kind::Timeout(_) | Kind::Status(None) => None,
+        }
+    }
+
+    /// `answered 404 Not Found`.
+    fn fmt_answer(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.status() {
+            Some(status) => match status.canonical_reason() {
+                Some(reason) => write!(f, "answered {} {reason}", status.as_u16()),
+                None => write!(f, "answered {}", status.as_u16()),
+            },
+            None => f.write_str("got no answer"),
+        }
+    }
+
+    /// What went wrong, without the operation.
+    fn fmt_kind(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            Kind::Value(bad) => write!(f, "was not sent: {bad}"),
+            Kind::Rules(violations) => fmt_violations(violations, f),
+            Kind::Credentials(error) => write!(f, "was not sent: {error}"),
+            Kind::NoRuntime => f.write_str("was not sent: it has to be awaited inside a Tokio runtime"),
+            Kind::Timeout(limit) => write!(f, "timed out after {limit:?}"),
+            Kind::Transport(error) if self.reply.is_some() => {
+                self.fmt_answer(f)?;
+                write!(f, " but {error}")
+            }
+            Kind::Transport(error) => write!(f, "got no answer: {error}"),
+            Kind::Status(cause) => {
+                self.fmt_answer(f)?;
+                match cause {
+                    Some(cause) if cause.is_undocumented() => f.write_str(", which is not documented"),
+                    Some(cause) => write!(f, " with a body that is not as documented: {cause}"),
+                    None => Ok(()),
+                }
+            }
+            Kind::Decode(error) => {
+                self.fmt_answer(f)?;
+                write!(f, " but cannot be understood: {error}")
+            }
+        }
+    }
+}
+
+/// The first rule that was broken, and how many more there are.
+fn fmt_violations(violations: &[RuleViolation], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.write_str("was not sent: ")?;
+    match violations {
+        [] => f.write_str("a rule is broken"),
+        [only] => write!(f, "{only}"),
+        [first, more @ ..] => write!(f, "{first} (and {} more)", more.len()),
+    }
+}
+
+impl fmt::Display for Failure {
+    /// One line for whoever has to find the request in a log: operation, template, outcome, request id.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let info = self.info;
+        write!(f, "{}: {} {} ", info.id, info.method, info.path)?;
+        self.fmt_kind(f)?;
+        match self.reply.as_ref().and_then(Reply::request_id) {
+            Some(id) => write!(f, " (request id {id})"),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! An answer as it came, and the ways to read it.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode, header};
+use serde::de::DeserializeOwned;
+
+use crate::de::form::from_form;
+use crate::{Binary, DecodeError};
+
+/// An answer as it came: status, headers and the whole body.
+#[derive(Clone)]
+pub struct Reply {
+    status: StatusCode,
+    headers: HeaderMap,
+    bytes: Bytes,
+}
+
+/// What some servers put before JSON, although they must not.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Headers by which servers name a request in their logs, best first.
+const REQUEST_ID_HEADERS: &[&str] = &[
+    "x-request-id",
+    "request-id",
+    "x-correlation-id",
+    "x-ms-request-id",
+    "x-ms-correlation-request-id",
+    "x-amzn-requestid",
+    "x-trace-id",
+    "cf-ray",
+];
+
+impl Reply {
+    /// An answer made by hand, e.g. to test [`Operation::decode`](crate::Operation::decode).
+    pub fn new(status: StatusCode, headers: HeaderMap, bytes: impl Into<Bytes>) -> Self {
+        Self { status, headers, bytes: bytes.into() }
+    }
+
+    /// The status.
+    pub fn status(&self) -> u16 {
+        self.status.as_u16()
+    }
+
+    /// The status, with its name.
+    pub(crate) fn status_code(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body as it came, decompressed.
+    pub fn bytes(&self) -> &Bytes {
+        &self.bytes
+    }
+
+    /// What the body was announced as.
+    pub fn content_type(&self) -> Option<&str> {
+        self.headers.get(header::CONTENT_TYPE)?.to_str().ok()
+    }
+
+    /// The name of the request in the server's logs.
+    pub fn request_id(&self) -> Option<&str> {
+        let values = REQUEST_ID_HEADERS.iter().filter_map(|name| self.headers.get(*name)?.to_str().ok());
+        values.map(str::trim).find(|id| !id.is_empty() && id.len() <= 128)
+    }
+
+    /// Headers and nothing else.
+    pub(crate) fn into_headers(self) -> HeaderMap {
+        self.headers
+    }
+
+    /// Reads JSON.
+    ///
+    /// # Errors
+    /// The body is not JSON, or not the JSON that `T` is made of.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        let bytes = self.readable()?;
+        let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+        serde_json::from_slice(bytes).map_err(|error| self.explain::<T>(bytes, &error))
+    }
+
+    /// Reads text in UTF-8, or in Latin-1 if it was announced so.
+    ///
+    /// # Errors
+    /// The bytes are not text.
+    pub fn text(&self) -> Result<String, DecodeError> {
+        let bytes = self.readable()?;
+        let announced = self.content_type().unwrap_or_default().to_ascii_lowercase();
+        if announced.contains("charset=iso-8859-1") || announced.contains("charset=\"iso-8859-1\"") {
+            return Ok(bytes.iter().copied().map(char::from).collect());
+        }
+        let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+        let text = std::str::from_utf8(bytes).map_err(|error| {
+            DecodeError::new(format!("expected text in UTF-8, which ends at byte {}", error.valid_up_to()))
+        })?;
+        Ok(text.to_owned())
+    }
+
+    /// Takes the bytes as they are.
+    ///
+    /// # Errors
+    /// The bytes are compressed in a way that is not understood.
+    pub fn binary(&self) -> Result<Binary, DecodeError> {
+        self.readable()?;
+        Ok(Binary { content_type: self.content_type().map(str::to_owned), bytes: self.bytes.clone() })
+    }
+
+    /// Reads a form (`application/x-www-form-urlencoded`).
+    ///
+    /// # Errors
+    /// A field is missing or is not what `T` needs.
+    pub fn form<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        from_form(self.readable()?)
+    }
+
+    /// The error for a status that the document does not mention.
+    pub fn undocumented(&self) -> DecodeError {
+        DecodeError::undocumented(self.status())
+    }
+
+    /// The body, unless it is still compressed: then nothing in it means what it seems to.
+    fn readable(&self) -> Result<&[u8], DecodeError> {
+        let encodings = self.headers.get_all(header::CONTENT_ENCODING).iter();
+        let plain = |value: &http::HeaderValue| {
+            value.as_bytes().is_empty() || value.as_bytes().eq_ignore_ascii_case(b"identity")
+        };
+        if self.bytes.is_empty() || encodings.into_iter().all(plain) {
+            return Ok(&self.bytes);
+        }
+        Err(DecodeError::new("the body is compressed in a way that is not understood (`Content-Encoding`)"))
+    }
+
+    /// Reads again to find out where it failed: keeping track from the start would cost every good answer time.
+    fn explain<T: DeserializeOwned>(&self, bytes: &[u8], error: &serde_json::Error) -> DecodeError {
+        if bytes.trim_ascii().is_empty() {
+            return DecodeError::new("expected JSON, the body is empty");
+        }
+        let mut json = serde_json::Deserializer::from_slice(bytes);
+        let found = match serde_path_to_error::deserialize::<_, T>(&mut json) {
+            Err(found) => DecodeError::json(found.inner(), Some(found.path().to_string())),
+            Ok(_) => DecodeError::json(error, None),
+        };
+        match self.content_type().map(essence) {
+            Some(essence) if error.is_syntax() && !essence.contains("json") => {
+                found.because(&format!(" in a body announced as `{essence}`"))
+            }
+            _ => found,
+        }
+    }
+}
+
+/// The media type without parameters, short enough for a message.
+fn essence(content_type: &str) -> String {
+    let essence = content_type.split(';').next().unwrap_or_default();
+    essence.trim().chars().take(60).collect()
+}
+
+impl fmt::Debug for Reply {
+    /// Shows neither headers nor body.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("status", &self.status())
+            .field("content_type", &self.content_type())
+            .field("length", &self.bytes.len())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    fn reply(content_type: &'static str, body: &'static [u8]) -> Reply {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, http::HeaderValue::from_static(content_type));
+        Reply::new(StatusCode::OK, headers, body)
+    }
+
+    #[test]
+    fn reads_json_behind_a_byte_order_mark() {
+        assert_eq!(reply("application/json", b"\xef\xbb\xbf[1]").json::<Vec<i64>>().unwrap(), [1]);
+    }
+
+    #[test]
+    fn names_place_and_expectation_but_not_the_value() {
+        let json = reply("application/json", b"{\"a\": [1,\n \"hunter2, expected x\"]}");
+        let error = json.json::<BTreeMap<String, Vec<i64>>>().unwrap_err();
+        assert_eq!(error.json_path(), Some("a[1]"));
+        assert_eq!(error.line(), Some(2));
+        assert_eq!(error.column(), Some(22));
+        assert_eq!(error.to_string(), "invalid type: string, expected i64 at `a[1]` (line 2, column 22)");
+    }
+
+    #[test]
+    fn says_when_it_is_no_json_at_all() {
+        let error = reply("text/html; charset=utf-8", b"<html>").json::<Vec<i64>>().unwrap_err().to_string();
+        assert!(error.contains("in a body announced as `text/html`"), "{error}");
+        let error = reply("application/json", b"").json::<Vec<i64>>().unwrap_err().to_string();
+        assert_eq!(error, "expected JSON, the body is empty");
+    }
+
+    #[test]
+    fn refuses_unknown_compression() {
+        let mut reply = reply("application/json", b"[1]");
+        reply.headers.insert(header::CONTENT_ENCODING, http::HeaderValue::from_static("gzip, gzip"));
+        assert!(reply.json::<Vec<i64>>().is_err());
+        assert!(reply.binary().is_err());
+    }
+
+    #[test]
+    fn reads_text() {
+        assert_eq!(reply("text/plain", "ä".as_bytes()).text().unwrap(), "ä");
+        assert_eq!(reply("text/plain; charset=ISO-8859-1", b"\xe4").text().unwrap(), "ä");
+        assert!(reply("text/plain", b"a\xe4").text().is_err());
+    }
+}

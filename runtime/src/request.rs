@@ -1,0 +1,163 @@
+//! A call being prepared: the part that does not depend on types.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, header};
+use serde_json::Value;
+
+use crate::encode::form::form_text;
+use crate::encode::header::header_text;
+use crate::encode::path::{self, path_text};
+use crate::encode::query::{pair, push_pairs};
+use crate::encode::{BadValue, NOT_SERIALISABLE, Style};
+use crate::headers::{header_name, header_value};
+use crate::{OperationInfo, RuleViolation, Rules};
+
+/// What goes into a message beside its body.
+#[derive(Default)]
+pub(crate) struct Draft {
+    /// Headers; one value per name.
+    pub(crate) headers: HeaderMap,
+    /// `name=value`, escaped.
+    pub(crate) query: Vec<String>,
+    /// `name=value`, as they are sent.
+    pub(crate) cookies: Vec<String>,
+}
+
+/// A call being prepared. Setters do not fail: the first bad value is remembered and reported instead of sending.
+pub(crate) struct Request {
+    /// What is called.
+    pub(crate) info: &'static OperationInfo,
+    /// Names and escaped values of path parameters.
+    pub(crate) path: Vec<(String, String)>,
+    /// Headers, query, cookies.
+    pub(crate) draft: Draft,
+    /// The body.
+    pub(crate) body: Option<Bytes>,
+    /// Deadline of this call, if it has one of its own.
+    pub(crate) timeout: Option<Duration>,
+    /// Rules are checked.
+    pub(crate) check_rules: bool,
+    /// Rules that were broken.
+    pub(crate) violations: Vec<RuleViolation>,
+    /// The first value that cannot be sent.
+    pub(crate) bad: Option<BadValue>,
+}
+
+impl Request {
+    /// A request without parameters.
+    pub(crate) fn new(info: &'static OperationInfo, check_rules: bool) -> Self {
+        let mut request = Self {
+            info,
+            path: Vec::new(),
+            draft: Draft::default(),
+            body: None,
+            timeout: None,
+            check_rules,
+            violations: Vec::new(),
+            bad: None,
+        };
+        if !info.accept.is_empty() {
+            request.set_header_text("accept", info.accept);
+        }
+        request
+    }
+
+    /// Sets a path parameter.
+    pub(crate) fn set_path(&mut self, name: &str, style: Style, value: Option<Value>) {
+        let Some(value) = self.present(path::PLACE, name, value) else { return };
+        match path_text(name, style, &value) {
+            Ok(text) => self.path.push((name.to_owned(), text)),
+            Err(bad) => self.refuse(bad),
+        }
+    }
+
+    /// Adds a query parameter.
+    pub(crate) fn add_query(&mut self, name: &str, style: Style, value: Option<Value>) {
+        let Some(value) = self.present("query parameter", name, value) else { return };
+        let done = push_pairs(&mut self.draft.query, name, style, &value);
+        self.note("query parameter", name, done);
+    }
+
+    /// Adds a cookie.
+    pub(crate) fn add_cookie(&mut self, name: &str, style: Style, value: Option<Value>) {
+        let Some(value) = self.present("cookie", name, value) else { return };
+        let done = push_pairs(&mut self.draft.cookies, name, style, &value);
+        self.note("cookie", name, done);
+    }
+
+    /// Sets a header parameter.
+    pub(crate) fn set_header(&mut self, name: &str, style: Style, value: Option<Value>) {
+        let Some(value) = self.present("header", name, value) else { return };
+        match header_text(style, &value) {
+            Ok(Some(text)) => self.set_header_text(name, &text),
+            Ok(None) => {}
+            Err(problem) => self.note("header", name, Err(problem)),
+        }
+    }
+
+    /// Sets a header to a text.
+    pub(crate) fn set_header_text(&mut self, name: &str, text: &str) {
+        match header_name(name).and_then(|name| Ok((name, header_value(text)?))) {
+            Ok((name, value)) => drop(self.draft.headers.insert(name, value)),
+            Err(problem) => self.note("header", name, Err(problem)),
+        }
+    }
+
+    /// Adds a query parameter of plain text.
+    pub(crate) fn add_query_text(&mut self, name: &str, text: &str) {
+        self.draft.query.push(pair(name, text));
+    }
+
+    /// Sets the body to JSON.
+    pub(crate) fn set_json(&mut self, text: Option<Vec<u8>>) {
+        match text {
+            Some(text) => self.set_body(text.into(), "application/json"),
+            None => self.note("request", "body", Err(NOT_SERIALISABLE)),
+        }
+    }
+
+    /// Sets the body to a form.
+    pub(crate) fn set_form(&mut self, value: Option<Value>) {
+        match value.ok_or(NOT_SERIALISABLE).and_then(|value| form_text(&value)) {
+            Ok(text) => self.set_body(text.into(), "application/x-www-form-urlencoded"),
+            Err(problem) => self.note("request", "body", Err(problem)),
+        }
+    }
+
+    /// Sets the body; the type stays if one was set before.
+    pub(crate) fn set_body(&mut self, bytes: Bytes, content_type: &'static str) {
+        self.body = Some(bytes);
+        if !self.draft.headers.contains_key(header::CONTENT_TYPE) {
+            self.set_header_text("content-type", content_type);
+        }
+    }
+
+    /// Checks a value against its rules, if rules are checked.
+    pub(crate) fn check(&mut self, at: &str, value: Option<&Value>, rules: &'static Rules) {
+        if let Some(value) = value.filter(|_| self.check_rules) {
+            self.violations.extend(rules.check(value, at));
+        }
+    }
+
+    /// The value, unless serialising it has failed.
+    fn present(&mut self, place: &'static str, name: &str, value: Option<Value>) -> Option<Value> {
+        if value.is_none() {
+            self.note(place, name, Err(NOT_SERIALISABLE));
+        }
+        value
+    }
+
+    /// Remembers a problem.
+    fn note(&mut self, place: &'static str, name: &str, done: Result<(), &'static str>) {
+        if let Err(problem) = done {
+            self.refuse(BadValue::new(place, name, problem));
+        }
+    }
+
+    /// Remembers the first bad value.
+    fn refuse(&mut self, bad: BadValue) {
+        self.bad.get_or_insert(bad);
+    }
+}

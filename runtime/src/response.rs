@@ -1,0 +1,54 @@
+//! A value with the answer it came in.
+
+use http::HeaderMap;
+
+use crate::Reply;
+
+/// A value with status and headers of the answer it came in.
+#[derive(Debug, Clone)]
+pub struct Response<T> {
+    reply: Reply,
+    value: T,
+}
+
+impl<T> Response<T> {
+    /// A decoded answer.
+    pub(crate) fn new(reply: Reply, value: T) -> Self {
+        Self { reply, value }
+    }
+
+    /// The status.
+    pub fn status(&self) -> u16 {
+        self.reply.status()
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        self.reply.headers()
+    }
+
+    /// The name of the request in the server's logs.
+    pub fn request_id(&self) -> Option<&str> {
+        self.reply.request_id()
+    }
+
+    /// The body as it came, decompressed.
+    pub fn bytes(&self) -> &bytes::Bytes {
+        self.reply.bytes()
+    }
+
+    /// The value.
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// The value.
+    pub fn into_value(self) -> T {
+        self.value
+    }
+
+    /// Status, headers and value.
+    pub fn into_parts(self) -> (u16, HeaderMap, T) {
+        (self.reply.status(), self.reply.into_headers(), self.value)
+    }
+}

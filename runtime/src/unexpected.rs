@@ -1,0 +1,95 @@
+//! Answers that the document does not describe.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::HeaderMap;
+use serde::de::DeserializeOwned;
+
+use crate::{DecodeError, Reply};
+
+/// An answer that the document does not describe, kept as it came.
+#[derive(Clone)]
+pub struct Unexpected(Arc<Inner>);
+
+struct Inner {
+    reply: Reply,
+    cause: Option<DecodeError>,
+}
+
+impl Unexpected {
+    /// Keeps an answer, with the reason when its status is documented but its body is something else.
+    pub(crate) fn new(reply: Reply, cause: DecodeError) -> Self {
+        let cause = Some(cause).filter(|cause| !cause.is_undocumented());
+        Self(Arc::new(Inner { reply, cause }))
+    }
+
+    /// The status.
+    pub fn status(&self) -> u16 {
+        self.0.reply.status()
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        self.0.reply.headers()
+    }
+
+    /// The body as it came, decompressed.
+    pub fn bytes(&self) -> &Bytes {
+        self.0.reply.bytes()
+    }
+
+    /// What the body was announced as.
+    pub fn content_type(&self) -> Option<&str> {
+        self.0.reply.content_type()
+    }
+
+    /// Why the body could not be read, when the status is documented.
+    pub fn cause(&self) -> Option<&DecodeError> {
+        self.0.cause.as_ref()
+    }
+
+    /// The body as text.
+    ///
+    /// # Errors
+    /// The bytes are not text.
+    pub fn text(&self) -> Result<String, DecodeError> {
+        self.0.reply.text()
+    }
+
+    /// The body read as JSON.
+    ///
+    /// # Errors
+    /// The body is not JSON, or not the JSON that `T` is made of.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        self.0.reply.json()
+    }
+}
+
+impl fmt::Debug for Unexpected {
+    /// Shows how long the body is, not the body.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Unexpected")
+            .field("status", &self.status())
+            .field("content_type", &self.content_type())
+            .field("length", &self.bytes().len())
+            .field("cause", &self.cause())
+            .finish()
+    }
+}
+
+impl fmt::Display for Unexpected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.cause() {
+            Some(cause) => write!(f, "status {} with a body that is not as documented: {cause}", self.status()),
+            None => write!(f, "status {} is not documented", self.status()),
+        }
+    }
+}
+
+impl std::error::Error for Unexpected {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.cause().map(|cause| cause as &(dyn std::error::Error + 'static))
+    }
+}

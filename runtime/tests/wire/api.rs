@@ -1,0 +1,272 @@
+//! A small API, written by hand in the shape that the generator emits.
+
+use ::specwright_runtime as rt;
+use ::specwright_runtime::__private as p;
+
+pub(crate) static API: rt::ApiInfo = rt::ApiInfo {
+    id: "vault",
+    version: "1",
+    schemes: &[
+        rt::SchemeInfo { id: "xAuthorization", kind: rt::SchemeKind::ApiKeyHeader("X-Authorization") },
+        rt::SchemeInfo { id: "queryKey", kind: rt::SchemeKind::ApiKeyQuery("api_key") },
+        rt::SchemeInfo { id: "session", kind: rt::SchemeKind::ApiKeyCookie("sid") },
+        rt::SchemeInfo { id: "basicAuth", kind: rt::SchemeKind::Basic },
+        rt::SchemeInfo { id: "token", kind: rt::SchemeKind::Bearer },
+    ],
+};
+
+#[derive(Debug, Clone)]
+pub(crate) struct Client {
+    core: rt::Client,
+}
+
+impl Client {
+    pub(crate) fn builder(server: impl Into<rt::Server>) -> ClientBuilder {
+        ClientBuilder(rt::ClientBuilder::new(&API, server.into()))
+    }
+
+    pub(crate) fn get_locker(&self, id: &str) -> Call<'_, GetLocker> {
+        Call(self.core.call().path("id", id))
+    }
+
+    pub(crate) fn update_locker(&self, id: i64, body: &Locker) -> Call<'_, UpdateLocker> {
+        Call(self.core.call().path("id", &id).json(body, Some(&LOCKER_RULES)))
+    }
+
+    pub(crate) fn sync(&self) -> Call<'_, Sync> {
+        Call(self.core.call())
+    }
+
+    pub(crate) fn head(&self) -> Call<'_, Head> {
+        Call(self.core.call())
+    }
+}
+
+/// Delegates as emitted builders do.
+pub(crate) struct ClientBuilder(pub(crate) rt::ClientBuilder);
+
+impl ClientBuilder {
+    pub(crate) fn x_authorization(self, key: impl Into<rt::Secret>) -> Self {
+        Self(self.0.api_key("xAuthorization", key.into()))
+    }
+
+    pub(crate) fn with(self, change: impl FnOnce(rt::ClientBuilder) -> rt::ClientBuilder) -> Self {
+        Self(change(self.0))
+    }
+
+    pub(crate) fn build(self) -> Result<Client, rt::BuildError> {
+        Ok(Client { core: self.0.build()? })
+    }
+}
+
+#[must_use = "a call does nothing until it is awaited"]
+pub(crate) struct Call<'a, O: rt::Operation>(pub(crate) rt::Call<'a, O>);
+
+impl<'a, O: rt::Operation> Call<'a, O> {
+    pub(crate) fn send(self) -> impl Future<Output = Result<rt::Response<O::Output>, rt::Error<O::Error>>> + Send + 'a {
+        self.0.send()
+    }
+}
+
+impl<'a, O: rt::Operation> IntoFuture for Call<'a, O> {
+    type Output = Result<O::Output, rt::Error<O::Error>>;
+    type IntoFuture = rt::CallFuture<'a, O>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.0.into_future()
+    }
+}
+
+impl Call<'_, GetLocker> {
+    pub(crate) fn consumed(self, consumed: bool) -> Self {
+        Self(self.0.query("consumed", &consumed))
+    }
+
+    pub(crate) fn tags(self, tags: &[&str]) -> Self {
+        Self(self.0.query("tags", tags))
+    }
+
+    pub(crate) fn trace(self, trace: &str) -> Self {
+        Self(self.0.header("X-Trace", trace))
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum GetLocker {}
+
+impl rt::Operation for GetLocker {
+    type Output = Locker;
+    type Error = GetLockerError;
+    const INFO: &'static rt::OperationInfo = &rt::OperationInfo {
+        id: "getLocker",
+        method: "GET",
+        path: "/v2/lockers/{id}",
+        accept: "application/json",
+        security: &[&["xAuthorization"], &["basicAuth"], &["token"], &["queryKey", "session"]],
+        idempotent: true,
+    };
+
+    fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
+        match reply.status() {
+            200..=299 => Ok(Ok(reply.json()?)),
+            302 => Ok(Err(GetLockerError::Moved)),
+            404 => Ok(Err(GetLockerError::NotFound(reply.json()?))),
+            _ => Err(reply.undocumented()),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum GetLockerError {
+    Moved,
+    NotFound(Problem),
+    Unexpected(rt::Unexpected),
+}
+
+impl From<rt::Unexpected> for GetLockerError {
+    fn from(unexpected: rt::Unexpected) -> Self {
+        Self::Unexpected(unexpected)
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum UpdateLocker {}
+
+impl rt::Operation for UpdateLocker {
+    type Output = ();
+    type Error = rt::Unexpected;
+    const INFO: &'static rt::OperationInfo = &rt::OperationInfo {
+        id: "updateLocker",
+        method: "PUT",
+        path: "/v2/lockers/{id}",
+        accept: "",
+        security: &[&["xAuthorization"]],
+        idempotent: true,
+    };
+
+    fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
+        match reply.status() {
+            200 => Ok(Ok(())),
+            _ => Err(reply.undocumented()),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Sync {}
+
+impl rt::Operation for Sync {
+    type Output = String;
+    type Error = rt::Unexpected;
+    const INFO: &'static rt::OperationInfo = &rt::OperationInfo {
+        id: "sync",
+        method: "PUT",
+        path: "/sync",
+        accept: "text/plain",
+        security: &[],
+        idempotent: false,
+    };
+
+    fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
+        match reply.status() {
+            200 => Ok(Ok(reply.text()?)),
+            _ => Err(reply.undocumented()),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Head {}
+
+impl rt::Operation for Head {
+    type Output = ();
+    type Error = rt::Unexpected;
+    const INFO: &'static rt::OperationInfo =
+        &rt::OperationInfo { id: "head", method: "HEAD", path: "/", accept: "", security: &[], idempotent: true };
+
+    fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
+        match reply.status() {
+            200 => Ok(Ok(())),
+            _ => Err(reply.undocumented()),
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Locker {
+    pub(crate) id: Option<i64>,
+    pub(crate) name: Option<String>,
+    pub(crate) password: Option<rt::Secret>,
+    pub(crate) members: Option<Vec<i64>>,
+    pub(crate) extra: rt::Extra,
+}
+
+static LOCKER_RULES: rt::Rules = rt::Rules { fields: &[("name", &NAME_RULES)], ..rt::Rules::NONE };
+static NAME_RULES: rt::Rules = rt::Rules { min_length: Some(1), max_length: Some(5), ..rt::Rules::NONE };
+
+impl<'de> ::serde::Deserialize<'de> for Locker {
+    fn deserialize<D: ::serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        p::record(d)
+    }
+}
+
+impl p::ReadRecord for Locker {
+    const NAME: &'static str = "Locker";
+    const FIELDS: &'static [&'static str] = &["id", "name", "password", "members"];
+
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(fields: &mut p::Fields<'de, A>) -> Result<Self, A::Error> {
+        let mut id = None;
+        let mut name = None;
+        let mut password = None;
+        let mut members = None;
+        while let Some(index) = fields.next(Self::FIELDS)? {
+            match index {
+                0 => id = fields.text_or_number()?,
+                1 => name = fields.value()?,
+                2 => password = fields.value()?,
+                3 => members = fields.value()?,
+                _ => fields.skip()?,
+            }
+        }
+        Ok(Self { id, name, password, members, extra: fields.extra() })
+    }
+}
+
+impl ::serde::Serialize for Locker {
+    fn serialize<S: ::serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let mut out = p::write_record(s)?;
+        out.optional("id", &self.id)?;
+        out.optional("name", &self.name)?;
+        out.optional("password", &self.password)?;
+        out.optional("members", &self.members)?;
+        out.extra(&self.extra)?;
+        out.end()
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Problem {
+    pub(crate) message: String,
+}
+
+impl<'de> ::serde::Deserialize<'de> for Problem {
+    fn deserialize<D: ::serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        p::record(d)
+    }
+}
+
+impl p::ReadRecord for Problem {
+    const NAME: &'static str = "Problem";
+    const FIELDS: &'static [&'static str] = &["message"];
+
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(fields: &mut p::Fields<'de, A>) -> Result<Self, A::Error> {
+        let mut message = None;
+        while let Some(index) = fields.next_known(Self::FIELDS)? {
+            match index {
+                0 => message = Some(fields.value()?),
+                _ => fields.skip()?,
+            }
+        }
+        Ok(Self { message: fields.required(message, "message")? })
+    }
+}

@@ -1,0 +1,11 @@
+//! What really goes over the wire, and what comes of what comes back: a client as the generator emits it, against a
+//! server of a few lines that records every byte.
+#![allow(missing_docs, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot set up its scene may fail loudly")]
+
+mod answers;
+mod api;
+mod credentials;
+mod limits;
+mod sending;
+mod server;
