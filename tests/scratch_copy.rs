@@ -1,7 +1,7 @@
 //! Adding an endpoint is editing a spec: one `cargo build` in a copy of the checkout, with the new method called in it.
 //!
-//! The copy has a target folder of its own inside the outer one, which is kept between runs: the first run builds all
-//! dependencies, later ones only this workspace.
+//! The copy is built in the target folder of this very test, where its dependencies are built already. So that nothing
+//! of the copy is taken for the original, its packages have another version.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::collections::BTreeMap;
@@ -43,7 +43,7 @@ const OPERATION: &str = r#"
           content:
             application/json:
               schema:
-                $ref: "#/components/schemas/HealthCheckResult"
+                $ref: '#/components/schemas/HealthCheckResult'
 "#;
 
 /// What somebody writes who uses it.
@@ -85,7 +85,7 @@ fn ci_names_what_is_stale(copy: &Copy) {
     let fresh = copy.build(&[("CI", "true")]);
     assert!(fresh.status.success(), "fresh clients build under CI:\n{}", stderr(&fresh));
 
-    copy.edit_spec("Check the health of one component.", "Look at the health of one component.");
+    copy.edit(SPEC, "Check the health of one component.", "Look at the health of one component.");
     let (files, times) = (copy.generated(), copy.times());
     let stale = copy.build(&[("CI", "true")]);
     assert!(!stale.status.success(), "stale clients do not build under CI");
@@ -121,6 +121,7 @@ impl Copy {
     fn of_checkout() -> Self {
         let copy = Self { folder: TempDir::new().unwrap() };
         copy_folder(Path::new(env!("CARGO_MANIFEST_DIR")), copy.folder.path());
+        copy.edit("Cargo.toml", concat!("\nversion = \"", env!("CARGO_PKG_VERSION"), "\"\n"), "\nversion = \"0.1.999\"\n");
         copy
     }
 
@@ -136,13 +137,13 @@ impl Copy {
 
     /// Adds the operation after the last path.
     fn add_operation(&self) {
-        self.edit_spec("\ncomponents:\n", &format!("{OPERATION}\ncomponents:\n"));
+        self.edit(SPEC, "\ncomponents:\n", &format!("{OPERATION}\ncomponents:\n"));
     }
 
-    fn edit_spec(&self, from: &str, to: &str) {
-        let text = fs::read_to_string(self.path(SPEC)).unwrap();
-        assert_eq!(text.matches(from).count(), 1, "{from:?} is in {SPEC} once");
-        self.write(SPEC, &text.replace(from, to));
+    fn edit(&self, name: &str, from: &str, to: &str) {
+        let text = fs::read_to_string(self.path(name)).unwrap();
+        assert_eq!(text.matches(from).count(), 1, "{from:?} is in {name} once");
+        self.write(name, &text.replace(from, to));
     }
 
     /// `cargo build` of the client package and its caller, in an environment that is no CI unless `variables` say so.
@@ -154,7 +155,7 @@ impl Copy {
             command.env_remove(name);
         }
         command.env("CARGO_TERM_COLOR", "never");
-        command.env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("scratch"));
+        command.env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap());
         command.envs(variables.iter().copied()).output().unwrap()
     }
 

@@ -4,20 +4,25 @@
 
 mod support;
 
+use std::sync::LazyLock;
+
 use serde_json::{Value, json};
 use specwright_clients::workspace365_health::health::GetHealthError;
 use specwright_clients::workspace365_health::types::{HealthCheckResult, HealthStatus};
 use specwright_clients::workspace365_health::{Client, Environment};
 use specwright_runtime::{Error, Server as Address};
 
-use support::{Answer, Expected, Server, Spec, assert_hides};
+use support::assert_hides;
+use support::server::{Answer, Expected, Server};
+use support::spec::Spec;
+
+static SPEC: LazyLock<Spec> = LazyLock::new(|| Spec::open("workspace365-health"));
 
 /// The vendor's sample of a key.
 const KEY: &str = "00000000-0000-0000-0000-000000000000";
 
-/// A client, the server it talks to, and the spec of both.
+/// A client and the server it talks to.
 struct Wire {
-    spec: Spec,
     server: Server,
     workspace: Client,
 }
@@ -26,7 +31,7 @@ impl Wire {
     async fn start() -> Self {
         let server = Server::start().await;
         let workspace = Client::builder(server.url()).health_api_key(KEY).build().unwrap();
-        Self { spec: Spec::open("workspace365-health"), server, workspace }
+        Self { server, workspace }
     }
 
     /// What is made of that answer.
@@ -44,15 +49,14 @@ impl Wire {
 
 #[test]
 fn every_operation_and_status_is_tested() {
-    let spec = Spec::open("workspace365-health");
-    spec.assert_operations_are(&["getHealth"]);
-    assert_eq!(spec.operation("getHealth").statuses(), ["200", "403", "404", "500"]);
+    SPEC.assert_operations_are(&["getHealth"]);
+    assert_eq!(SPEC.operation("getHealth").statuses(), ["200", "403", "404", "500"]);
 }
 
 #[tokio::test]
 async fn get_health() {
     let wire = Wire::start().await;
-    let example = wire.spec.operation("getHealth").answer_example(200);
+    let example = SPEC.operation("getHealth").answer_example(200);
 
     let health = wire.health(&example).await;
 
@@ -112,7 +116,7 @@ async fn nothing_in_the_answer_has_to_be_there() {
 #[tokio::test]
 async fn documented_failures_have_names_whatever_their_body() {
     let wire = Wire::start().await;
-    for status in wire.spec.operation("getHealth").failures() {
+    for status in SPEC.operation("getHealth").failures() {
         for body in ["", "<html>", "{\"message\": \"no\"}"] {
             let error = wire.error(Answer::new(status).text(body)).await;
 

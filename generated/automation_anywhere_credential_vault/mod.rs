@@ -22,12 +22,12 @@
 //!
 //! # Operations
 //!
-//! - [`mod@authentication`]: Getting the token that all other calls need.
-//! - [`mod@credentials`]: Credentials with their attributes, and who owns them.
-//! - [`mod@attribute_values`]: The values stored for the attributes of a credential.
-//! - [`mod@lockers`]: Lockers, the roles that consume them, the users who are members, and the credentials kept
+//! - [`mod@authentication`] – Getting the token that all other calls need.
+//! - [`mod@credentials`] – Credentials with their attributes, and who owns them.
+//! - [`mod@attribute_values`] – The values stored for the attributes of a credential.
+//! - [`mod@lockers`] – Lockers, the roles that consume them, the users who are members, and the credentials kept
 //!   inside.
-//! - [`mod@vault`]: How the Control Room opens the vault - connection mode and master key.
+//! - [`mod@vault`] – How the Control Room opens the vault - connection mode and master key.
 //!
 //! # Where the vendor document is unclear
 //!

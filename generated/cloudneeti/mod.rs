@@ -25,7 +25,7 @@
 //!
 //! # Operations
 //!
-//! - [`mod@tokens`]: Access tokens for a license or for one of its cloud accounts.
+//! - [`mod@tokens`] – Access tokens for a license or for one of its cloud accounts.
 
 mod client;
 pub mod tokens;

@@ -13,7 +13,7 @@
 //!
 //! # Operations
 //!
-//! - [`mod@health`]: State of the instance and its components.
+//! - [`mod@health`] – State of the instance and its components.
 
 mod client;
 pub mod health;

@@ -6,7 +6,7 @@ use specwright_clients::automation_anywhere_credential_vault::types::{
 };
 use specwright_runtime::Maybe;
 
-use super::wire::{Row, Wire, signed, written};
+use super::wire::{Row, SPEC, Wire, signed, written};
 use crate::support::assert_hides;
 
 pub(super) const OPERATIONS: &[Row] = &[
@@ -37,7 +37,7 @@ fn replacement() -> AttributeValueUpdate {
 #[tokio::test]
 async fn create_attribute_values_answers_with_an_array() {
     let wire = Wire::start().await;
-    let example = wire.spec.operation("createAttributeValues").named_answer_example(201, "array");
+    let example = SPEC.operation("createAttributeValues").named_answer_example(201, "array");
     wire.answers(201, &example);
 
     let stored = wire.vault.create_attribute_values(12, &[NewAttributeValue::new(30, "Jane.Smith")]).await.unwrap();
@@ -51,7 +51,7 @@ async fn create_attribute_values_answers_with_an_array() {
 #[tokio::test]
 async fn create_attribute_values_answers_with_a_list() {
     let wire = Wire::start().await;
-    let example = wire.spec.operation("createAttributeValues").named_answer_example(201, "object");
+    let example = SPEC.operation("createAttributeValues").named_answer_example(201, "object");
     wire.answers(201, &example);
 
     let stored = wire.vault.create_attribute_values(12, &[NewAttributeValue::new(30, "Jane.Smith")]).await.unwrap();

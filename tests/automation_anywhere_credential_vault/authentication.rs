@@ -6,7 +6,8 @@ use specwright_clients::automation_anywhere_credential_vault::types::Authenticat
 use specwright_runtime::Maybe;
 
 use super::wire::{Row, Wire};
-use crate::support::{Expected, assert_hides};
+use crate::support::assert_hides;
+use crate::support::server::Expected;
 
 pub(super) const OPERATIONS: &[Row] =
     &[row!("authenticate", "POST /v1/authentication", |vault| vault.authenticate(&ellie_brown()))];

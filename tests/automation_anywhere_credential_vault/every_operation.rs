@@ -6,14 +6,15 @@ use specwright_clients::automation_anywhere_credential_vault::Client;
 use specwright_clients::automation_anywhere_credential_vault::types::VaultError;
 
 use super::failures::Failure;
-use super::wire::{Row, Wire, signed};
+use super::wire::{Row, SPEC, Wire, signed};
 use super::{TOKEN, attribute_values, authentication, credentials, lockers, vault};
-use crate::support::{
-    Answer, Body, Expected, Operation, assert_hides, with_numbers_in, with_text_in, with_unknown_members,
-};
+use crate::support::assert_hides;
+use crate::support::json::{with_numbers_in, with_text_in, with_unknown_members};
+use crate::support::server::{Answer, Body, Expected};
+use crate::support::spec::Operation;
 
 /// Members that hold an id or a version: read as a number or as text, always written as a number.
-const IDS: &[&str] = &[
+pub(super) const IDS: &[&str] = &[
     "createdBy",
     "credentialAttributeId",
     "id",
@@ -72,17 +73,17 @@ fn variant_of(status: u16) -> &'static str {
     }
 }
 
-#[tokio::test]
-async fn the_table_has_every_operation() {
+#[test]
+fn the_table_has_every_operation() {
     let tested: Vec<&str> = rows().map(|row| row.id).collect();
-    Wire::start().await.spec.assert_operations_are(&tested);
+    SPEC.assert_operations_are(&tested);
 }
 
 #[tokio::test]
 async fn each_sends_what_the_document_shows() {
     let wire = Wire::start().await;
     for row in rows() {
-        let operation = wire.spec.operation(row.id);
+        let operation = SPEC.operation(row.id);
         let success = operation.successes()[0];
         wire.server.answers(answer(success, documented_answers(&operation, success)[0].as_ref()));
 
@@ -121,7 +122,7 @@ async fn each_success_keeps_what_is_not_described() {
 async fn each_success_is_read_and_written_back(vary: &dyn Fn(&Value) -> Value) {
     let wire = Wire::start().await;
     for row in rows() {
-        let operation = wire.spec.operation(row.id);
+        let operation = SPEC.operation(row.id);
         for status in operation.successes() {
             for body in documented_answers(&operation, status) {
                 let body = body.map(|body| vary(&body));
@@ -149,8 +150,8 @@ async fn each_documented_failure_is_typed() {
         extra,
     };
     for row in rows() {
-        for status in wire.spec.operation(row.id).failures() {
-            let has_body = wire.spec.operation(row.id).has_answer_body(status);
+        for status in SPEC.operation(row.id).failures() {
+            let has_body = SPEC.operation(row.id).has_answer_body(status);
             wire.server.answers(answer(status, has_body.then_some(&body)));
 
             let failed = (row.call)(&wire.vault).await.unwrap_err();
@@ -174,7 +175,7 @@ async fn each_documented_failure_with_another_body_keeps_status_and_bytes() {
         ("application/json", "{\"code\": 7}", Some("code")),
     ];
     for row in rows() {
-        let operation = wire.spec.operation(row.id);
+        let operation = SPEC.operation(row.id);
         for status in operation.failures().into_iter().filter(|status| operation.has_answer_body(*status)) {
             for (content_type, body, json_path) in bodies {
                 wire.server.answers(Answer::new(status).bytes(content_type, body));
@@ -217,7 +218,7 @@ async fn each_undocumented_status_keeps_its_bytes() {
 async fn each_success_that_is_not_json_keeps_its_bytes_or_is_ignored() {
     let wire = Wire::start().await;
     for row in rows() {
-        let operation = wire.spec.operation(row.id);
+        let operation = SPEC.operation(row.id);
         for status in operation.successes().into_iter().filter(|status| *status != 204) {
             wire.server.answers(Answer::new(status).bytes("text/html", PAGE));
 
@@ -243,7 +244,7 @@ async fn each_but_signing_in_needs_credentials_before_anything_is_sent() {
     for row in rows() {
         let outcome = (row.call)(&vault).await;
 
-        if !wire.spec.operation(row.id).is_secured() {
+        if !SPEC.operation(row.id).is_secured() {
             assert_eq!(wire.server.received().len(), 1, "{}: {outcome:?}", row.id);
             continue;
         }

@@ -10,7 +10,7 @@ use specwright_clients::automation_anywhere_credential_vault::types::{
 use specwright_runtime::Maybe;
 
 use super::wire::{Row, Wire, signed, written};
-use crate::support::Answer;
+use crate::support::server::Answer;
 
 pub(super) const OPERATIONS: &[Row] = &[
     row!("listLockers", "GET /v2/credentialvault/lockers", |vault| vault.list_lockers()),

@@ -18,6 +18,7 @@ mod credentials;
 mod every_operation;
 mod failures;
 mod lockers;
+mod request_bodies;
 mod vault;
 
 /// A token of the Control Room. It must not be readable anywhere but in its header.

@@ -1,5 +1,7 @@
 //! A client with the server it talks to, and operations as rows of a table.
 
+use std::sync::LazyLock;
+
 use serde::Serialize;
 use serde_json::Value;
 use specwright_clients::automation_anywhere_credential_vault::Client;
@@ -7,14 +9,14 @@ use specwright_runtime::BoxFuture;
 
 use super::TOKEN;
 use super::failures::Failed;
-use crate::support::{Answer, Expected, Server, Spec};
+use crate::support::server::{Answer, Expected, Server};
+use crate::support::spec::Spec;
 
-/// The spec's file stem.
-const SPEC: &str = "automation-anywhere-credential-vault";
+/// The spec of all tests here.
+pub(super) static SPEC: LazyLock<Spec> = LazyLock::new(|| Spec::open("automation-anywhere-credential-vault"));
 
-/// A client that has signed in, the server it talks to, and the spec of both.
+/// A client that has signed in, and the server it talks to.
 pub(super) struct Wire {
-    pub(super) spec: Spec,
     pub(super) server: Server,
     pub(super) vault: Client,
 }
@@ -23,13 +25,13 @@ impl Wire {
     pub(super) async fn start() -> Self {
         let server = Server::start().await;
         let vault = Client::builder(server.url()).x_authorization(TOKEN).build().unwrap();
-        Self { spec: Spec::open(SPEC), server, vault }
+        Self { server, vault }
     }
 
     /// The next request is answered with the document's example for that status, or with an empty body if it has none.
     #[track_caller]
     pub(super) fn answers_as_documented(&self, operation: &str, status: u16) {
-        let operation = self.spec.operation(operation);
+        let operation = SPEC.operation(operation);
         let answer = Answer::new(status);
         self.server.answers(match operation.has_answer_body(status) {
             true => answer.json(&operation.answer_example(status)),

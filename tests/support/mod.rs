@@ -2,13 +2,9 @@
 //! examples in the specs, so that no test retypes a document, and variations of JSON.
 #![allow(dead_code, reason = "each test crate uses the part it needs")]
 
-mod json;
-mod server;
-mod spec;
-
-pub(crate) use json::{with_numbers_in, with_text_in, with_unknown_members};
-pub(crate) use server::{Answer, Body, Expected, Server};
-pub(crate) use spec::{Operation, Spec};
+pub(crate) mod json;
+pub(crate) mod server;
+pub(crate) mod spec;
 
 /// Fails if a secret can be read in a text that may end up in a log.
 #[track_caller]

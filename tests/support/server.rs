@@ -10,7 +10,7 @@ use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
@@ -81,7 +81,7 @@ async fn accept(listener: TcpListener, script: Arc<Script>) {
 
 async fn serve(stream: TcpStream, script: Arc<Script>) {
     let service = service_fn(move |request| reply(request, Arc::clone(&script)));
-    let served = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service).await;
+    let served = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
     drop(served); // A client that hangs up is none of the server's business.
 }
 

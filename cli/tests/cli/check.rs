@@ -25,12 +25,18 @@ fn an_error_ends_with_1_and_shows_both_places() {
 
 #[test]
 fn what_cannot_be_read_ends_with_2() {
-    let folder = Folder::with("garbled.yaml", GARBLED);
-    folder.write("empty/notes.txt", "no document");
+    let folder = Folder::with("empty/notes.txt", "no document");
+    folder.write("bytes.yaml", b"openapi: \xff\xfe");
     folder.run(&["check", "missing.yaml"]).exits(2).tells("missing.yaml");
     folder.run(&["check", "empty"]).exits(2).tells("empty");
     folder.run(&["check"]).exits(2).tells("specs");
-    folder.run(&["check", "garbled.yaml"]).exits(2).says("error[syntax]").says("garbled.yaml:");
+    folder.run(&["check", "bytes.yaml"]).exits(2).says("error[unreadable-file]").says("bytes.yaml");
+}
+
+#[test]
+fn what_is_no_yaml_ends_with_1_and_its_place() {
+    let folder = Folder::with("garbled.yaml", GARBLED);
+    folder.run(&["check", "garbled.yaml"]).exits(1).says("error[syntax]").says("garbled.yaml:3:1");
 }
 
 #[test]

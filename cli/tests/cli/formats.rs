@@ -50,7 +50,7 @@ fn json_of_clean_doubtful_and_garbled_documents() {
     assert_eq!(report["files"], 2);
     assert_eq!(report["findings"][0]["file"], "doubtful.yaml");
     assert_eq!(report["findings"][0]["severity"], "warning");
-    let report = folder.run(&["check", "garbled.yaml", "--format", "json"]).exits(2).json();
+    let report = folder.run(&["check", "garbled.yaml", "--format", "json"]).exits(1).json();
     assert_eq!(report["findings"][0]["code"], "syntax");
 }
 

@@ -6,9 +6,9 @@ use std::process::Command;
 
 use super::support::{CLEAN, Folder, repository};
 
-/// Dependencies are built once for all runs of these tests.
-fn shared_target() -> &'static Path {
-    Path::new(env!("CARGO_TARGET_TMPDIR"))
+/// The target folder that these tests were built in: what the crate depends on is mostly there already.
+fn target_folder() -> &'static Path {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap()
 }
 
 #[test]
@@ -28,7 +28,7 @@ fn the_crate_builds_as_it_is() {
 
     let manifest = folder.read("vendor-clients/Cargo.toml");
     assert!(manifest.contains("name = \"vendor-clients\""), "{manifest}");
-    assert!(manifest.contains("pets = []") && manifest.contains("unions = []"), "{manifest}");
+    assert!(manifest.contains("pets\" = []") && manifest.contains("unions\" = []"), "{manifest}");
     assert!(folder.path("vendor-clients/src/pets/mod.rs").exists());
     arguments.push("--check");
     folder.run(&arguments).exits(0).tells("fresh");
@@ -38,11 +38,11 @@ fn the_crate_builds_as_it_is() {
     let output = Command::new(env!("CARGO"))
         .args(["check", "--offline", "--all-targets"])
         .current_dir(folder.path("vendor-clients"))
-        .env("CARGO_TARGET_DIR", shared_target().join("krate"))
-        .env("RUSTFLAGS", "-D warnings")
+        .env("CARGO_TARGET_DIR", target_folder())
         .output()
         .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && !told.contains("warning"), "{told}");
 }
 
 #[test]

@@ -7,46 +7,7 @@ use std::process::Command;
 use tempfile::TempDir;
 
 /// Nothing to say about it, by any rules.
-pub(crate) const CLEAN: &str = r#"openapi: 3.0.3
-info:
-  title: Pets
-  version: "1"
-servers:
-  - url: https://pets.example.com
-    description: Production
-tags:
-  - name: pets
-    description: Animals.
-paths:
-  /pets/{petId}:
-    get:
-      operationId: getPet
-      summary: One pet.
-      tags: [pets]
-      security: [{ key: [] }]
-      x-source: { document: "Pets, manual", heading: "Getting a pet" }
-      parameters:
-        - name: petId
-          in: path
-          required: true
-          description: Which one.
-          schema: { type: integer, format: int64 }
-      responses:
-        "200":
-          description: The pet.
-          content:
-            application/json:
-              schema: { $ref: "#/components/schemas/Pet" }
-components:
-  securitySchemes:
-    key: { type: apiKey, in: header, name: X-Key, description: Ask for it. }
-  schemas:
-    Pet:
-      type: object
-      description: An animal.
-      properties:
-        name: { type: string, description: What it is called. }
-"#;
+pub(crate) const CLEAN: &str = include_str!("../documents/pets.yaml");
 
 /// Two operations of one name: an error in a document of one's own, at line 33.
 pub(crate) fn duplicate() -> String {
@@ -61,7 +22,7 @@ pub(crate) fn doubtful() -> String {
     CLEAN.replace("name: { type: string", "name: { type: string, minLength: 9, maxLength: 3")
 }
 
-/// Not YAML.
+/// Not YAML: a document with a mistake in it, as opposed to one that is not there.
 pub(crate) const GARBLED: &str = "openapi: 3.0.3\ninfo: { title: Pets, version: \"1\"\npaths: [\n";
 
 /// How a run ended.
@@ -119,7 +80,7 @@ impl Folder {
         self.0.path().join(name)
     }
 
-    pub(crate) fn write(&self, name: &str, text: &str) {
+    pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();

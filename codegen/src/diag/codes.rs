@@ -228,11 +228,7 @@ mod tests {
     fn slugs_are_unique_and_plain() {
         let names: HashSet<_> = ALL.iter().map(|code| code.name).collect();
         assert_eq!(names.len(), ALL.len());
-        assert!(ALL.iter().all(|code| {
-            code.name
-                .chars()
-                .all(|c| c.is_ascii_lowercase() || c == '-')
-        }));
+        assert!(ALL.iter().all(|code| { code.name.chars().all(|c| c.is_ascii_lowercase() || c == '-') }));
     }
 
     #[test]

@@ -38,24 +38,13 @@ pub(super) fn excerpt(line: &str, marks: &[Mark]) -> Excerpt {
     let to = floor(line, first.saturating_add(8 * MAX_WIDTH));
     let cells = cells(line.get(from..to).unwrap_or(""), from);
     let total = cells.last().map_or(0, |cell| cell.column + cell.width);
-    let column_of = |byte: usize| {
-        cells
-            .iter()
-            .find(|cell| cell.byte >= byte)
-            .map_or(total, |cell| cell.column)
-    };
+    let column_of = |byte: usize| cells.iter().find(|cell| cell.byte >= byte).map_or(total, |cell| cell.column);
     let whole = from == 0 && to == line.len() && total <= MAX_WIDTH;
-    let left = if whole {
-        0
-    } else {
-        column_of(first).saturating_sub(LEAD)
-    };
+    let left = if whole { 0 } else { column_of(first).saturating_sub(LEAD) };
     let right = if whole { total } else { left + MAX_WIDTH };
 
-    let shown: Vec<&Cell> = cells
-        .iter()
-        .filter(|cell| cell.column >= left && cell.column + cell.width <= right)
-        .collect();
+    let shown: Vec<&Cell> =
+        cells.iter().filter(|cell| cell.column >= left && cell.column + cell.width <= right).collect();
     let cut_left = from > 0 || shown.first().is_some_and(|cell| cell.column > 0);
     let cut_right = to < line.len() || total > right;
     let indent = usize::from(cut_left);
@@ -66,15 +55,11 @@ pub(super) fn excerpt(line: &str, marks: &[Mark]) -> Excerpt {
     shown.iter().for_each(|cell| text.push_str(&cell.shown));
     text.push_str(if cut_right { "…" } else { "" });
     let place = |mark: &Mark| {
-        let clip =
-            |column: usize| column.clamp(start_column, right.max(start_column)) - start_column;
+        let clip = |column: usize| column.clamp(start_column, right.max(start_column)) - start_column;
         let (start, end) = (clip(column_of(mark.start)), clip(column_of(mark.end)));
         (start + indent, end.saturating_sub(start).max(1))
     };
-    Excerpt {
-        line: text.trim_end().to_owned(),
-        marks: marks.iter().map(place).collect(),
-    }
+    Excerpt { line: text.trim_end().to_owned(), marks: marks.iter().map(place).collect() }
 }
 
 struct Cell {
@@ -87,36 +72,18 @@ struct Cell {
 fn cells(text: &str, offset: usize) -> Vec<Cell> {
     let mut column = 0;
     let cell = |(byte, c): (usize, char)| {
-        let shown = if c == '\t' {
-            TAB.to_owned()
-        } else {
-            plain(c).to_string()
-        };
-        let width = if c == '\t' {
-            TAB.len()
-        } else {
-            plain(c).width().unwrap_or(1)
-        };
+        let shown = if c == '\t' { TAB.to_owned() } else { plain(c).to_string() };
+        let width = if c == '\t' { TAB.len() } else { plain(c).width().unwrap_or(1) };
         column += width;
-        Cell {
-            byte: offset + byte,
-            column: column - width,
-            width,
-            shown,
-        }
+        Cell { byte: offset + byte, column: column - width, width, shown }
     };
     text.char_indices().map(cell).collect()
 }
 
 /// The character, unless it would steer the terminal or reorder the text.
 fn plain(c: char) -> char {
-    let reorders =
-        matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    if c.is_control() || reorders {
-        char::REPLACEMENT_CHARACTER
-    } else {
-        c
-    }
+    let reorders = matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    if c.is_control() || reorders { char::REPLACEMENT_CHARACTER } else { c }
 }
 
 /// Text of the document inside a message: on one line, harmless, and of bearable length.
@@ -142,25 +109,14 @@ mod tests {
     use super::*;
 
     fn mark(start: usize, end: usize) -> Mark {
-        Mark {
-            start,
-            end,
-            text: String::new(),
-            primary: true,
-        }
+        Mark { start, end, text: String::new(), primary: true }
     }
 
     #[test]
     fn wide_characters_and_tabs_keep_marks_in_line() {
         let line = "\t管理: x";
         let found = excerpt(line, &[mark(9, 10)]);
-        assert_eq!(
-            found,
-            Excerpt {
-                line: "    管理: x".to_owned(),
-                marks: vec![(10, 1)]
-            }
-        );
+        assert_eq!(found, Excerpt { line: "    管理: x".to_owned(), marks: vec![(10, 1)] });
     }
 
     #[test]
@@ -169,11 +125,7 @@ mod tests {
         let found = excerpt(&line, &[mark(5_000, 5_006)]);
         assert_eq!(found.line.chars().count(), MAX_WIDTH + 2);
         assert_eq!(found.marks, [(LEAD + 1, 6)]);
-        assert!(
-            found.line.starts_with("…a")
-                && found.line.contains("needle")
-                && found.line.ends_with("b…")
-        );
+        assert!(found.line.starts_with("…a") && found.line.contains("needle") && found.line.ends_with("b…"));
     }
 
     #[test]
@@ -184,9 +136,6 @@ mod tests {
 
     #[test]
     fn escape_codes_do_not_reach_the_terminal() {
-        assert_eq!(
-            tame("a\u{1b}[31m\nb\u{202e}"),
-            "a\u{fffd}[31m\u{fffd}b\u{fffd}"
-        );
+        assert_eq!(tame("a\u{1b}[31m\nb\u{202e}"), "a\u{fffd}[31m\u{fffd}b\u{fffd}");
     }
 }

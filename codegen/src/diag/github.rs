@@ -5,10 +5,7 @@ use crate::source::Sources;
 
 /// One line per finding.
 pub fn render(findings: &[Diagnostic], sources: &Sources) -> String {
-    findings
-        .iter()
-        .map(|finding| command(finding, sources) + "\n")
-        .collect()
+    findings.iter().map(|finding| command(finding, sources) + "\n").collect()
 }
 
 fn command(finding: &Diagnostic, sources: &Sources) -> String {
@@ -25,11 +22,7 @@ fn command(finding: &Diagnostic, sources: &Sources) -> String {
     }
     // The end column is given on one line only; GitHub refuses it otherwise.
     let columns = if span.line == span.end_line {
-        format!(
-            ",col={},endColumn={}",
-            span.column,
-            span.end_column.max(span.column + 1)
-        )
+        format!(",col={},endColumn={}", span.column, span.end_column.max(span.column + 1))
     } else {
         String::new()
     };
@@ -45,9 +38,7 @@ fn command(finding: &Diagnostic, sources: &Sources) -> String {
 
 /// Escapes the text of a command.
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// Escapes a property of a command.

@@ -7,10 +7,7 @@ use crate::source::Sources;
 
 /// The findings of one document, to be put together with those of others.
 pub fn findings(findings: &[Diagnostic], sources: &Sources) -> Vec<Value> {
-    findings
-        .iter()
-        .map(|finding| entry(finding, sources))
-        .collect()
+    findings.iter().map(|finding| entry(finding, sources)).collect()
 }
 
 /// The whole report: findings of all documents and how many documents there were.

@@ -17,6 +17,7 @@ pub mod sarif;
 mod sink;
 
 pub use codes::{Code, Level};
+pub(crate) use place::push_token;
 pub use place::{FileId, Part, Place};
 pub use sink::{Builder, Scope, Sink};
 

@@ -39,25 +39,14 @@ impl Place {
 
     /// The node `pointer` leads to, written as RFC 6901 has it.
     pub fn new(file: FileId, pointer: String) -> Self {
-        Place {
-            file,
-            pointer,
-            part: Part::Value,
-        }
+        Place { file, pointer, part: Part::Value }
     }
 
     /// A range of bytes of a file.
     pub fn bytes(file: FileId, start: usize, end: usize) -> Self {
         let clamp = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        let part = Part::Bytes {
-            start: clamp(start),
-            end: clamp(end),
-        };
-        Place {
-            file,
-            pointer: String::new(),
-            part,
-        }
+        let part = Part::Bytes { start: clamp(start), end: clamp(end) };
+        Place { file, pointer: String::new(), part }
     }
 
     /// The member `token` of this node; `~` and `/` in it are escaped here.
@@ -84,10 +73,7 @@ impl Place {
 
     /// The same node, meaning its key instead of its value.
     pub fn key(&self) -> Self {
-        Place {
-            part: Part::Key,
-            ..self.clone()
-        }
+        Place { part: Part::Key, ..self.clone() }
     }
 
     /// The unescaped steps from the root to the node.
@@ -116,11 +102,7 @@ pub(crate) fn push_token(pointer: &mut String, token: &str) {
 
 /// One step of a pointer as the key it stands for.
 pub(crate) fn unescape(token: &str) -> String {
-    if token.contains('~') {
-        token.replace("~1", "/").replace("~0", "~")
-    } else {
-        token.to_owned()
-    }
+    if token.contains('~') { token.replace("~1", "/").replace("~0", "~") } else { token.to_owned() }
 }
 
 #[cfg(test)]
@@ -129,15 +111,9 @@ mod tests {
 
     #[test]
     fn tokens_come_back_as_they_went_in() {
-        let place = Place::root(FileId(0))
-            .child("paths")
-            .child("/a~b/{c}")
-            .index(3);
+        let place = Place::root(FileId(0)).child("paths").child("/a~b/{c}").index(3);
         assert_eq!(place.pointer, "/paths/~1a~0b~1{c}/3");
-        assert_eq!(
-            place.tokens().collect::<Vec<_>>(),
-            ["paths", "/a~b/{c}", "3"]
-        );
+        assert_eq!(place.tokens().collect::<Vec<_>>(), ["paths", "/a~b/{c}", "3"]);
     }
 
     #[test]

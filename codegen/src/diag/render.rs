@@ -7,6 +7,9 @@ use super::excerpt::{Mark, excerpt, tame};
 use super::{Diagnostic, FileId, Place, Severity};
 use crate::source::Sources;
 
+/// Lines up to this many bytes are shown whole.
+const NARROW: usize = 120;
+
 /// Whether to colour the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Colour {
@@ -29,19 +32,11 @@ pub fn render(findings: &[Diagnostic], sources: &Sources, colour: Colour) -> Str
 /// One finding.
 pub fn render_one(finding: &Diagnostic, sources: &Sources, colour: Colour) -> String {
     let files = marked_files(finding, sources);
-    let highest = files
-        .iter()
-        .flat_map(|file| file.lines.keys())
-        .max()
-        .copied()
-        .unwrap_or(1);
+    let highest = files.iter().flat_map(|file| file.lines.keys()).max().copied().unwrap_or(1);
     let mut page = Page {
         out: String::new(),
         gutter: highest.to_string().len().max(2),
-        paint: Paint {
-            colour,
-            severity: finding.severity,
-        },
+        paint: Paint { colour, severity: finding.severity },
     };
     page.title(finding);
     for (n, file) in files.iter().enumerate() {
@@ -65,38 +60,24 @@ struct MarkedFile {
 fn marked_files(finding: &Diagnostic, sources: &Sources) -> Vec<MarkedFile> {
     let mut files: Vec<MarkedFile> = Vec::new();
     let text = finding.label.as_deref().unwrap_or("");
-    let others = finding
-        .labels
-        .iter()
-        .map(|label| (&label.place, label.text.as_str(), false));
+    let others = finding.labels.iter().map(|label| (&label.place, label.text.as_str(), false));
     for (place, text, primary) in std::iter::once((&finding.place, text, true)).chain(others) {
         let span = sources.span(place);
         let (from, to) = sources.line_range(place.file, span.line);
         let clip = |byte: usize| byte.clamp(from, to.max(from)) - from;
         let (start, end) = (clip(span.start), clip(span.end));
-        let mark = Mark {
-            start,
-            end,
-            text: tame(text),
-            primary,
-        };
-        let index = files
-            .iter()
-            .position(|known| known.file == place.file)
-            .unwrap_or_else(|| {
-                let (line, column) = (span.line, span.column);
-                files.push(MarkedFile {
-                    file: place.file,
-                    line,
-                    column,
-                    lines: BTreeMap::new(),
-                });
-                files.len() - 1
-            });
+        let mark = Mark { start, end, text: tame(text), primary };
+        let index = files.iter().position(|known| known.file == place.file).unwrap_or_else(|| {
+            let (line, column) = (span.line, span.column);
+            files.push(MarkedFile { file: place.file, line, column, lines: BTreeMap::new() });
+            files.len() - 1
+        });
         if let Some(file) = files.get_mut(index) {
             file.lines.entry(span.line).or_default().push(mark);
         }
     }
+    let lines = files.iter_mut().flat_map(|file| file.lines.values_mut());
+    lines.for_each(|marks| marks.sort_by_key(|mark| (mark.start, !mark.primary)));
     files
 }
 
@@ -117,10 +98,7 @@ struct Page {
 impl Page {
     fn title(&mut self, finding: &Diagnostic) {
         let kind = format!("{}[{}]", finding.severity, finding.code.name);
-        let (kind, message) = (
-            self.paint.severity(&kind),
-            self.paint.strong(&tame(&finding.message)),
-        );
+        let (kind, message) = (self.paint.severity(&kind), self.paint.strong(&tame(&finding.message)));
         self.line(format_args!("{kind}: {message}"));
     }
 
@@ -128,10 +106,7 @@ impl Page {
         let path = tame(&sources.path(file.file).to_string_lossy());
         let arrow = self.paint.frame(if first { "-->" } else { ":::" });
         let gutter = " ".repeat(self.gutter);
-        self.line(format_args!(
-            "{gutter}{arrow} {path}:{}:{}",
-            file.line, file.column
-        ));
+        self.line(format_args!("{gutter}{arrow} {path}:{}:{}", file.line, file.column));
         if sources.text(file.file).is_empty() {
             return;
         }
@@ -140,28 +115,30 @@ impl Page {
         for (number, marks) in &file.lines {
             let (from, to) = sources.line_range(file.file, *number);
             let line = sources.text(file.file).get(from..to).unwrap_or("");
-            let shown = excerpt(line, marks);
-            let number = self
-                .paint
-                .frame(&format!("{number:>width$}", width = self.gutter));
-            self.line(format_args!("{number} {bar} {}", shown.line));
-            let mut order: Vec<usize> = (0..marks.len()).collect();
-            order.sort_by_key(|n| marks.get(*n).map(|mark| mark.start));
-            for n in order {
-                let (Some(mark), Some((left, width))) = (marks.get(n), shown.marks.get(n)) else {
-                    continue;
-                };
-                let sign = if mark.primary { "^" } else { "-" };
-                let underline = format!("{} {}", sign.repeat(*width), mark.text);
-                let underline = match mark.primary {
-                    true => self.paint.severity(underline.trim_end()),
-                    false => self.paint.frame(underline.trim_end()),
-                };
-                self.line(format_args!(
-                    "{gutter} {bar} {}{underline}",
-                    " ".repeat(*left)
-                ));
+            // A long line is shown in part, and no part holds marks that are far apart.
+            let reach = marks.iter().map(|mark| mark.start).max().unwrap_or(0);
+            let start = marks.iter().map(|mark| mark.start).min().unwrap_or(0);
+            let size = if line.len() > NARROW && reach - start > NARROW / 2 { 1 } else { marks.len() };
+            for marks in marks.chunks(size.max(1)) {
+                self.excerpt(*number, line, marks);
             }
+        }
+    }
+
+    fn excerpt(&mut self, number: usize, line: &str, marks: &[Mark]) {
+        let gutter = " ".repeat(self.gutter);
+        let bar = self.paint.frame("|");
+        let shown = excerpt(line, marks);
+        let number = self.paint.frame(&format!("{number:>width$}", width = self.gutter));
+        self.line(format_args!("{}", format!("{number} {bar} {}", shown.line).trim_end()));
+        for (mark, (left, width)) in marks.iter().zip(&shown.marks) {
+            let sign = if mark.primary { "^" } else { "-" };
+            let underline = format!("{} {}", sign.repeat(*width), mark.text);
+            let underline = match mark.primary {
+                true => self.paint.severity(underline.trim_end()),
+                false => self.paint.frame(underline.trim_end()),
+            };
+            self.line(format_args!("{gutter} {bar} {}{underline}", " ".repeat(*left)));
         }
     }
 

@@ -9,10 +9,7 @@ use crate::source::Sources;
 
 /// The findings of one document, to be put together with those of others.
 pub fn results(findings: &[Diagnostic], sources: &Sources) -> Vec<Value> {
-    findings
-        .iter()
-        .map(|finding| result(finding, sources))
-        .collect()
+    findings.iter().map(|finding| result(finding, sources)).collect()
 }
 
 /// The whole log.
@@ -35,11 +32,7 @@ pub fn log(results: Vec<Value>) -> Value {
 }
 
 fn rule(code: &Code) -> Value {
-    let level = code
-        .level
-        .strict
-        .or(code.level.tolerant)
-        .map_or("none", level);
+    let level = code.level.strict.or(code.level.tolerant).map_or("none", level);
     json!({
         "id": code.name,
         "shortDescription": { "text": code.name.replace('-', " ") },
@@ -61,10 +54,7 @@ fn result(finding: &Diagnostic, sources: &Sources) -> Value {
         "message": { "text": text },
         "locations": [location(&finding.place, sources)],
     });
-    if let Some(index) = codes::ALL
-        .iter()
-        .position(|code| code.name == finding.code.name)
-    {
+    if let Some(index) = codes::ALL.iter().position(|code| code.name == finding.code.name) {
         result["ruleIndex"] = json!(index);
     }
     if !finding.labels.is_empty() {
@@ -108,11 +98,7 @@ fn uri(path: &Path) -> String {
         other => Some(encode(&other.as_os_str().to_string_lossy())),
     });
     let relative = steps.collect::<Vec<_>>().join("/");
-    if path.is_absolute() {
-        format!("file:///{relative}")
-    } else {
-        relative
-    }
+    if path.is_absolute() { format!("file:///{relative}") } else { relative }
 }
 
 fn encode(step: &str) -> String {

@@ -29,10 +29,7 @@ const MAX_PER_CODE: usize = 10_000;
 impl Sink {
     /// An empty sink; `strictness` decides the severity of each code.
     pub fn new(strictness: Strictness) -> Self {
-        Sink {
-            strictness,
-            found: RefCell::default(),
-        }
+        Sink { strictness, found: RefCell::default() }
     }
 
     /// Whose document is being read.
@@ -46,24 +43,16 @@ impl Sink {
     }
 
     /// Starts a finding; it is kept when the builder goes out of scope.
-    pub fn report(
-        &self,
-        code: &'static Code,
-        place: Place,
-        message: impl Into<String>,
-    ) -> Builder<'_> {
-        let draft = code
-            .level
-            .severity(self.strictness)
-            .map(|severity| Diagnostic {
-                code,
-                severity,
-                message: message.into(),
-                place,
-                label: None,
-                labels: Vec::new(),
-                help: None,
-            });
+    pub fn report(&self, code: &'static Code, place: Place, message: impl Into<String>) -> Builder<'_> {
+        let draft = code.level.severity(self.strictness).map(|severity| Diagnostic {
+            code,
+            severity,
+            message: message.into(),
+            place,
+            label: None,
+            labels: Vec::new(),
+            help: None,
+        });
         Builder { sink: self, draft }
     }
 
@@ -79,10 +68,7 @@ impl Sink {
 
     /// Remembers this moment, to ask later whether an error came since.
     pub fn scope(&self) -> Scope<'_> {
-        Scope {
-            sink: self,
-            errors_before: self.found.borrow().errors,
-        }
+        Scope { sink: self, errors_before: self.found.borrow().errors }
     }
 
     /// All findings by file and position; those at one position in the order they were reported.
@@ -102,17 +88,15 @@ impl Sink {
     }
 
     fn keep(&self, finding: Diagnostic) {
-        let mut found = self.found.borrow_mut();
+        let mut guard = self.found.borrow_mut();
+        let found = &mut *guard;
         let kept = found.by_code.entry(finding.code.name).or_default();
         if *kept >= MAX_PER_CODE {
             return;
         }
-        *kept += 1;
-        if found.seen.insert((
-            finding.code.name,
-            finding.place.clone(),
-            finding.message.clone(),
-        )) {
+        let identity = (finding.code.name, finding.place.clone(), finding.message.clone());
+        if found.seen.insert(identity) {
+            *kept += 1;
             found.errors += usize::from(finding.severity == Severity::Error);
             found.list.push(finding);
         }
@@ -138,10 +122,7 @@ impl Builder<'_> {
     /// Another place that matters.
     pub fn also(mut self, place: Place, text: impl Into<String>) -> Self {
         if let Some(draft) = &mut self.draft {
-            draft.labels.push(Label {
-                place,
-                text: text.into(),
-            });
+            draft.labels.push(Label { place, text: text.into() });
         }
         self
     }
@@ -186,8 +167,7 @@ mod tests {
     fn a_finding_met_twice_is_told_once() {
         let sink = Sink::new(Strictness::Strict);
         for _ in 0..2 {
-            sink.report(&codes::SYNTAX, Place::root(FileId(0)), "odd")
-                .help("fix it");
+            sink.report(&codes::SYNTAX, Place::root(FileId(0)), "odd").help("fix it");
         }
         assert_eq!(sink.count(), 1);
     }

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use super::operation::Subject;
 use super::outcome::status_text;
 use super::rules::rules_of;
-use super::tokens::{docs, float, ident, long};
+use super::tokens::{allow_placeholders, docs, float, ident, long};
 use crate::ir::{Parameter, Payload, PayloadKind, Place, Style};
 use crate::names::TypeName;
 use crate::plan::markdown::Span;
@@ -39,10 +39,12 @@ pub(super) fn emit_method(subject: &Subject<'_>) -> TokenStream {
     let deprecated = op.docs.deprecated.then(|| quote!(#[deprecated = "the API's document advises against it"]));
     let many = (parameters.len() >= MOST_ARGUMENTS)
         .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the API requires as many")]));
+    let placeholders = allow_placeholders(inputs.iter().filter(|input| input.is_argument()).map(|input| input.name));
     quote! {
         #docs
         #deprecated
         #many
+        #placeholders
         pub fn #method(&self, #(#parameters),*) -> Call<'_, #marker> {
             Call(#chain)
         }

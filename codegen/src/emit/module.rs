@@ -49,7 +49,8 @@ fn root_text(plan: &Plan<'_>) -> Text {
         text.list(tags.into_iter().filter_map(|tag| {
             let description = plan.api.tags.get(tag)?.description.as_deref();
             let name = plan.names.tags.get(tag)?;
-            let parted = if description.is_some_and(|text| !text.trim().is_empty()) { ":" } else { "" };
+            // A colon after a link at the beginning of an item can make it the definition of one.
+            let parted = if description.is_some_and(|text| !text.trim().is_empty()) { " –" } else { "" };
             Some(vec![Span::own(format!("[`mod@{name}`]{parted}")), Span::foreign(description)])
         }));
     }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::scope::Scope;
-use super::tokens::{doc, docs, ident};
+use super::tokens::{allow_placeholders, doc, docs, ident};
 use crate::ir::{Accessor, Extras, Field, Presence, Record, Shape, Step, Type, TypeId, Value};
 use crate::names::{TypeNames, ValueName};
 use crate::plan::{Text, limits, merged, quoted, required};
@@ -144,9 +144,11 @@ fn emit_new<'a>(scope: Scope<'a>, record: &'a Record, names: &TypeNames) -> Toke
     };
     let many = (parameters.len() > MOST_ARGUMENTS)
         .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the API requires as many")]));
+    let placeholders = allow_placeholders(required(record).filter_map(|(index, _)| names.fields.get(index)));
     quote! {
         /// With all required fields; the others are absent.
         #many
+        #placeholders
         pub fn new(#(#parameters),*) -> Self {
             Self { #(#given)* #(#others)* #extra }
         }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::method::{emit_payload, emit_step, parameter_facts, place_word};
 use super::operation::Subject;
-use super::tokens::{docs, ident};
+use super::tokens::{allow_placeholders, docs, ident};
 use crate::plan::{Input, Text, inputs, quoted};
 
 /// Methods of operator traits: `clippy::should_implement_trait` takes a setter of that name for one of them.
@@ -59,11 +59,13 @@ fn emit_setter(subject: &Subject<'_>, input: &Input<'_>) -> TokenStream {
     let operator = OPERATORS
         .contains(&input.name.as_str())
         .then(|| quote!(#[allow(clippy::should_implement_trait, reason = "the API calls it so")]));
+    let placeholders = allow_placeholders([input.name]).filter(|_| argument.is_some());
     let step = emit_step(subject, input);
     quote! {
         #docs
         #deprecated
         #operator
+        #placeholders
         pub fn #name(self #argument) -> Self {
             Self(self.0 #step)
         }

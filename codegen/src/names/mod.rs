@@ -96,6 +96,7 @@ const RESERVED_BUILDER: &[&str] = &[
     "build",
     "check_rules",
     "clone",
+    "configure",
     "connect_timeout",
     "credentials",
     "default_header",

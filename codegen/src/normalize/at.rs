@@ -24,24 +24,15 @@ enum Step<'a> {
 
 impl<'a> At<'a> {
     pub(super) fn start(place: &'a Place) -> Self {
-        At {
-            above: Above::Start(place),
-            step: Step::None,
-        }
+        At { above: Above::Start(place), step: Step::None }
     }
 
     pub(super) fn member<'b>(&'b self, key: &'b str) -> At<'b> {
-        At {
-            above: Above::Node(self),
-            step: Step::Key(key),
-        }
+        At { above: Above::Node(self), step: Step::Key(key) }
     }
 
     pub(super) fn index(&self, index: usize) -> At<'_> {
-        At {
-            above: Above::Node(self),
-            step: Step::Index(index),
-        }
+        At { above: Above::Node(self), step: Step::Index(index) }
     }
 
     /// The key or index of the node itself; empty at the start.

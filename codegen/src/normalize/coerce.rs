@@ -64,10 +64,7 @@ pub(super) fn repair(want: &Want, value: Value) -> Option<Value> {
             _ => None,
         },
         (Want::Number, Value::String(text)) => number(text.trim()),
-        (Want::Count, Value::String(text)) => number(text.trim())
-            .as_ref()
-            .and_then(count)
-            .map(Value::from),
+        (Want::Count, Value::String(text)) => number(text.trim()).as_ref().and_then(count).map(Value::from),
         _ => None,
     }
 }
@@ -79,9 +76,7 @@ fn number(text: &str) -> Option<Value> {
 
 /// The value as a whole number from 0; `3.0` is one.
 fn count(value: &Value) -> Option<u64> {
-    value
-        .as_u64()
-        .or_else(|| integral(value).and_then(|number| u64::try_from(number).ok()))
+    value.as_u64().or_else(|| integral(value).and_then(|number| u64::try_from(number).ok()))
 }
 
 /// The value as a whole number; `3.0` is one.

@@ -34,10 +34,7 @@ pub(super) fn lift_schema(walk: &Walk<'_>, kind: Kind, map: &mut Object, at: &At
     walk.sink
         .report(&codes::UNKNOWN_FIELD, at.member("type").key(), message)
         .help("write it under `schema`, as OpenAPI 3 has it");
-    let moved = MOVED
-        .iter()
-        .filter_map(|key| map.shift_remove_entry(*key))
-        .collect();
+    let moved = MOVED.iter().filter_map(|key| map.shift_remove_entry(*key)).collect();
     map.insert("schema".to_owned(), Value::Object(moved));
 }
 
@@ -76,13 +73,9 @@ pub(super) fn repair_type(walk: &Walk<'_>, map: &mut Object, at: &At<'_>) {
         return;
     };
     let message = format!("`{name}` is not a type");
-    let report = walk
-        .sink
-        .report(&codes::UNKNOWN_VALUE, at.member("type").place(), message);
+    let report = walk.sink.report(&codes::UNKNOWN_VALUE, at.member("type").place(), message);
     match (kind, format) {
-        (Some(kind), Some(format)) => {
-            report.help(format!("write `type: {kind}` and `format: {format}`"))
-        }
+        (Some(kind), Some(format)) => report.help(format!("write `type: {kind}` and `format: {format}`")),
         (Some(kind), None) => report.help(format!("write `type: {kind}`")),
         _ => report.help("leave `type` out where any value is fine"),
     };

@@ -11,6 +11,7 @@
 
 mod at;
 mod coerce;
+mod extensions;
 mod hooks;
 mod legacy;
 mod schema;
@@ -82,25 +83,13 @@ pub enum Version {
 }
 
 /// Makes `tree`, found at `place`, readable as `kind`; `None` when nothing can be made of it, which has been reported.
-pub fn normalize(
-    kind: Kind,
-    tree: &Value,
-    place: &Place,
-    sink: &Sink,
-    version: Version,
-) -> Option<Value> {
+pub fn normalize(kind: Kind, tree: &Value, place: &Place, sink: &Sink, version: Version) -> Option<Value> {
     let walk = Walk { sink, version };
     walk.object(kind, tree.clone(), &At::start(place))
 }
 
 /// As [`normalize`], where a reference may stand instead; a reference comes back as `{"$ref": …}`.
-pub fn normalize_or_ref(
-    kind: Kind,
-    tree: &Value,
-    place: &Place,
-    sink: &Sink,
-    version: Version,
-) -> Option<Value> {
+pub fn normalize_or_ref(kind: Kind, tree: &Value, place: &Place, sink: &Sink, version: Version) -> Option<Value> {
     let walk = Walk { sink, version };
     walk.object_or_ref(kind, tree.clone(), &At::start(place))
 }

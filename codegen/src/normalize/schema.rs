@@ -19,6 +19,7 @@ pub(super) fn before(walk: &Walk<'_>, mut map: Object, at: &At<'_>) -> Object {
 }
 
 pub(super) fn after(walk: &Walk<'_>, mut map: Object, at: &At<'_>) -> Object {
+    empty_enum(walk, &mut map, at);
     trust_enum(walk, &mut map, at);
     let Some(kind) = map.get("type").and_then(Value::as_str).map(str::to_owned) else {
         return map;
@@ -38,16 +39,44 @@ fn drop_misplaced(walk: &Walk<'_>, map: &mut Object, kind: &str, at: &At<'_>) {
     const TYPES: [&str; 4] = ["string", "number", "object", "array"];
     let own = v31::keywords_of(kind);
     let foreign = TYPES.iter().flat_map(|other| v31::keywords_of(other));
-    let misplaced: Vec<&str> = foreign
-        .filter(|key| !own.contains(key) && map.contains_key(**key))
-        .copied()
-        .collect();
+    let misplaced: Vec<&str> = foreign.filter(|key| !own.contains(key) && map.contains_key(**key)).copied().collect();
     for key in misplaced {
         if map.shift_remove(key).is_some() {
             let message = format!("`{key}` says nothing about values of type `{kind}`");
             walk.remark(&codes::MISPLACED_KEYWORD, at, key, message);
         }
     }
+}
+
+fn empty_enum(walk: &Walk<'_>, map: &mut Object, at: &At<'_>) {
+    if matches!(map.get("enum"), Some(Value::Array(values)) if values.is_empty()) {
+        walk.remark(&codes::EMPTY_ENUM, at, "enum", "no value is allowed".to_owned());
+        map.shift_remove("enum");
+    }
+}
+
+/// Simple values allowed for a list are meant for its items; whether that was so is told.
+fn enum_of_items(walk: &Walk<'_>, map: &mut Object, values: &[Value], at: &At<'_>) -> bool {
+    if values.iter().any(|value| value.is_array() || value.is_object()) {
+        return false;
+    }
+    let Some(Value::Object(items)) = map.get_mut("items") else {
+        return false;
+    };
+    let simple = ["$ref", "enum", "allOf", "oneOf", "anyOf", "properties", "items"];
+    if simple.iter().any(|key| items.contains_key(*key)) {
+        return false;
+    }
+    let Some(kind) = items.get("type").and_then(Value::as_str) else {
+        return false;
+    };
+    let fitting: Option<Vec<Value>> = values.iter().map(|value| fitted(kind, value)).collect();
+    let Some(fitting) = fitting else { return false };
+    items.insert("enum".to_owned(), Value::Array(fitting));
+    walk.sink
+        .report(&codes::MISPLACED_KEYWORD, at.member("enum").key(), "`enum` of a list compares whole lists")
+        .help("it is read as the allowed values of the items; write it under `items`");
+    true
 }
 
 /// Where no allowed value has the declared type, the values are right and the type is wrong.
@@ -59,9 +88,7 @@ fn trust_enum(walk: &Walk<'_>, map: &mut Object, at: &At<'_>) {
         return;
     };
     let mut values = values.iter().filter(|value| !value.is_null()).peekable();
-    let describes_members = ["properties", "items"]
-        .iter()
-        .any(|key| map.contains_key(*key));
+    let describes_members = ["properties", "items"].iter().any(|key| map.contains_key(*key));
     if values.peek().is_none() || describes_members {
         return;
     }
@@ -70,9 +97,7 @@ fn trust_enum(walk: &Walk<'_>, map: &mut Object, at: &At<'_>) {
         return;
     }
     let message = format!("the allowed values are text, but the type is `{kind}`");
-    walk.sink
-        .report(&codes::VALUE_MISMATCH, at.member("type").place(), message)
-        .help("it is read as `string`");
+    walk.sink.report(&codes::VALUE_MISMATCH, at.member("type").place(), message).help("it is read as `string`");
     map.insert("type".to_owned(), Value::from("string"));
 }
 
@@ -81,6 +106,9 @@ fn fit_enum(walk: &Walk<'_>, map: &mut Object, kind: &str, at: &At<'_>) {
     let Some(Value::Array(values)) = map.shift_remove("enum") else {
         return;
     };
+    if kind == "array" && enum_of_items(walk, map, &values, at) {
+        return;
+    }
     if kind == "object" || kind == "array" {
         let message = format!("`enum` is not supported for values of type `{kind}`");
         walk.remark(&codes::UNSUPPORTED_KEYWORD, at, "enum", message);
@@ -89,19 +117,10 @@ fn fit_enum(walk: &Walk<'_>, map: &mut Object, kind: &str, at: &At<'_>) {
     let here = at.member("enum");
     let mut kept = Vec::with_capacity(values.len());
     for (i, value) in values.into_iter().enumerate() {
-        let fit = if value.is_null() {
-            Some(Value::Null)
-        } else {
-            fitted(kind, &value)
-        };
+        let fit = if value.is_null() { Some(Value::Null) } else { fitted(kind, &value) };
         if fit.as_ref() != Some(&value) && !same_number(fit.as_ref(), &value) {
-            let message = format!(
-                "an allowed value is {}, but the type is `{kind}`",
-                found(&value)
-            );
-            let report = walk
-                .sink
-                .report(&codes::VALUE_MISMATCH, here.index(i).place(), message);
+            let message = format!("an allowed value is {}, but the type is `{kind}`", found(&value));
+            let report = walk.sink.report(&codes::VALUE_MISMATCH, here.index(i).place(), message);
             match &fit {
                 Some(fit) => report.help(format!("it is read as `{fit}`")),
                 None => report.help("it is ignored"),
@@ -115,23 +134,20 @@ fn fit_enum(walk: &Walk<'_>, map: &mut Object, kind: &str, at: &At<'_>) {
 }
 
 fn same_number(fit: Option<&Value>, value: &Value) -> bool {
-    fit.and_then(Value::as_f64)
-        .is_some_and(|number| value.as_f64() == Some(number))
+    fit.and_then(Value::as_f64).is_some_and(|number| value.as_f64() == Some(number))
 }
 
 /// The value as one of the given type, if that loses nothing.
 fn fitted(kind: &str, value: &Value) -> Option<Value> {
     match (kind, value) {
-        ("string", Value::String(_))
-        | ("boolean", Value::Bool(_))
-        | ("number", Value::Number(_)) => Some(value.clone()),
+        ("string", Value::String(_)) | ("boolean", Value::Bool(_)) | ("number", Value::Number(_)) => {
+            Some(value.clone())
+        }
         ("string", Value::Number(number)) => Some(Value::String(number.to_string())),
         ("string", Value::Bool(flag)) => Some(Value::String(flag.to_string())),
         ("integer", Value::Number(_)) => integral(value).map(Value::from),
         ("integer", Value::String(text)) => text.trim().parse::<i64>().ok().map(Value::from),
-        ("number", Value::String(text)) => {
-            Number::from_f64(text.trim().parse().ok()?).map(Value::Number)
-        }
+        ("number", Value::String(text)) => Number::from_f64(text.trim().parse().ok()?).map(Value::Number),
         ("boolean", Value::String(text)) => text.trim().parse::<bool>().ok().map(Value::from),
         _ => None,
     }
@@ -139,10 +155,7 @@ fn fitted(kind: &str, value: &Value) -> Option<Value> {
 
 /// Bounds of a whole number as whole numbers that mean the same; `openapiv3` gives up on others.
 fn whole_bounds(map: &mut Object) {
-    for (key, round) in [
-        ("minimum", f64::ceil as fn(f64) -> f64),
-        ("maximum", f64::floor),
-    ] {
+    for (key, round) in [("minimum", f64::ceil as fn(f64) -> f64), ("maximum", f64::floor)] {
         let exclusive = match key {
             "minimum" => "exclusiveMinimum",
             _ => "exclusiveMaximum",

@@ -26,11 +26,7 @@ pub(super) fn before(walk: &Walk<'_>, map: &mut Object, at: &At<'_>) {
 
 /// Drops a scheme that lacks what its type needs.
 pub(super) fn after(walk: &Walk<'_>, mut map: Object, at: &At<'_>) -> Option<Object> {
-    let kind = map
-        .get("type")
-        .and_then(Value::as_str)
-        .unwrap_or("")
-        .to_owned();
+    let kind = map.get("type").and_then(Value::as_str).unwrap_or("").to_owned();
     let needed: &[&str] = match kind.as_str() {
         "apiKey" => &["name", "in"],
         "http" => &["scheme"],
@@ -49,11 +45,7 @@ pub(super) fn after(walk: &Walk<'_>, mut map: Object, at: &At<'_>) -> Option<Obj
             return None;
         }
     };
-    for field in needed
-        .iter()
-        .filter(|field| !map.contains_key(**field))
-        .collect::<Vec<_>>()
-    {
+    for field in needed.iter().filter(|field| !map.contains_key(**field)).collect::<Vec<_>>() {
         let message = format!("a security scheme of type `{kind}` needs `{field}`");
         let report = walk.sink.report(&codes::MISSING_FIELD, at.place(), message);
         match *field {

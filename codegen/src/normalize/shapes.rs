@@ -67,46 +67,23 @@ impl Shape {
 }
 
 const fn may(name: &'static str, want: Want) -> Field {
-    Field {
-        name,
-        want,
-        need: Need::Optional,
-        newer: false,
-    }
+    Field { name, want, need: Need::Optional, newer: false }
 }
 
 const fn must(name: &'static str, want: Want, need: Need) -> Field {
-    Field {
-        name,
-        want,
-        need,
-        newer: false,
-    }
+    Field { name, want, need, newer: false }
 }
 
 const fn newer(name: &'static str, want: Want) -> Field {
-    Field {
-        name,
-        want,
-        need: Need::Optional,
-        newer: true,
-    }
+    Field { name, want, need: Need::Optional, newer: true }
 }
 
 const fn of(name: &'static str, fields: &'static [Field]) -> Shape {
-    Shape {
-        name,
-        fields,
-        rest: None,
-    }
+    Shape { name, fields, rest: None }
 }
 
 const fn map_of(name: &'static str, fields: &'static [Field], rest: Want) -> Shape {
-    Shape {
-        name,
-        fields,
-        rest: Some(rest),
-    }
+    Shape { name, fields, rest: Some(rest) }
 }
 
 use Kind as K;
@@ -149,37 +126,18 @@ static INFO: Shape = of(
     ],
 );
 
-static CONTACT: Shape = of(
-    "a contact object",
-    &[may("name", Text), may("url", Text), may("email", Text)],
-);
+static CONTACT: Shape = of("a contact object", &[may("name", Text), may("url", Text), may("email", Text)]);
 
-static LICENSE: Shape = of(
-    "a license object",
-    &[
-        must("name", Text, Need::Text),
-        may("url", Text),
-        newer("identifier", Text),
-    ],
-);
+static LICENSE: Shape =
+    of("a license object", &[must("name", Text, Need::Text), may("url", Text), newer("identifier", Text)]);
 
 static SERVER: Shape = of(
     "a server",
-    &[
-        must("url", Text, Need::Vital),
-        may("description", Text),
-        may("variables", Map(&Object(K::ServerVariable))),
-    ],
+    &[must("url", Text, Need::Vital), may("description", Text), may("variables", Map(&Object(K::ServerVariable)))],
 );
 
-static SERVER_VARIABLE: Shape = of(
-    "a server variable",
-    &[
-        must("default", Text, Need::Text),
-        may("enum", List(&Text)),
-        may("description", Text),
-    ],
-);
+static SERVER_VARIABLE: Shape =
+    of("a server variable", &[must("default", Text, Need::Text), may("enum", List(&Text)), may("description", Text)]);
 
 static PATHS: Shape = map_of("the list of paths", &[], OrRef(K::PathItem));
 
@@ -220,20 +178,14 @@ static OPERATION: Shape = of(
     ],
 );
 
-static EXTERNAL_DOCS: Shape = of(
-    "a link to documentation",
-    &[must("url", Text, Need::Vital), may("description", Text)],
-);
+static EXTERNAL_DOCS: Shape =
+    of("a link to documentation", &[must("url", Text, Need::Vital), may("description", Text)]);
 
 static PARAMETER: Shape = of(
     "a parameter",
     &[
         must("name", Text, Need::Vital),
-        must(
-            "in",
-            Choice(&["query", "header", "path", "cookie"]),
-            Need::Vital,
-        ),
+        must("in", Choice(&["query", "header", "path", "cookie"]), Need::Vital),
         may("description", Text),
         may("required", Flag),
         may("deprecated", Flag),
@@ -265,14 +217,8 @@ static HEADER: Shape = of(
     ],
 );
 
-static REQUEST_BODY: Shape = of(
-    "a request body",
-    &[
-        must("content", CONTENT, Need::Empty),
-        may("description", Text),
-        may("required", Flag),
-    ],
-);
+static REQUEST_BODY: Shape =
+    of("a request body", &[must("content", CONTENT, Need::Empty), may("description", Text), may("required", Flag)]);
 
 static MEDIA_TYPE: Shape = of(
     "a media type",
@@ -289,20 +235,13 @@ static ENCODING: Shape = of(
     &[
         may("contentType", Text),
         may("headers", HEADERS),
-        may(
-            "style",
-            Choice(&["form", "spaceDelimited", "pipeDelimited", "deepObject"]),
-        ),
+        may("style", Choice(&["form", "spaceDelimited", "pipeDelimited", "deepObject"])),
         may("explode", Flag),
         may("allowReserved", Flag),
     ],
 );
 
-static RESPONSES: Shape = map_of(
-    "the list of responses",
-    &[may("default", OrRef(K::Response))],
-    OrRef(K::Response),
-);
+static RESPONSES: Shape = map_of("the list of responses", &[may("default", OrRef(K::Response))], OrRef(K::Response));
 
 static RESPONSE: Shape = of(
     "a response",
@@ -316,15 +255,8 @@ static RESPONSE: Shape = of(
 
 static CALLBACK: Shape = map_of("a callback", &[], Object(K::PathItem));
 
-static EXAMPLE: Shape = of(
-    "an example",
-    &[
-        may("summary", Text),
-        may("description", Text),
-        may("value", Any),
-        may("externalValue", Text),
-    ],
-);
+static EXAMPLE: Shape =
+    of("an example", &[may("summary", Text), may("description", Text), may("value", Any), may("externalValue", Text)]);
 
 static LINK: Shape = of(
     "a link",
@@ -340,11 +272,7 @@ static LINK: Shape = of(
 
 static TAG: Shape = of(
     "a tag",
-    &[
-        must("name", Text, Need::Vital),
-        may("description", Text),
-        may("externalDocs", Object(K::ExternalDocs)),
-    ],
+    &[must("name", Text, Need::Vital), may("description", Text), may("externalDocs", Object(K::ExternalDocs))],
 );
 
 static COMPONENTS: Shape = of(
@@ -366,10 +294,7 @@ static COMPONENTS: Shape = of(
 static SCHEMA: Shape = of(
     "a schema",
     &[
-        may(
-            "type",
-            Choice(&["string", "number", "integer", "boolean", "object", "array"]),
-        ),
+        may("type", Choice(&["string", "number", "integer", "boolean", "object", "array"])),
         may("format", Text),
         may("title", Text),
         may("description", Text),
@@ -407,23 +332,12 @@ static SCHEMA: Shape = of(
     ],
 );
 
-static DISCRIMINATOR: Shape = of(
-    "a discriminator",
-    &[
-        must("propertyName", Text, Need::Vital),
-        may("mapping", Map(&Text)),
-    ],
-);
+static DISCRIMINATOR: Shape =
+    of("a discriminator", &[must("propertyName", Text, Need::Vital), may("mapping", Map(&Text))]);
 
 static XML: Shape = of(
     "an XML object",
-    &[
-        may("name", Text),
-        may("namespace", Text),
-        may("prefix", Text),
-        may("attribute", Flag),
-        may("wrapped", Flag),
-    ],
+    &[may("name", Text), may("namespace", Text), may("prefix", Text), may("attribute", Flag), may("wrapped", Flag)],
 );
 
 static SECURITY_SCHEME: Shape = of(
@@ -454,32 +368,17 @@ const SCOPES: Field = must("scopes", Map(&Text), Need::Empty);
 
 static IMPLICIT_FLOW: Shape = of(
     "an OAuth flow",
-    &[
-        must("authorizationUrl", Text, Need::Text),
-        may("tokenUrl", Text),
-        may("refreshUrl", Text),
-        SCOPES,
-    ],
+    &[must("authorizationUrl", Text, Need::Text), may("tokenUrl", Text), may("refreshUrl", Text), SCOPES],
 );
 
 static TOKEN_FLOW: Shape = of(
     "an OAuth flow",
-    &[
-        must("tokenUrl", Text, Need::Text),
-        may("authorizationUrl", Text),
-        may("refreshUrl", Text),
-        SCOPES,
-    ],
+    &[must("tokenUrl", Text, Need::Text), may("authorizationUrl", Text), may("refreshUrl", Text), SCOPES],
 );
 
 static CODE_FLOW: Shape = of(
     "an OAuth flow",
-    &[
-        must("authorizationUrl", Text, Need::Text),
-        must("tokenUrl", Text, Need::Text),
-        may("refreshUrl", Text),
-        SCOPES,
-    ],
+    &[must("authorizationUrl", Text, Need::Text), must("tokenUrl", Text, Need::Text), may("refreshUrl", Text), SCOPES],
 );
 
 static SECURITY_REQUIREMENT: Shape = map_of("a security requirement", &[], List(&Text));

@@ -44,8 +44,7 @@ const SILENT: [&str; 10] = [
 
 /// Whether something with a meaning stands beside `$ref`.
 pub(super) fn has_siblings(map: &Object) -> bool {
-    map.keys()
-        .any(|key| key != "$ref" && !key.starts_with("x-") && !SILENT.contains(&key.as_str()))
+    map.keys().any(|key| key != "$ref" && !key.starts_with("x-") && !SILENT.contains(&key.as_str()))
 }
 
 /// `$ref` with siblings means both: a reference inside `allOf`, and the rest beside it.
@@ -105,10 +104,7 @@ fn type_list(walk: &Walk<'_>, map: &mut Object, at: &At<'_>) {
 fn split_types(map: &mut Object, types: &[Value]) {
     map.shift_remove("type");
     // An enumeration says enough by itself, and other variants say what types they have.
-    if ["enum", "const", "anyOf", "oneOf"]
-        .iter()
-        .any(|key| map.contains_key(*key))
-    {
+    if ["enum", "const", "anyOf", "oneOf"].iter().any(|key| map.contains_key(*key)) {
         return;
     }
     let names: Vec<&str> = types.iter().filter_map(Value::as_str).collect();
@@ -133,21 +129,8 @@ fn split_types(map: &mut Object, types: &[Value]) {
 pub(super) fn keywords_of(name: &str) -> &'static [&'static str] {
     match name {
         "string" => &["minLength", "maxLength", "pattern", "format"],
-        "number" | "integer" => &[
-            "minimum",
-            "maximum",
-            "exclusiveMinimum",
-            "exclusiveMaximum",
-            "multipleOf",
-            "format",
-        ],
-        "object" => &[
-            "properties",
-            "required",
-            "additionalProperties",
-            "minProperties",
-            "maxProperties",
-        ],
+        "number" | "integer" => &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "format"],
+        "object" => &["properties", "required", "additionalProperties", "minProperties", "maxProperties"],
         "array" => &["items", "minItems", "maxItems", "uniqueItems"],
         _ => &[],
     }
@@ -167,10 +150,7 @@ fn constant(walk: &Walk<'_>, map: &mut Object, at: &At<'_>) {
     if !map.contains_key("const") {
         return;
     }
-    walk.newer(
-        &at.member("const"),
-        "`const` is new in OpenAPI 3.1; write `enum` with one value",
-    );
+    walk.newer(&at.member("const"), "`const` is new in OpenAPI 3.1; write `enum` with one value");
     let Some(value) = map.shift_remove("const") else {
         return;
     };
@@ -201,13 +181,8 @@ fn exclusive_bound(walk: &Walk<'_>, map: &mut Object, at: &At<'_>, exclusive: &s
         &format!("a number as `{exclusive}` is new in OpenAPI 3.1; write `{bound}` and `{exclusive}: true`"),
     );
     let inclusive = map.get(bound).and_then(Value::as_f64);
-    let stricter = inclusive.is_none_or(|other| {
-        if exclusive == "exclusiveMinimum" {
-            limit >= other
-        } else {
-            limit <= other
-        }
-    });
+    let stricter =
+        inclusive.is_none_or(|other| if exclusive == "exclusiveMinimum" { limit >= other } else { limit <= other });
     let Some(limit) = map.shift_remove(exclusive) else {
         return;
     };
@@ -222,10 +197,7 @@ fn examples(walk: &Walk<'_>, map: &mut Object, at: &At<'_>) {
     if !map.contains_key("examples") {
         return;
     }
-    walk.newer(
-        &at.member("examples"),
-        "`examples` on a schema is new in OpenAPI 3.1; write `example`",
-    );
+    walk.newer(&at.member("examples"), "`examples` on a schema is new in OpenAPI 3.1; write `example`");
     let first = match map.shift_remove("examples") {
         Some(Value::Array(list)) => list.into_iter().next(),
         // Not legal anywhere, but common: named examples as on a media type.
@@ -265,15 +237,10 @@ fn content(walk: &Walk<'_>, map: &mut Object, at: &At<'_>) {
     let media_type = map.shift_remove("contentMediaType");
     let (key, format) = match (&encoding, &media_type) {
         (Some(Value::String(name)), _) if name.starts_with("base64") => ("contentEncoding", "byte"),
-        (None, Some(Value::String(name))) if name == "application/octet-stream" => {
-            ("contentMediaType", "binary")
-        }
+        (None, Some(Value::String(name))) if name == "application/octet-stream" => ("contentMediaType", "binary"),
         _ => return,
     };
-    walk.newer(
-        &at.member(key),
-        &format!("`{key}` is new in OpenAPI 3.1; write `format: {format}`"),
-    );
+    walk.newer(&at.member(key), &format!("`{key}` is new in OpenAPI 3.1; write `format: {format}`"));
     map.entry("format").or_insert(Value::from(format));
 }
 
@@ -282,10 +249,7 @@ fn pattern_properties(map: &mut Object) {
     let Some(Value::Object(patterns)) = map.get("patternProperties") else {
         return;
     };
-    let closed = !matches!(
-        map.get("additionalProperties"),
-        Some(Value::Object(_) | Value::Bool(true))
-    );
+    let closed = !matches!(map.get("additionalProperties"), Some(Value::Object(_) | Value::Bool(true)));
     let mut schemas = patterns.values();
     let (first, more) = (schemas.next().cloned(), schemas.next().is_some());
     match first {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::at::At;
 use super::coerce::{self, found};
 use super::shapes::{Field, Need, Shape, Want, shape};
-use super::{Kind, Version, closest, hooks, v31};
+use super::{Kind, Version, closest, extensions, hooks, v31};
 use crate::diag::{Code, Sink, codes};
 
 /// An object on its way through the walk.
@@ -48,8 +48,7 @@ impl Walk<'_> {
             // A schema without `type` may well describe a property of that name; here it is a mistake.
             Some(other) => {
                 let message = format!("`$ref` must be text, not {}", found(other));
-                self.sink
-                    .report(&codes::WRONG_TYPE, at.member("$ref").place(), message);
+                self.sink.report(&codes::WRONG_TYPE, at.member("$ref").place(), message);
                 map.shift_remove("$ref");
                 self.object(kind, Value::Object(map), at)
             }
@@ -58,7 +57,8 @@ impl Walk<'_> {
 
     fn check_siblings(&self, kind: Kind, map: &Object, at: &At<'_>) {
         let ignored = |key: &&String| {
-            !matches!(key.as_str(), "$ref" | "summary" | "description") && !key.starts_with("x-")
+            let theirs = key.starts_with("x-") && !extensions::is_ours(key);
+            !matches!(key.as_str(), "$ref" | "summary" | "description") && !theirs
         };
         for key in map.keys().filter(ignored) {
             let report = self.sink.report(
@@ -67,9 +67,7 @@ impl Walk<'_> {
                 format!("`{key}` beside `$ref` is ignored"),
             );
             if kind == Kind::Schema {
-                report.help(
-                    "write `allOf` with the reference as its only entry, and the rest beside it",
-                );
+                report.help("write `allOf` with the reference as its only entry, and the rest beside it");
             }
         }
     }
@@ -80,6 +78,7 @@ impl Walk<'_> {
             let here = at.member(&key);
             // Names of security schemes may begin with `x-` too.
             if key.starts_with("x-") && kind != Kind::SecurityRequirement {
+                extensions::check_name(self, kind, &key, &here);
                 if kind != Kind::Callback {
                     out.insert(key, value);
                 }
@@ -117,11 +116,7 @@ impl Walk<'_> {
 
     /// Fills in what is missing; `None` if it cannot be.
     fn complete(&self, shape: &Shape, map: &mut Object, at: &At<'_>) -> Option<()> {
-        for field in shape
-            .fields
-            .iter()
-            .filter(|field| field.need != Need::Optional)
-        {
+        for field in shape.fields.iter().filter(|field| field.need != Need::Optional) {
             if map.contains_key(field.name) {
                 continue;
             }
@@ -160,14 +155,11 @@ impl Walk<'_> {
         }
         let described = found(&value);
         let repaired = coerce::repair(want, value);
-        let message = format!(
-            "`{}` must be {}, not {described}",
-            at.name(),
-            coerce::described(want)
-        );
+        let message = format!("`{}` must be {}, not {described}", at.name(), coerce::described(want));
         let report = self.sink.report(&codes::WRONG_TYPE, at.place(), message);
         match &repaired {
-            Some(Value::String(text)) => report.help(format!("put it in quotes: `\"{text}\"`")),
+            // How a number was written, `1.10` for example, is not known any more.
+            Some(Value::String(_)) => report.help("put it in quotes"),
             Some(value) => report.help(format!("it is read as `{value}`")),
             None => report.help("it is ignored"),
         };
@@ -175,10 +167,7 @@ impl Walk<'_> {
     }
 
     fn choice(&self, choices: &'static [&'static str], text: &str, at: &At<'_>) -> Option<Value> {
-        let near = choices
-            .iter()
-            .find(|choice| choice.eq_ignore_ascii_case(text))
-            .copied();
+        let near = choices.iter().find(|choice| choice.eq_ignore_ascii_case(text)).copied();
         let guess = near.or_else(|| closest(text, choices.iter().copied()));
         let message = format!("`{text}` is not a value of `{}`", at.name());
         let report = self.sink.report(&codes::UNKNOWN_VALUE, at.place(), message);
@@ -205,18 +194,13 @@ impl Walk<'_> {
             }
         };
         let kept = list.into_iter().enumerate();
-        Some(
-            kept.filter_map(|(i, value)| self.want(item, value, &at.index(i)))
-                .collect(),
-        )
+        Some(kept.filter_map(|(i, value)| self.want(item, value, &at.index(i))).collect())
     }
 
     fn map(&self, item: &Want, value: Value, at: &At<'_>) -> Option<Value> {
         let Value::Object(map) = value else {
             let message = format!("`{}` must be an object, not {}", at.name(), found(&value));
-            self.sink
-                .report(&codes::WRONG_TYPE, at.place(), message)
-                .help("it is ignored");
+            self.sink.report(&codes::WRONG_TYPE, at.place(), message).help("it is ignored");
             return None;
         };
         let mut out = Object::with_capacity(map.len());
@@ -259,13 +243,6 @@ fn empty(want: &Want) -> Value {
             _ => Value::Object(Object::new()),
         };
     };
-    let needed = shape(*kind)
-        .fields
-        .iter()
-        .filter(|field| field.need != Need::Optional);
-    Value::Object(
-        needed
-            .map(|field| (field.name.to_owned(), empty(&field.want)))
-            .collect(),
-    )
+    let needed = shape(*kind).fields.iter().filter(|field| field.need != Need::Optional);
+    Value::Object(needed.map(|field| (field.name.to_owned(), empty(&field.want))).collect())
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToShoutySnakeCase;
 
-use super::reach::{closure, named, parts, sent};
+use super::reach::{closure_without_unions, named, parts, sent};
 use crate::ir::{Api, Extras, Rules, Shape, Type, TypeId, TypeKind, Value};
 use crate::names::ApiNames;
 
@@ -32,7 +32,7 @@ impl RuleTable {
 }
 
 pub(super) fn plan(api: &Api, names: &ApiNames) -> RuleTable {
-    let requested = closure(api, api.operations.iter().flat_map(sent));
+    let requested = closure_without_unions(api, api.operations.iter().flat_map(sent));
     let limited = limited(api);
     let mut taken = BTreeSet::new();
     let mut statics = BTreeMap::new();
@@ -58,8 +58,11 @@ fn limited(api: &Api) -> BTreeSet<TypeId> {
         if has_own(ty) {
             work.push(id);
         }
-        // Limits are not looked for behind a union: which of its variants they concern is known to the server only.
-        for part in parts(ty).into_iter().filter(|_| !matches!(ty.kind, TypeKind::Union(_))).filter_map(named) {
+        if matches!(ty.kind, TypeKind::Union(_)) {
+            // Which of its variants the limits concern is known to the server only.
+            continue;
+        }
+        for part in parts(ty).into_iter().filter_map(named) {
             if let Some(users) = users.get_mut(part.0) {
                 users.push(id);
             }

@@ -5,19 +5,22 @@
 
 use indexmap::IndexMap;
 use openapiv3::{
-    AnySchema, Components, OpenAPI, Operation, PathItem, Paths, ReferenceOr, Schema, SchemaData,
-    SchemaKind,
+    AnySchema, Components, OpenAPI, Operation, PathItem, Paths, ReferenceOr, Schema, SchemaData, SchemaKind,
 };
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error};
 use serde_json::{Map, Value};
 
 use crate::diag::{Place, Sink, codes};
 
 type Object = Map<String, Value>;
 
-const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// Trees up to this deep are read on the caller's stack.
+const SHALLOW: usize = 24;
+/// Stack for deeper ones. Without optimisation `openapiv3` takes about 60 kB for each schema inside another; 127 levels
+/// of nesting are more than the 2 MB of an ordinary thread hold. Only what is used of it costs memory.
+const ROOMY: usize = 32 << 20;
 
 /// The whole document.
 pub(super) fn document(tree: Value, place: &Place, sink: &Sink) -> Option<OpenAPI> {
@@ -25,11 +28,9 @@ pub(super) fn document(tree: Value, place: &Place, sink: &Sink) -> Option<OpenAP
         return None;
     };
     let paths = take_object(&mut tree, "paths");
-    let components = tree
-        .contains_key("components")
-        .then(|| take_object(&mut tree, "components"));
+    let components = tree.contains_key("components").then(|| take_object(&mut tree, "components"));
     tree.insert("paths".to_owned(), Value::Object(Object::new()));
-    let mut openapi: OpenAPI = match serde_json::from_value(Value::Object(tree)) {
+    let mut openapi: OpenAPI = match read(Value::Object(tree)) {
         Ok(openapi) => openapi,
         Err(error) => {
             let message = format!("the document cannot be read: {error}");
@@ -38,8 +39,7 @@ pub(super) fn document(tree: Value, place: &Place, sink: &Sink) -> Option<OpenAP
         }
     };
     openapi.paths = decode_paths(paths, &place.child("paths"), sink);
-    openapi.components =
-        components.map(|tree| decode_components(tree, &place.child("components"), sink));
+    openapi.components = components.map(|tree| decode_components(tree, &place.child("components"), sink));
     Some(openapi)
 }
 
@@ -65,11 +65,9 @@ pub(super) fn decode_path_item(tree: Value, place: &Place, sink: &Sink) -> PathI
     let Value::Object(mut tree) = tree else {
         return PathItem::default();
     };
-    let operations: Vec<(&str, Value)> = METHODS
-        .iter()
-        .filter_map(|method| Some((*method, tree.shift_remove(*method)?)))
-        .collect();
-    let mut item: PathItem = serde_json::from_value(Value::Object(tree)).unwrap_or_else(|error| {
+    let operations: Vec<(&str, Value)> =
+        METHODS.iter().filter_map(|method| Some((*method, tree.shift_remove(*method)?))).collect();
+    let mut item: PathItem = read(Value::Object(tree)).unwrap_or_else(|error| {
         let message = format!("what the operations of this path share cannot be read: {error}");
         sink.report(&codes::SCHEMA_DEGRADED, place.key(), message);
         PathItem::default()
@@ -91,11 +89,10 @@ pub(super) fn decode_path_item(tree: Value, place: &Place, sink: &Sink) -> PathI
 }
 
 fn decode_operation(method: &str, tree: Value, place: &Place, sink: &Sink) -> Option<Operation> {
-    match serde_json::from_value(tree) {
+    match read(tree) {
         Ok(operation) => Some(operation),
         Err(error) => {
-            let message =
-                format!("the operation `{method}` cannot be read and is left out: {error}");
+            let message = format!("the operation `{method}` cannot be read and is left out: {error}");
             sink.report(&codes::OPERATION_SKIPPED, place.key(), message);
             None
         }
@@ -114,14 +111,11 @@ fn decode_components(mut tree: Object, place: &Place, sink: &Sink) -> Components
         security_schemes: entries(section("securitySchemes"), sink, None),
         links: entries(section("links"), sink, None),
         callbacks: entries(section("callbacks"), sink, None),
-        extensions: tree
-            .into_iter()
-            .filter(|(key, _)| key.starts_with("x-"))
-            .collect(),
+        extensions: tree.into_iter().filter(|(key, _)| key.starts_with("x-")).collect(),
     }
 }
 
-fn entries<T: DeserializeOwned>(
+fn entries<T: DeserializeOwned + Send>(
     (tree, place): (Object, Place),
     sink: &Sink,
     fallback: Option<fn() -> T>,
@@ -140,13 +134,13 @@ fn entries<T: DeserializeOwned>(
 }
 
 /// One normalized object; `fallback` makes what takes its place when it cannot be read.
-pub(super) fn decode<T: DeserializeOwned>(
+pub(super) fn decode<T: DeserializeOwned + Send>(
     tree: Value,
     place: &Place,
     sink: &Sink,
     fallback: Option<fn() -> T>,
 ) -> Option<T> {
-    match serde_json::from_value(tree) {
+    match read(tree) {
         Ok(value) => Some(value),
         Err(error) => {
             let message = format!("this cannot be read: {error}");
@@ -158,9 +152,26 @@ pub(super) fn decode<T: DeserializeOwned>(
 
 /// The schema that any value fits.
 pub(super) fn any_schema() -> Schema {
-    Schema {
-        schema_data: SchemaData::default(),
-        schema_kind: SchemaKind::Any(AnySchema::default()),
+    Schema { schema_data: SchemaData::default(), schema_kind: SchemaKind::Any(AnySchema::default()) }
+}
+
+fn read<T: DeserializeOwned + Send>(tree: Value) -> Result<T, serde_json::Error> {
+    if !is_deeper(&tree, SHALLOW) {
+        return serde_json::from_value(tree);
+    }
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(ROOMY);
+        let reader = thread.spawn_scoped(scope, || serde_json::from_value(tree)).map_err(serde_json::Error::io)?;
+        reader.join().unwrap_or_else(|_| Err(serde_json::Error::custom("the reader gave up")))
+    })
+}
+
+fn is_deeper(value: &Value, levels: usize) -> bool {
+    let Some(left) = levels.checked_sub(1) else { return true };
+    match value {
+        Value::Object(map) => map.values().any(|below| is_deeper(below, left)),
+        Value::Array(list) => list.iter().any(|below| is_deeper(below, left)),
+        _ => false,
     }
 }
 

@@ -25,10 +25,7 @@ pub struct Found<T> {
 
 impl<T> Clone for Found<T> {
     fn clone(&self) -> Self {
-        Found {
-            value: Rc::clone(&self.value),
-            place: self.place.clone(),
-        }
+        Found { value: Rc::clone(&self.value), place: self.place.clone() }
     }
 }
 
@@ -77,7 +74,7 @@ targets! {
 }
 
 /// A kind of thing that can be referred to.
-pub(super) trait Target: DeserializeOwned + Clone + 'static {
+pub(super) trait Target: DeserializeOwned + Clone + Send + 'static {
     const KIND: Kind;
     /// Where such things stand under `components`.
     const SECTION: &'static str;
@@ -93,10 +90,7 @@ pub(super) struct Cache<T> {
 
 impl<T> Default for Cache<T> {
     fn default() -> Self {
-        Cache {
-            by_reference: HashMap::new(),
-            by_place: HashMap::new(),
-        }
+        Cache { by_reference: HashMap::new(), by_place: HashMap::new() }
     }
 }
 
@@ -111,23 +105,19 @@ struct DeadEnd {
 
 impl DeadEnd {
     fn new(code: &'static Code, message: String) -> Self {
-        DeadEnd {
-            code: Some(code),
-            message,
-            help: None,
-        }
+        DeadEnd { code: Some(code), message, help: None }
     }
 }
 
 impl Document {
+    /// The place a reference names, which may hold a reference in turn; reports nothing.
+    pub(crate) fn place_of(&self, file: FileId, reference: &str) -> Option<Place> {
+        self.named_place(file, reference).ok()
+    }
+
     fn follow<T: Target>(&self, at: &Place, reference: &str, sink: &Sink) -> Option<Found<T>> {
         let cache = T::cache(&self.followed);
-        let known = cache
-            .borrow()
-            .by_reference
-            .get(&at.file)
-            .and_then(|by| by.get(reference))
-            .cloned();
+        let known = cache.borrow().by_reference.get(&at.file).and_then(|by| by.get(reference)).cloned();
         let result = known.unwrap_or_else(|| {
             let result = self.end_of_chain::<T>(at.file, reference, sink);
             let mut cache = cache.borrow_mut();
@@ -135,20 +125,26 @@ impl Document {
             by_reference.insert(reference.to_owned(), result.clone());
             result
         });
-        result.map_err(|end| report(&end, at, sink)).ok()
+        result.map_err(|end| self.report(&end, at, reference, sink)).ok()
     }
 
-    fn end_of_chain<T: Target>(
-        &self,
-        file: FileId,
-        reference: &str,
-        sink: &Sink,
-    ) -> Result<Found<T>, DeadEnd> {
+    fn report(&self, end: &DeadEnd, at: &Place, reference: &str, sink: &Sink) {
+        let Some(code) = end.code else { return };
+        // Callers name the reference itself or the object it stands in; both are one place.
+        let holds_it = self.sources.value(at).and_then(|value| value.get("$ref")).is_some_and(|text| text == reference);
+        let place = if holds_it { at.child("$ref") } else { at.clone() };
+        let report = sink.report(code, place, end.message.clone());
+        if let Some(help) = &end.help {
+            report.help(help.clone());
+        }
+    }
+
+    fn end_of_chain<T: Target>(&self, file: FileId, reference: &str, sink: &Sink) -> Result<Found<T>, DeadEnd> {
         let mut passed: Vec<Place> = Vec::new();
         let mut file = file;
         let mut reference = reference;
         loop {
-            let place = self.place_of(file, reference)?;
+            let place = self.named_place(file, reference)?;
             check_section::<T>(&place, reference)?;
             if passed.contains(&place) {
                 let message = format!("`{reference}` leads back to itself");
@@ -168,39 +164,25 @@ impl Document {
         }
     }
 
-    fn place_of(&self, file: FileId, reference: &str) -> Result<Place, DeadEnd> {
+    fn named_place(&self, file: FileId, reference: &str) -> Result<Place, DeadEnd> {
         let parts = pointer::parse(reference);
         let target = if parts.file.is_empty() {
             file
         } else {
             let link = self.sources.link(file, parts.file);
-            link.map_err(|(code, message)| DeadEnd {
-                code,
-                message,
-                help: None,
-            })?
+            link.map_err(|(code, message)| DeadEnd { code, message, help: None })?
         };
         match parts.pointer {
             Some(pointer) => Ok(Place::new(target, pointer)),
             None => {
                 let message = format!("`{reference}` is an anchor, and anchors are not supported");
                 let help = Some("write a pointer, such as `#/components/schemas/Pet`".to_owned());
-                Err(DeadEnd {
-                    code: Some(&codes::UNRESOLVED_REF),
-                    message,
-                    help,
-                })
+                Err(DeadEnd { code: Some(&codes::UNRESOLVED_REF), message, help })
             }
         }
     }
 
-    fn target<T: Target>(
-        &self,
-        place: Place,
-        tree: &Value,
-        reference: &str,
-        sink: &Sink,
-    ) -> Result<Found<T>, DeadEnd> {
+    fn target<T: Target>(&self, place: Place, tree: &Value, reference: &str, sink: &Sink) -> Result<Found<T>, DeadEnd> {
         let fits = tree.is_object() || (T::KIND == Kind::Schema && tree.is_boolean());
         if !fits {
             let message = format!("`{reference}` does not lead to {}", T::KIND.described());
@@ -209,21 +191,12 @@ impl Document {
         let cache = T::cache(&self.followed);
         let known = cache.borrow().by_place.get(&place).cloned();
         let value = known.unwrap_or_else(|| {
-            let value = self
-                .declared::<T>(&place)
-                .or_else(|| self.read_target(&place, tree, sink));
+            let value = self.declared::<T>(&place).or_else(|| self.read_target(&place, tree, sink));
             let value = value.map(Rc::new);
-            cache
-                .borrow_mut()
-                .by_place
-                .insert(place.clone(), value.clone());
+            cache.borrow_mut().by_place.insert(place.clone(), value.clone());
             value
         });
-        let silent = DeadEnd {
-            code: None,
-            message: String::new(),
-            help: None,
-        };
+        let silent = DeadEnd { code: None, message: String::new(), help: None };
         value.map(|value| Found { value, place }).ok_or(silent)
     }
 
@@ -234,11 +207,7 @@ impl Document {
         }
         let (section, name) = component(place)?;
         let declared = T::declared(self.openapi.components.as_ref()?)?;
-        if section != T::SECTION {
-            None
-        } else {
-            declared.get(&name)?.as_item().cloned()
-        }
+        if section != T::SECTION { None } else { declared.get(&name)?.as_item().cloned() }
     }
 
     fn read_target<T: Target>(&self, place: &Place, tree: &Value, sink: &Sink) -> Option<T> {
@@ -261,21 +230,11 @@ impl Document {
                 continue;
             }
             let names = self.sources.value(&above).and_then(Value::as_object);
-            let names = names
-                .into_iter()
-                .flat_map(|map| map.keys().map(String::as_str));
+            let names = names.into_iter().flat_map(|map| map.keys().map(String::as_str));
             dead_end.help = closest(&token, names).map(|name| format!("did you mean `{name}`?"));
             break;
         }
         dead_end
-    }
-}
-
-fn report(end: &DeadEnd, at: &Place, sink: &Sink) {
-    let Some(code) = end.code else { return };
-    let report = sink.report(code, at.clone(), end.message.clone());
-    if let Some(help) = &end.help {
-        report.help(help.clone());
     }
 }
 
@@ -292,16 +251,9 @@ fn component(place: &Place) -> Option<(String, String)> {
 fn check_section<T: Target>(place: &Place, reference: &str) -> Result<(), DeadEnd> {
     match component(place) {
         Some((section, _)) if section != T::SECTION => {
-            let message = format!(
-                "`{reference}` leads into `{section}`, but {} is wanted here",
-                T::KIND.described()
-            );
+            let message = format!("`{reference}` leads into `{section}`, but {} is wanted here", T::KIND.described());
             let help = Some(format!("such things are under `components/{}`", T::SECTION));
-            Err(DeadEnd {
-                code: Some(&codes::REF_WRONG_KIND),
-                message,
-                help,
-            })
+            Err(DeadEnd { code: Some(&codes::REF_WRONG_KIND), message, help })
         }
         _ => Ok(()),
     }

@@ -44,6 +44,7 @@ impl Document {
 ///
 /// # Errors
 /// There is no document; `sink` knows why, and the sources come back because findings need them to be shown.
+#[allow(clippy::result_large_err, reason = "a document is loaded once, and both cases hold the sources")]
 pub fn load(path: &Path, sink: &Sink) -> Result<Document, Sources> {
     let mut sources = Sources::default();
     match sources.open_root(path, sink) {
@@ -56,6 +57,7 @@ pub fn load(path: &Path, sink: &Sink) -> Result<Document, Sources> {
 ///
 /// # Errors
 /// As for [`load`].
+#[allow(clippy::result_large_err, reason = "a document is loaded once, and both cases hold the sources")]
 pub fn load_text(name: &str, text: &str, sink: &Sink) -> Result<Document, Sources> {
     let mut sources = Sources::default();
     match sources.open_text(name, text, sink) {
@@ -64,6 +66,7 @@ pub fn load_text(name: &str, text: &str, sink: &Sink) -> Result<Document, Source
     }
 }
 
+#[allow(clippy::result_large_err, reason = "a document is loaded once, and both cases hold the sources")]
 fn read(root: FileId, sources: Sources, sink: &Sink) -> Result<Document, Sources> {
     let place = Place::root(root);
     let tree = sources.tree(root);
@@ -74,13 +77,7 @@ fn read(root: FileId, sources: Sources, sink: &Sink) -> Result<Document, Sources
     match typed {
         Some((openapi, version)) => {
             let followed = follow::Caches::default();
-            Ok(Document {
-                openapi,
-                root,
-                sources,
-                version,
-                followed,
-            })
+            Ok(Document { openapi, root, sources, version, followed })
         }
         None => Err(sources),
     }
@@ -88,35 +85,23 @@ fn read(root: FileId, sources: Sources, sink: &Sink) -> Result<Document, Sources
 
 fn version_of(tree: &Value, place: &Place, sink: &Sink) -> Option<Version> {
     let Value::Object(map) = tree else {
-        sink.report(
-            &codes::NOT_OPENAPI,
-            place.clone(),
-            "the file holds no OpenAPI document",
-        )
-        .help("its root has to be an object that begins with `openapi: 3.0.3`");
+        sink.report(&codes::NOT_OPENAPI, place.clone(), "the file holds no OpenAPI document")
+            .help("its root has to be an object that begins with `openapi: 3.0.3`");
         return None;
     };
     if let Some(swagger) = map.get("swagger") {
-        let version = swagger
-            .as_str()
-            .map_or_else(|| swagger.to_string(), str::to_owned);
+        let version = swagger.as_str().map_or_else(|| swagger.to_string(), str::to_owned);
         let message = format!("this is a Swagger {version} document; OpenAPI 3.0 and 3.1 are read");
         sink.report(&codes::UNSUPPORTED_VERSION, place.child("swagger"), message)
             .help("convert it first, for example with `npx swagger2openapi`");
         return None;
     }
     let Some(declared) = map.get("openapi") else {
-        sink.report(
-            &codes::NOT_OPENAPI,
-            place.clone(),
-            "the file does not say `openapi: 3.0.3` or alike",
-        )
-        .help("if it is part of a document, name the document that refers to it");
+        sink.report(&codes::NOT_OPENAPI, place.clone(), "the file does not say `openapi: 3.0.3` or alike")
+            .help("if it is part of a document, name the document that refers to it");
         return None;
     };
-    let text = declared
-        .as_str()
-        .map_or_else(|| declared.to_string(), str::to_owned);
+    let text = declared.as_str().map_or_else(|| declared.to_string(), str::to_owned);
     let mut parts = text.trim().split('.');
     match (parts.next(), parts.next()) {
         (Some("3"), Some("0")) => Some(Version::V30),

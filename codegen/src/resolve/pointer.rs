@@ -33,9 +33,6 @@ mod tests {
         assert_eq!(parts("x.yaml"), ("x.yaml", Some(String::new())));
         assert_eq!(parts("x.yaml#"), ("x.yaml", Some(String::new())));
         assert_eq!(parts("#anchor"), ("", None));
-        assert_eq!(
-            parts("#/paths/~1a~1%7Bid%7D"),
-            ("", Some("/paths/~1a~1{id}".to_owned()))
-        );
+        assert_eq!(parts("#/paths/~1a~1%7Bid%7D"), ("", Some("/paths/~1a~1{id}".to_owned())));
     }
 }

@@ -22,6 +22,8 @@ pub(super) struct Outline {
     pub(super) remarks: Vec<Remark>,
     /// A merge key `<<` occurs.
     pub(super) has_merges: bool,
+    /// There is no document, as in an empty file.
+    pub(super) is_empty: bool,
 }
 
 /// Something to report at a range of bytes.
@@ -49,6 +51,7 @@ pub(super) fn outline(text: &str) -> Result<Outline, Remark> {
             Err(error) => return Err(builder.scan_error(&error)),
         }
     }
+    builder.outline.is_empty = builder.documents == 0;
     Ok(builder.outline)
 }
 
@@ -150,48 +153,23 @@ impl<'t> Builder<'t> {
         }
         if style == ScalarStyle::Plain && is_infinite(&text) {
             let message = format!("`{text}` is not a number that JSON can hold");
-            self.outline.remarks.push(Remark {
-                code: &codes::UNSUPPORTED_YAML,
-                message,
-                range,
-            });
+            self.outline.remarks.push(Remark { code: &codes::UNSUPPORTED_YAML, message, range });
         }
-        let weight = Weight {
-            nodes: 1,
-            bytes: text.len(),
-        };
+        let weight = Weight { nodes: 1, bytes: text.len() };
         let node = self.attach(range);
-        self.remember(
-            anchor,
-            Anchor {
-                node,
-                weight,
-                height: 0,
-            },
-        );
+        self.remember(anchor, Anchor { node, weight, height: 0 });
         self.grow(weight, 0);
         Ok(())
     }
 
-    fn open(
-        &mut self,
-        anchor: usize,
-        range: Range,
-        members: Option<Members<'t>>,
-    ) -> Result<(), Remark> {
+    fn open(&mut self, anchor: usize, range: Range, members: Option<Members<'t>>) -> Result<(), Remark> {
         self.refuse_as_key(range)?;
         if self.stack.len() >= MAX_DEPTH {
             return Err(too_deep(range));
         }
         let node = self.attach(range);
         let weight = Weight { nodes: 1, bytes: 0 };
-        self.stack.push(Frame {
-            node,
-            anchor,
-            members,
-            weight,
-            height: 1,
-        });
+        self.stack.push(Frame { node, anchor, members, weight, height: 1 });
         Ok(())
     }
 
@@ -200,38 +178,17 @@ impl<'t> Builder<'t> {
             return;
         };
         // The end of a block collection is where something else begins, so its last entry says where it ends.
-        let last = self
-            .outline
-            .positions
-            .get(frame.node)
-            .and_then(|node| node.children.last());
+        let last = self.outline.positions.get(frame.node).and_then(|node| node.children.last());
         let last_end = last
             .and_then(|id| self.outline.positions.get(*id))
             .map(|node| node.value.end.max(node.key.map_or(0, |key| key.end)));
         let flow = range.start < range.end;
-        let end = if flow {
-            range.end
-        } else {
-            last_end.unwrap_or(range.start)
-        };
+        let end = if flow { range.end } else { last_end.unwrap_or(range.start) };
         if let Some(node) = self.outline.positions.get_mut(frame.node) {
             node.value.end = end.max(node.value.start);
         }
-        let Frame {
-            node,
-            weight,
-            height,
-            anchor,
-            ..
-        } = frame;
-        self.remember(
-            anchor,
-            Anchor {
-                node,
-                weight,
-                height,
-            },
-        );
+        let Frame { node, weight, height, anchor, .. } = frame;
+        self.remember(anchor, Anchor { node, weight, height });
         self.grow(weight, height);
     }
 
@@ -239,11 +196,7 @@ impl<'t> Builder<'t> {
         self.refuse_as_key(range)?;
         let Some(target) = self.anchors.get(&anchor).copied() else {
             let message = "an alias stands inside the anchor it refers to".to_owned();
-            return Err(Remark {
-                code: &codes::ALIASES_TOO_LARGE,
-                message,
-                range,
-            });
+            return Err(Remark { code: &codes::ALIASES_TOO_LARGE, message, range });
         };
         if self.stack.len() + target.height > MAX_DEPTH {
             return Err(too_deep(range));
@@ -251,17 +204,9 @@ impl<'t> Builder<'t> {
         self.aliased.add(target.weight);
         if self.aliased.nodes > MAX_ALIASED_NODES || self.aliased.bytes > MAX_ALIASED_BYTES {
             let message = "written out, the aliases of this file are too large".to_owned();
-            return Err(Remark {
-                code: &codes::ALIASES_TOO_LARGE,
-                message,
-                range,
-            });
+            return Err(Remark { code: &codes::ALIASES_TOO_LARGE, message, range });
         }
-        let shared = self
-            .outline
-            .positions
-            .get(target.node)
-            .map(|node| node.children.clone());
+        let shared = self.outline.positions.get(target.node).map(|node| node.children.clone());
         let node = self.attach(range);
         if let (Some(node), Some(children)) = (self.outline.positions.get_mut(node), shared) {
             node.children = children;
@@ -274,11 +219,7 @@ impl<'t> Builder<'t> {
     fn attach(&mut self, value: Range) -> u32 {
         let taken = self.members().and_then(|members| members.key.take());
         let (name, key) = taken.map_or((None, None), |(name, key)| (Some(name), Some(key)));
-        let id = self.outline.positions.add(Node {
-            key,
-            value,
-            children: Vec::new(),
-        });
+        let id = self.outline.positions.add(Node { key, value, children: Vec::new() });
         let Some(frame) = self.stack.last_mut() else {
             return id;
         };
@@ -296,10 +237,7 @@ impl<'t> Builder<'t> {
                 members.index.insert(name, next);
             }
             Some(index) => {
-                let earlier = parent
-                    .children
-                    .get_mut(index)
-                    .map(|slot| std::mem::replace(slot, id));
+                let earlier = parent.children.get_mut(index).map(|slot| std::mem::replace(slot, id));
                 self.duplicate(name.into_owned(), earlier, key);
             }
         }
@@ -307,16 +245,12 @@ impl<'t> Builder<'t> {
     }
 
     fn duplicate(&mut self, key: String, earlier: Option<u32>, again: Option<Range>) {
-        let first = earlier
-            .and_then(|id| self.outline.positions.get(id))
-            .and_then(|node| node.key);
+        let first = earlier.and_then(|id| self.outline.positions.get(id)).and_then(|node| node.key);
         let (Some(first), Some(again)) = (first, again) else {
             return;
         };
         if self.outline.duplicates.len() < MAX_DUPLICATES {
-            self.outline
-                .duplicates
-                .push(Duplicate { key, first, again });
+            self.outline.duplicates.push(Duplicate { key, first, again });
         }
     }
 
@@ -340,10 +274,9 @@ impl<'t> Builder<'t> {
 
     fn refuse_as_key(&mut self, range: Range) -> Result<(), Remark> {
         match self.members() {
-            Some(members) if members.key.is_none() => Err(syntax(
-                "a key has to be plain text, not a list, an object or an alias",
-                range,
-            )),
+            Some(members) if members.key.is_none() => {
+                Err(syntax("a key has to be plain text, not a list, an object or an alias", range))
+            }
             _ => Ok(()),
         }
     }
@@ -352,15 +285,8 @@ impl<'t> Builder<'t> {
         let Some(tag) = tag else { return };
         let known = ["str", "int", "float", "bool", "null", "map", "seq"];
         if !tag.is_yaml_core_schema() || !known.contains(&tag.suffix.as_str()) {
-            let message = format!(
-                "the tag `{}` has no meaning here and is ignored",
-                tag.suffix
-            );
-            self.outline.remarks.push(Remark {
-                code: &codes::UNSUPPORTED_YAML,
-                message,
-                range,
-            });
+            let message = format!("the tag `{}` has no meaning here and is ignored", tag.suffix);
+            self.outline.remarks.push(Remark { code: &codes::UNSUPPORTED_YAML, message, range });
         }
     }
 
@@ -377,38 +303,45 @@ impl<'t> Builder<'t> {
     }
 
     fn range(&self, span: Span) -> Range {
-        Range::new(
-            self.chars.byte(span.start.index()),
-            self.chars.byte(span.end.index()),
-        )
+        Range::new(self.chars.byte(span.start.index()), self.chars.byte(span.end.index()))
     }
 
     fn scan_error(&self, error: &saphyr_parser::ScanError) -> Remark {
         let at = self.chars.byte(error.marker().index());
         let range = Range::new(at, at);
-        if error.info().contains("recursion limit") {
-            too_deep(range)
-        } else {
-            syntax(error.info(), range)
-        }
+        let info = error.info();
+        if info.contains("recursion limit") { too_deep(range) } else { syntax(in_plain_words(info), range) }
     }
 }
 
+/// What the parser says, in words of those who write YAML rather than of those who parse it.
+fn in_plain_words(info: &str) -> &str {
+    const WORDS: [(&str, &str); 11] = [
+        (
+            "mapping values are not allowed",
+            "a `:` is not expected here; check the indentation, or put the text in quotes",
+        ),
+        ("tabs disallowed", "indent with spaces; YAML does not take tabs here"),
+        ("expected ',' or ']'", "`,` or `]` is missing"),
+        ("expected ',' or '}'", "`,` or `}` is missing"),
+        ("expected '-' indicator", "a list item (`- …`) is expected here; check the indentation"),
+        ("expected node content", "a value is missing here"),
+        ("expected key", "a key is expected here; check the indentation"),
+        ("simple key", "a key is expected here, followed by `:`; check the indentation"),
+        ("unexpected end of stream", "the closing quote is missing"),
+        ("unknown anchor", "no anchor (`&name`) of this name stands before this alias"),
+        ("unexpected character", "no value can begin with this character; put the text in quotes"),
+    ];
+    WORDS.iter().find(|(theirs, _)| info.contains(theirs)).map_or(info, |(_, ours)| ours)
+}
+
 fn syntax(message: &str, range: Range) -> Remark {
-    Remark {
-        code: &codes::SYNTAX,
-        message: message.to_owned(),
-        range,
-    }
+    Remark { code: &codes::SYNTAX, message: message.to_owned(), range }
 }
 
 fn too_deep(range: Range) -> Remark {
     let message = format!("lists and objects are nested more than {MAX_DEPTH} deep");
-    Remark {
-        code: &codes::NESTING_TOO_DEEP,
-        message,
-        range,
-    }
+    Remark { code: &codes::NESTING_TOO_DEEP, message, range }
 }
 
 /// `.inf`, `-.INF`, `.NaN` and their like.
@@ -422,10 +355,7 @@ fn quoted_length(text: &str, quote: char) -> usize {
     let Some(open) = text.find(quote) else {
         return text.len();
     };
-    let mut chars = text
-        .char_indices()
-        .skip_while(|(at, _)| *at <= open)
-        .peekable();
+    let mut chars = text.char_indices().skip_while(|(at, _)| *at <= open).peekable();
     while let Some((at, c)) = chars.next() {
         match c {
             '\\' if quote == '"' => {

@@ -9,10 +9,7 @@ use crate::diag::codes;
 
 /// Reads a whole text file, without its byte order mark.
 pub(super) fn read(path: &Path) -> Result<String, Trouble> {
-    let unreadable = |why: String| Trouble {
-        code: &codes::UNREADABLE_FILE,
-        message: why,
-    };
+    let unreadable = |why: String| Trouble { code: &codes::UNREADABLE_FILE, message: why };
     let about = fs::metadata(path).map_err(|e| unreadable(format!("cannot be read: {e}")))?;
     // A pipe or a device would block, or never end.
     if !about.is_file() {
@@ -21,40 +18,24 @@ pub(super) fn read(path: &Path) -> Result<String, Trouble> {
     let file = File::open(path).map_err(|e| unreadable(format!("cannot be read: {e}")))?;
     let mut bytes = Vec::new();
     let limit = MAX_FILE_BYTES as u64 + 1;
-    file.take(limit)
-        .read_to_end(&mut bytes)
-        .map_err(|e| unreadable(format!("cannot be read: {e}")))?;
+    file.take(limit).read_to_end(&mut bytes).map_err(|e| unreadable(format!("cannot be read: {e}")))?;
     if bytes.len() > MAX_FILE_BYTES {
         let message = format!("is larger than {} MiB", MAX_FILE_BYTES >> 20);
-        return Err(Trouble {
-            code: &codes::FILE_TOO_LARGE,
-            message,
-        });
+        return Err(Trouble { code: &codes::FILE_TOO_LARGE, message });
     }
     decode(bytes)
 }
 
 /// Bytes as text, without byte order mark.
 fn decode(bytes: Vec<u8>) -> Result<String, Trouble> {
-    let refuse = |message: String| Trouble {
-        code: &codes::UNREADABLE_FILE,
-        message,
-    };
+    let refuse = |message: String| Trouble { code: &codes::UNREADABLE_FILE, message };
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         return Err(refuse("is UTF-16 text; save it as UTF-8".to_owned()));
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
-        let line = error
-            .as_bytes()
-            .iter()
-            .take(valid)
-            .filter(|byte| **byte == b'\n')
-            .count()
-            + 1;
-        refuse(format!(
-            "is not UTF-8 text: line {line} has bytes that no character consists of"
-        ))
+        let line = error.as_bytes().iter().take(valid).filter(|byte| **byte == b'\n').count() + 1;
+        refuse(format!("is not UTF-8 text: line {line} has bytes that no character consists of"))
     })?;
     Ok(without_mark(text))
 }
@@ -69,38 +50,25 @@ pub(super) fn without_mark(mut text: String) -> String {
 
 /// The folder a document stands in, with all links resolved; nothing outside it is read.
 pub(super) fn folder_of(document: &Path) -> Option<PathBuf> {
-    let parent = document
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty());
+    let parent = document.parent().filter(|parent| !parent.as_os_str().is_empty());
     fs::canonicalize(parent.unwrap_or(Path::new("."))).ok()
 }
 
 /// Finds the file that `reference` names from a file at `from`, if it is below `folder`.
 ///
 /// Gives the path to show and the path to read.
-pub(super) fn locate(
-    folder: &Path,
-    from: &Path,
-    reference: &str,
-) -> Result<(PathBuf, PathBuf), Trouble> {
+pub(super) fn locate(folder: &Path, from: &Path, reference: &str) -> Result<(PathBuf, PathBuf), Trouble> {
     if looks_remote(reference) {
         let message = format!("`{reference}` is an address, and nothing is fetched from a network");
-        return Err(Trouble {
-            code: &codes::REMOTE_REF,
-            message,
-        });
+        return Err(Trouble { code: &codes::REMOTE_REF, message });
     }
     let outside = || Trouble {
         code: &codes::REF_OUTSIDE,
         message: format!("`{reference}` is outside the folder of the document"),
     };
     let relative = PathBuf::from(percent_decode(reference));
-    let is_plain = |part: Component<'_>| {
-        matches!(
-            part,
-            Component::Normal(_) | Component::ParentDir | Component::CurDir
-        )
-    };
+    let is_plain =
+        |part: Component<'_>| matches!(part, Component::Normal(_) | Component::ParentDir | Component::CurDir);
     if !relative.components().all(is_plain) {
         return Err(outside());
     }
@@ -120,11 +88,7 @@ pub(super) fn locate(
 /// Whether a path that leads to no file at least points below `folder`.
 fn stays_inside(folder: &Path, path: &Path) -> bool {
     let existing = path.ancestors().skip(1).find_map(|above| {
-        let above = if above.as_os_str().is_empty() {
-            Path::new(".")
-        } else {
-            above
-        };
+        let above = if above.as_os_str().is_empty() { Path::new(".") } else { above };
         fs::canonicalize(above).ok()
     });
     existing.is_some_and(|above| above.starts_with(folder))
@@ -136,9 +100,7 @@ fn tidy(path: &Path) -> PathBuf {
     for part in path.components() {
         match part {
             Component::CurDir => {}
-            Component::ParentDir
-                if matches!(tidy.components().next_back(), Some(Component::Normal(_))) =>
-            {
+            Component::ParentDir if matches!(tidy.components().next_back(), Some(Component::Normal(_))) => {
                 tidy.pop();
             }
             other => tidy.push(other),
@@ -153,8 +115,7 @@ fn looks_remote(reference: &str) -> bool {
     reference.starts_with("//")
         || scheme.is_some_and(|s| {
             s.starts_with(|c: char| c.is_ascii_alphabetic())
-                && s.chars()
-                    .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+                && s.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
         })
 }
 
@@ -171,19 +132,13 @@ pub(crate) fn percent_decode(text: &str) -> String {
             _ => None,
         };
         bytes.push(decoded.unwrap_or(first));
-        rest = if decoded.is_some() {
-            after.get(2..).unwrap_or_default()
-        } else {
-            after
-        };
+        rest = if decoded.is_some() { after.get(2..).unwrap_or_default() } else { after };
     }
     String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
 fn hex(digit: u8) -> Option<u8> {
-    char::from(digit)
-        .to_digit(16)
-        .and_then(|value| u8::try_from(value).ok())
+    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
 }
 
 #[cfg(test)]
@@ -209,10 +164,7 @@ mod tests {
 
     #[test]
     fn paths_are_tidied() {
-        assert_eq!(
-            tidy(Path::new("specs/./a/../common/x.yaml")),
-            Path::new("specs/common/x.yaml")
-        );
+        assert_eq!(tidy(Path::new("specs/./a/../common/x.yaml")), Path::new("specs/common/x.yaml"));
         assert_eq!(tidy(Path::new("../x.yaml")), Path::new("../x.yaml"));
     }
 }

@@ -23,25 +23,15 @@ pub(super) struct Read {
 pub(super) fn read(text: &str) -> Result<Read, serde_json::Error> {
     let has_duplicates = Cell::new(false);
     let mut reader = serde_json::Deserializer::from_str(text);
-    let tree = Reader {
-        has_duplicates: &has_duplicates,
-    }
-    .deserialize(&mut reader)?;
+    let tree = Reader { has_duplicates: &has_duplicates }.deserialize(&mut reader)?;
     reader.end()?;
-    Ok(Read {
-        tree,
-        has_duplicates: has_duplicates.get(),
-    })
+    Ok(Read { tree, has_duplicates: has_duplicates.get() })
 }
 
 /// Finds the positions of all nodes of `tree` in the text it was read from, and the keys that occur twice.
 pub(super) fn positions(text: &str, tree: &Value) -> (Positions, Vec<Duplicate>) {
-    let mut scanner = Scanner {
-        bytes: text.as_bytes(),
-        at: 0,
-        positions: Positions::default(),
-        duplicates: Vec::new(),
-    };
+    let mut scanner =
+        Scanner { bytes: text.as_bytes(), at: 0, positions: Positions::default(), duplicates: Vec::new() };
     scanner.value(Some(tree), None);
     (scanner.positions, scanner.duplicates)
 }
@@ -58,10 +48,7 @@ impl Scanner<'_> {
     fn value(&mut self, guide: Option<&Value>, key: Option<Range>) -> u32 {
         self.space();
         let start = self.at;
-        let id = self.positions.add(Node {
-            key,
-            ..Node::default()
-        });
+        let id = self.positions.add(Node { key, ..Node::default() });
         let children = match self.peek() {
             Some(b'{') => self.object(guide.and_then(Value::as_object)),
             Some(b'[') => self.array(guide.and_then(Value::as_array)),
@@ -103,9 +90,7 @@ impl Scanner<'_> {
                     if by_name.is_empty() {
                         by_name.extend(map.keys().enumerate().map(|(i, key)| (key.as_str(), i)));
                     }
-                    let earlier = by_name
-                        .get(name.as_str())
-                        .and_then(|i| children.get_mut(*i));
+                    let earlier = by_name.get(name.as_str()).and_then(|i| children.get_mut(*i));
                     self.repeated(earlier, name, child);
                 }
                 _ => {
@@ -130,18 +115,9 @@ impl Scanner<'_> {
     /// A key that was seen before: its value takes the place of the earlier one.
     fn repeated(&mut self, earlier: Option<&mut u32>, key: String, id: u32) {
         let Some(slot) = earlier else { return };
-        let range = |id: u32| {
-            self.positions
-                .get(id)
-                .and_then(|node| node.key)
-                .unwrap_or_default()
-        };
+        let range = |id: u32| self.positions.get(id).and_then(|node| node.key).unwrap_or_default();
         if self.duplicates.len() < MAX_DUPLICATES {
-            self.duplicates.push(Duplicate {
-                key,
-                first: range(*slot),
-                again: range(id),
-            });
+            self.duplicates.push(Duplicate { key, first: range(*slot), again: range(id) });
         }
         *slot = id;
     }

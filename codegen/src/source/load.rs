@@ -28,11 +28,7 @@ impl Sources {
             }
             Err(trouble) => {
                 let file = self.push(path.to_owned(), None, SourceFile::default())?;
-                sink.report(
-                    trouble.code,
-                    Place::root(file),
-                    format!("the file {}", trouble.message),
-                );
+                sink.report(trouble.code, Place::root(file), format!("the file {}", trouble.message));
                 None
             }
         }
@@ -46,34 +42,17 @@ impl Sources {
         Some(root)
     }
 
-    fn add(
-        &mut self,
-        path: PathBuf,
-        real: Option<PathBuf>,
-        text: String,
-        sink: &Sink,
-    ) -> Option<FileId> {
+    fn add(&mut self, path: PathBuf, real: Option<PathBuf>, text: String, sink: &Sink) -> Option<FileId> {
         self.total_bytes = self.total_bytes.saturating_add(text.len());
         let is_json = looks_like_json(&path, &text);
         let names_yaml = has_extension(&path, &["yaml", "yml"]);
         let text = Text::new(text);
-        let file = self.push(
-            path,
-            real,
-            SourceFile {
-                text,
-                ..SourceFile::default()
-            },
-        )?;
+        let file = self.push(path, real, SourceFile { text, ..SourceFile::default() })?;
         let source = &self.files.get(file.0 as usize)?.text;
         let read = if is_json {
             // In a YAML file, `{` may begin a flow mapping as well.
             let read = read_json(source);
-            if read.is_err() && names_yaml {
-                read_yaml(source)
-            } else {
-                read
-            }
+            if read.is_err() && names_yaml { read_yaml(source) } else { read }
         } else {
             read_yaml(source)
         };
@@ -98,12 +77,7 @@ impl Sources {
         }
     }
 
-    fn push(
-        &mut self,
-        path: PathBuf,
-        real: Option<PathBuf>,
-        mut source: SourceFile,
-    ) -> Option<FileId> {
+    fn push(&mut self, path: PathBuf, real: Option<PathBuf>, mut source: SourceFile) -> Option<FileId> {
         let file = FileId(u32::try_from(self.files.len()).ok()?);
         if let Some(real) = real {
             self.by_real_path.insert(real, file);
@@ -134,12 +108,8 @@ impl Sources {
 
     fn follow(&mut self, from: FileId, reference: &str, sink: &Sink) -> Result<FileId, Trouble> {
         let Some(folder) = self.folder.clone() else {
-            let message =
-                format!("there is no file `{reference}`: the document is not from a file");
-            return Err(Trouble {
-                code: &codes::UNRESOLVED_REF,
-                message,
-            });
+            let message = format!("there is no file `{reference}`: the document is not from a file");
+            return Err(Trouble { code: &codes::UNRESOLVED_REF, message });
         };
         let (shown, real) = files::locate(&folder, self.path(from), reference)?;
         if let Some(file) = self.by_real_path.get(&real) {
@@ -147,10 +117,7 @@ impl Sources {
         }
         if self.files.len() >= MAX_FILES || self.total_bytes >= MAX_TOTAL_BYTES {
             let message = "the document consists of too many or too large files".to_owned();
-            return Err(Trouble {
-                code: &codes::FILE_TOO_LARGE,
-                message,
-            });
+            return Err(Trouble { code: &codes::FILE_TOO_LARGE, message });
         }
         let text = files::read(&real).map_err(|trouble| Trouble {
             code: trouble.code,
@@ -169,10 +136,7 @@ impl Sources {
 }
 
 fn unloadable(path: &Path) -> Trouble {
-    Trouble {
-        code: &codes::UNRESOLVED_REF,
-        message: format!("`{}` was not loaded", path.display()),
-    }
+    Trouble { code: &codes::UNRESOLVED_REF, message: format!("`{}` was not loaded", path.display()) }
 }
 
 /// What was read from a text.
@@ -196,15 +160,9 @@ fn read_json(text: &Text) -> Result<Read, Remark> {
     let read = json::read(text.as_str()).map_err(|error| {
         let at = text.byte_at(error.line(), error.column());
         let message = error.to_string();
-        let message = message
-            .rsplit_once(" at line ")
-            .map_or(message.as_str(), |(what, _)| what);
+        let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
         let code = code_of(message);
-        Remark {
-            code,
-            message: message.to_owned(),
-            range: Range::new(at, at),
-        }
+        Remark { code, message: message.to_owned(), range: Range::new(at, at) }
     })?;
     // Positions are found when somebody asks for one; to tell repeated keys is to ask.
     let (positions, duplicates) = if read.has_duplicates {
@@ -213,26 +171,16 @@ fn read_json(text: &Text) -> Result<Read, Remark> {
     } else {
         (OnceCell::new(), Vec::new())
     };
-    Ok(Read {
-        tree: read.tree,
-        positions,
-        duplicates,
-        remarks: Vec::new(),
-    })
+    Ok(Read { tree: read.tree, positions, duplicates, remarks: Vec::new() })
 }
 
 fn read_yaml(text: &Text) -> Result<Read, Remark> {
     let mut outline = events::outline(text.as_str())?;
-    let mut tree = yaml::read(text.as_str()).map_err(|refused| {
-        let at = refused
-            .at
-            .map_or(0, |(line, column)| text.byte_at(line, column));
-        Remark {
-            code: code_of(&refused.message),
-            message: refused.message,
-            range: Range::new(at, at),
-        }
-    })?;
+    let refuse = |refused: yaml::Refused| {
+        let at = refused.at.map_or(0, |(line, column)| text.byte_at(line, column));
+        Remark { code: code_of(&refused.message), message: refused.message, range: Range::new(at, at) }
+    };
+    let mut tree = if outline.is_empty { Value::Null } else { yaml::read(text.as_str()).map_err(refuse)? };
     if outline.has_merges {
         yaml::merge(&mut tree, &mut outline.positions);
     }
@@ -260,14 +208,10 @@ fn report_duplicates(file: FileId, duplicates: Vec<Duplicate>, sink: &Sink) {
         Place::bytes(file, start, end)
     };
     for Duplicate { key, first, again } in duplicates {
-        sink.report(
-            &codes::DUPLICATE_KEY,
-            place(again),
-            format!("the key `{key}` is used twice in one object"),
-        )
-        .label("used again here")
-        .also(place(first), "first used here")
-        .help("remove or rename one; the last one counts otherwise");
+        sink.report(&codes::DUPLICATE_KEY, place(again), format!("the key `{key}` is used twice in one object"))
+            .label("used again here")
+            .also(place(first), "first used here")
+            .help("remove or rename one; the last one counts otherwise");
     }
 }
 
@@ -281,9 +225,7 @@ fn file_references(value: &Value, found: &mut BTreeSet<String>) {
                     // A discriminator may map its values to references.
                     Value::Object(mapping) if key == "mapping" => {
                         let targets = mapping.values().filter_map(Value::as_str);
-                        targets
-                            .filter(|target| target.contains('#'))
-                            .for_each(|t| note(t, found));
+                        targets.filter(|target| target.contains('#')).for_each(|t| note(t, found));
                     }
                     _ => {}
                 }

@@ -91,9 +91,7 @@ struct Trouble {
 impl Sources {
     /// The values of a file.
     pub fn tree(&self, file: FileId) -> Rc<Value> {
-        self.file(file)
-            .map(|file| Rc::clone(&file.tree))
-            .unwrap_or_default()
+        self.file(file).map(|file| Rc::clone(&file.tree)).unwrap_or_default()
     }
 
     /// The path of a file as it is shown to people.
@@ -108,9 +106,7 @@ impl Sources {
 
     /// All files, in the order they were loaded.
     pub fn files(&self) -> impl Iterator<Item = FileId> + '_ {
-        (0..self.files.len())
-            .filter_map(|n| u32::try_from(n).ok())
-            .map(FileId)
+        (0..self.files.len()).filter_map(|n| u32::try_from(n).ok()).map(FileId)
     }
 
     /// The file a reference names, written at `at`; reports when there is none.
@@ -129,18 +125,11 @@ impl Sources {
     }
 
     /// The file a reference names; else what to say about it, without a code if that has been said.
-    pub(crate) fn link(
-        &self,
-        from: FileId,
-        reference: &str,
-    ) -> Result<FileId, (Option<&'static Code>, String)> {
+    pub(crate) fn link(&self, from: FileId, reference: &str) -> Result<FileId, (Option<&'static Code>, String)> {
         match self.links.get(&(from, reference.to_owned())) {
             Some(Ok(file)) => Ok(*file),
             Some(Err(trouble)) => Err((Some(trouble.code), trouble.message.clone())),
-            None => Err((
-                Some(&codes::UNRESOLVED_REF),
-                format!("`{reference}` was not loaded"),
-            )),
+            None => Err((Some(&codes::UNRESOLVED_REF), format!("`{reference}` was not loaded"))),
         }
     }
 
@@ -166,34 +155,19 @@ impl Sources {
     /// Line, column and bytes of a place. A pointer that leads nowhere is cut until it leads somewhere.
     pub fn span(&self, place: &Place) -> Span {
         let Some(file) = self.file(place.file) else {
-            return Span {
-                line: 1,
-                column: 1,
-                end_line: 1,
-                end_column: 1,
-                start: 0,
-                end: 0,
-            };
+            return Span { line: 1, column: 1, end_line: 1, end_column: 1, start: 0, end: 0 };
         };
         let (start, end) = file.range(place).bytes();
         let start = file.text.floor(start);
         let end = file.text.ceil(end.max(start));
         let (line, column) = file.text.line_column(start);
         let (end_line, end_column) = file.text.line_column(end);
-        Span {
-            line,
-            column,
-            end_line,
-            end_column,
-            start,
-            end,
-        }
+        Span { line, column, end_line, end_column, start, end }
     }
 
     /// The byte range of a line of a file, from 1, without its line break.
     pub(crate) fn line_range(&self, file: FileId, line: usize) -> (usize, usize) {
-        self.file(file)
-            .map_or((0, 0), |file| file.text.line_range(line))
+        self.file(file).map_or((0, 0), |file| file.text.line_range(line))
     }
 
     fn file(&self, file: FileId) -> Option<&SourceFile> {
@@ -206,9 +180,7 @@ impl SourceFile {
         if let Part::Bytes { start, end } = place.part {
             return Range { start, end };
         }
-        let positions = self
-            .positions
-            .get_or_init(|| json::positions(self.text.as_str(), &self.tree).0);
+        let positions = self.positions.get_or_init(|| json::positions(self.text.as_str(), &self.tree).0);
         let Some(found) = positions.locate(&self.tree, place.tokens()) else {
             return Range::default();
         };

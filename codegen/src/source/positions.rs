@@ -22,10 +22,7 @@ pub(super) struct Range {
 impl Range {
     pub(super) fn new(start: usize, end: usize) -> Self {
         let clamp = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        Range {
-            start: clamp(start),
-            end: clamp(end),
-        }
+        Range { start: clamp(start), end: clamp(end) }
     }
 
     pub(super) fn bytes(self) -> (usize, usize) {
@@ -88,11 +85,7 @@ impl Positions {
     }
 
     /// Follows `tokens` as far as they lead.
-    pub(super) fn locate(
-        &self,
-        tree: &Value,
-        tokens: impl Iterator<Item = String>,
-    ) -> Option<Located<'_>> {
+    pub(super) fn locate(&self, tree: &Value, tokens: impl Iterator<Item = String>) -> Option<Located<'_>> {
         let mut id = 0;
         let mut value = tree;
         for token in tokens {
@@ -130,12 +123,8 @@ impl Positions {
             return map.keys().position(|key| key == name);
         }
         let mut indexes = self.indexes.borrow_mut();
-        let index = indexes.entry(id).or_insert_with(|| {
-            map.keys()
-                .enumerate()
-                .map(|(i, key)| (key.clone(), i))
-                .collect()
-        });
+        let index =
+            indexes.entry(id).or_insert_with(|| map.keys().enumerate().map(|(i, key)| (key.clone(), i)).collect());
         index.get(name).copied()
     }
 
@@ -157,9 +146,6 @@ impl Positions {
             Some(_) => first.value.end,
             None => self.headline(first).end,
         };
-        Some(Range {
-            start: node.value.start,
-            end: end.max(node.value.start),
-        })
+        Some(Range { start: node.value.start, end: end.max(node.value.start) })
     }
 }

@@ -5,6 +5,9 @@ use std::cell::OnceCell;
 /// One in how many characters has its byte offset remembered, in text that is not plain ASCII.
 const STRIDE: usize = 64;
 
+/// Bytes whose characters are counted together, to find columns in long lines quickly.
+const BLOCK: usize = 1024;
+
 /// Text without byte order mark, with lazily built tables to find one's way in it.
 #[derive(Debug, Default)]
 pub(super) struct Text {
@@ -12,15 +15,13 @@ pub(super) struct Text {
     /// In ASCII text bytes, characters and columns are one thing, which keeps large one-line files cheap.
     ascii: bool,
     lines: OnceCell<Vec<usize>>,
+    /// How many characters begin before each [`BLOCK`] of bytes.
+    blocks: OnceCell<Vec<usize>>,
 }
 
 impl Text {
     pub(super) fn new(text: String) -> Self {
-        Text {
-            ascii: text.is_ascii(),
-            text,
-            lines: OnceCell::new(),
-        }
+        Text { ascii: text.is_ascii(), text, ..Text::default() }
     }
 
     pub(super) fn as_str(&self) -> &str {
@@ -33,13 +34,27 @@ impl Text {
         let lines = self.lines();
         let line = lines.partition_point(|&start| start <= byte).max(1);
         let start = lines.get(line - 1).copied().unwrap_or(0);
-        let before = self.text.get(start..byte).unwrap_or("");
-        let column = if self.ascii {
-            before.len()
-        } else {
-            before.chars().count()
-        };
+        let column = self.chars_before(byte).saturating_sub(self.chars_before(start));
         (line, column + 1)
+    }
+
+    /// How many characters begin before `byte`.
+    fn chars_before(&self, byte: usize) -> usize {
+        if self.ascii {
+            return byte;
+        }
+        let bytes = self.text.as_bytes();
+        let begin = |bytes: &[u8]| bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count();
+        let blocks = self.blocks.get_or_init(|| {
+            let counts = bytes.chunks(BLOCK).scan(0, |sum, block| {
+                *sum += begin(block);
+                Some(*sum)
+            });
+            std::iter::once(0).chain(counts).collect()
+        });
+        let block = byte / BLOCK;
+        let rest = bytes.get(block * BLOCK..byte).unwrap_or_default();
+        blocks.get(block).copied().unwrap_or(0) + begin(rest)
     }
 
     /// The byte range of a line, from 1, without its line break.
@@ -55,11 +70,7 @@ impl Text {
     /// The byte at a line and column as parsers give them: line from 1, column in bytes from 1.
     pub(super) fn byte_at(&self, line: usize, column: usize) -> usize {
         let (start, end) = self.line_range(line);
-        self.floor(
-            start
-                .saturating_add(column.saturating_sub(1))
-                .min(end.max(start)),
-        )
+        self.floor(start.saturating_add(column.saturating_sub(1)).min(end.max(start)))
     }
 
     /// The nearest character boundary at or before `byte`.
@@ -83,9 +94,7 @@ impl Text {
     fn lines(&self) -> &[usize] {
         self.lines.get_or_init(|| {
             let breaks = self.text.bytes().enumerate().filter(|(_, b)| *b == b'\n');
-            std::iter::once(0)
-                .chain(breaks.map(|(i, _)| i + 1))
-                .collect()
+            std::iter::once(0).chain(breaks.map(|(i, _)| i + 1)).collect()
         })
     }
 }
@@ -102,10 +111,7 @@ impl<'t> CharIndex<'t> {
         let marks = if text.is_ascii() {
             Vec::new()
         } else {
-            text.char_indices()
-                .step_by(STRIDE)
-                .map(|(byte, _)| byte)
-                .collect()
+            text.char_indices().step_by(STRIDE).map(|(byte, _)| byte).collect()
         };
         CharIndex { text, marks }
     }
@@ -119,10 +125,7 @@ impl<'t> CharIndex<'t> {
             return self.text.len();
         };
         let rest = self.text.get(start..).unwrap_or("");
-        let offset = rest
-            .char_indices()
-            .nth(index % STRIDE)
-            .map_or(rest.len(), |(byte, _)| byte);
+        let offset = rest.char_indices().nth(index % STRIDE).map_or(rest.len(), |(byte, _)| byte);
         start + offset
     }
 }

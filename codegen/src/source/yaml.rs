@@ -22,11 +22,7 @@ pub(super) struct Refused {
 pub(super) fn read(text: &str) -> Result<Value, Refused> {
     let has_duplicates = Cell::new(false);
     let reader = serde_yaml::Deserializer::from_str(text);
-    Reader {
-        has_duplicates: &has_duplicates,
-    }
-    .deserialize(reader)
-    .map_err(|error| Refused {
+    Reader { has_duplicates: &has_duplicates }.deserialize(reader).map_err(|error| Refused {
         at: error.location().map(|at| (at.line(), at.column())),
         message: error.to_string(),
     })
@@ -34,11 +30,7 @@ pub(super) fn read(text: &str) -> Result<Value, Refused> {
 
 /// Applies merge keys: `<<: *base` adds the members of `base` that the object lacks.
 pub(super) fn merge(tree: &mut Value, positions: &mut Positions) {
-    Merge {
-        positions,
-        done: HashSet::new(),
-    }
-    .visit(tree, Some(0));
+    Merge { positions, done: HashSet::new() }.visit(tree, Some(0));
 }
 
 struct Merge<'p> {
@@ -71,9 +63,7 @@ impl Merge<'_> {
     }
 
     fn children(&self, node: Option<u32>) -> Vec<u32> {
-        node.and_then(|id| self.positions.get(id))
-            .map(|n| n.children.clone())
-            .unwrap_or_default()
+        node.and_then(|id| self.positions.get(id)).map(|n| n.children.clone()).unwrap_or_default()
     }
 
     fn apply(&mut self, map: &mut Map<String, Value>, node: Option<u32>) {

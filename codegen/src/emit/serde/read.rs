@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::super::scope::Scope;
-use super::super::tokens::ident;
+use super::super::tokens::{allow_placeholders, ident};
 use crate::ir::{Extras, Field, Presence, Record};
 use crate::names::{TypeNames, ValueName};
 
@@ -33,10 +33,12 @@ pub(super) fn emit_read<'a>(scope: Scope<'a>, names: &TypeNames, record: &'a Rec
     };
     let values = fields().map(|(field, name)| value(field, name));
     let extra = extra(scope, names, record);
+    let placeholders = allow_placeholders(&names.fields);
     quote! {
         impl p::ReadRecord for super::#name {
             const NAME: &'static str = #text;
             const FIELDS: &'static [&'static str] = &[#(#wires),*];
+            #placeholders
             fn read<'de, A: ::serde::de::MapAccess<'de>>(__fields: &mut p::Fields<'de, A>) -> Result<Self, A::Error> {
                 #(#locals)*
                 #walk

@@ -104,18 +104,18 @@ fn code_span(text: &str) -> Piece {
 fn link(text: &str) -> Piece {
     let end = text.find("](")?;
     let label = &text[1..end];
-    if label.contains(['[', ']', '`', '\\', '<']) {
+    if label.contains(['[', ']', '\\', '<']) || label.matches('`').count() % 2 == 1 {
         return None;
     }
     let close = end + text[end..].find(')')?;
     let target = text[end + 2..close].split_whitespace().next().unwrap_or_default();
     let target = target.trim_start_matches('<').trim_end_matches('>');
-    let shown = if is_address(target) && !label.trim().is_empty() && !label.contains("http") {
-        format!("[{label}](<{target}>)")
-    } else {
-        label.to_owned()
+    let shown = match (is_address(target), label.contains("http") || label.trim().is_empty()) {
+        (true, true) => format!("<{target}>"),
+        (true, false) => format!("[{label}](<{target}>)"),
+        (false, _) => clean(label).concat_words(),
     };
-    (!shown.contains('\n')).then_some((close + 1, shown))
+    Some((close + 1, shown))
 }
 
 /// `<https://…>` stays; other angle brackets are HTML or mean "less than".
@@ -126,19 +126,14 @@ fn angle(text: &str) -> Piece {
 
 /// A bare address gets its angle brackets.
 fn address(text: &str) -> Piece {
-    let end = text
-        .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '`' | '"' | '\\' | '|' | '[' | ']'))
-        .unwrap_or(text.len());
+    let end = text.find(|c: char| !c.is_ascii_graphic() || "<>`\"\\|[]".contains(c)).unwrap_or(text.len());
     let target = text[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '*', '_', '\'']);
     is_address(target).then(|| (target.len(), format!("<{target}>")))
 }
 
 fn is_address(text: &str) -> bool {
     let host = ["https://", "http://"].iter().find_map(|scheme| text.strip_prefix(scheme));
-    host.is_some_and(|host| !host.is_empty())
-        && text
-            .chars()
-            .all(|c| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '`' | '"' | '\\' | '{' | '}' | '[' | ']' | '|'))
+    host.is_some_and(|host| !host.is_empty()) && text.chars().all(|c| c.is_ascii_graphic() && !"<>`\"\\[]|".contains(c))
 }
 
 /// A backslash and the sign it protects.

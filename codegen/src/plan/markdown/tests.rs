@@ -24,6 +24,14 @@ fn foreign_markup_becomes_text() {
 }
 
 #[test]
+fn addresses_in_labels_are_no_labels() {
+    assert_eq!(text("[https://a.example](https://b.example)"), "<https://b.example>");
+    assert_eq!(text("[http://a.example/x](y)"), "<http://a.example/x>");
+    assert_eq!(text("[`a`](https://b.example/{c})"), "[`a`](<https://b.example/{c}>)");
+    assert_eq!(text("(https://a.example/{b}/c)."), "(<https://a.example/{b}/c>).");
+}
+
+#[test]
 fn blocks_are_rewritten() {
     assert_eq!(text("# Title\ntext"), "**Title**\n\ntext");
     assert_eq!(text("Title\n---\ntext"), "**Title**\n\ntext");
