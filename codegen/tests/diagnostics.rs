@@ -3,6 +3,7 @@
 //! `diagnostics/<code>[-what].yaml` is a document with that mistake, the `.txt` beside it is what a person gets to read.
 //! `BLESS=1 cargo test -p specwright-codegen --test diagnostics` rewrites the expectations; read the difference. A case
 //! that begins with `# tolerant` is read as somebody else's document, one with `# strict` as one without our house rules.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly, in its helpers too")]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -67,7 +68,11 @@ fn findings_read_as_expected() {
             wrong.push(format!("{}", diff.unified_diff().header(&name, "now")));
         }
     }
-    assert!(wrong.is_empty(), "{}\nif this is better: BLESS=1 cargo test -p specwright-codegen --test diagnostics", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{}\nif this is better: BLESS=1 cargo test -p specwright-codegen --test diagnostics",
+        wrong.join("\n")
+    );
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Input that means harm, or is merely broken beyond belief: never a panic, never a hang, never a file read that should
 //! not be.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly, in its helpers too")]
 
 use std::fs;
 use std::path::Path;
@@ -99,7 +100,8 @@ fn alias_bombs_are_refused() {
         laughs.push_str(&format!("x-a{n}: &a{n} [{again}]\n"));
     }
     assert_eq!(codes("a.yaml", &laughs), ["aliases-too-large"]);
-    let text = format!("{HEAD}paths: {{}}\nx-big: &big {}\nx-all: [{}]\n", "y".repeat(100_000), "*big, ".repeat(40_000));
+    let text =
+        format!("{HEAD}paths: {{}}\nx-big: &big {}\nx-all: [{}]\n", "y".repeat(100_000), "*big, ".repeat(40_000));
     assert_eq!(codes("a.yaml", &text), ["aliases-too-large"]);
 }
 
@@ -133,7 +135,9 @@ fn many_mistakes_stay_cheap() {
     let unknown: String = (0..15_000).map(|n| format!("odd{n}: 1\n")).collect();
     assert_eq!(codes("a.yaml", &format!("{HEAD}paths: {{}}\n{unknown}")), ["unknown-field"]);
     let twice: String = (0..40_000).map(|n| format!("\"x-{}\": 1,", n / 2)).collect();
-    let json = format!("{{{twice} \"openapi\": \"3.0.3\", \"info\": {{\"title\": \"\", \"version\": \"\"}}, \"paths\": {{}}}}");
+    let json = format!(
+        "{{{twice} \"openapi\": \"3.0.3\", \"info\": {{\"title\": \"\", \"version\": \"\"}}, \"paths\": {{}}}}"
+    );
     assert_eq!(codes("a.json", &json), ["duplicate-key"]);
 }
 
@@ -160,7 +164,9 @@ fn odd_beginnings() {
 
 #[test]
 fn byte_order_marks_crlf_and_number_keys_are_fine() {
-    let text = format!("\u{feff}{HEAD}paths:\n  /a:\n    get:\n      operationId: a\n      responses:\n        204: {{ description: yes }}\n");
+    let text = format!(
+        "\u{feff}{HEAD}paths:\n  /a:\n    get:\n      operationId: a\n      responses:\n        204: {{ description: yes }}\n"
+    );
     assert_eq!(codes("a.yaml", &text), [""; 0]);
     assert_eq!(codes("a.yaml", &text.replace('\n', "\r\n")), [""; 0]);
 }
@@ -176,7 +182,11 @@ fn nothing_is_read_outside_the_folder() {
     fs::create_dir_all(home.join("sub")).unwrap();
     write(outside.path(), "secret.yaml", "Pet: { type: string, description: SECRET }\n");
     write(&home, "inside.yaml", "Pet: { type: string }\n");
-    write(&home.join("sub"), "deep.yaml", "Pet: { $ref: '../inside.yaml#/Pet' }\nOut: { $ref: '../../secret.yaml#/Pet' }\n");
+    write(
+        &home.join("sub"),
+        "deep.yaml",
+        "Pet: { $ref: '../inside.yaml#/Pet' }\nOut: { $ref: '../../secret.yaml#/Pet' }\n",
+    );
     #[cfg(unix)]
     {
         std::os::unix::fs::symlink(outside.path().join("secret.yaml"), home.join("link.yaml")).unwrap();

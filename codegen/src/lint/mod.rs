@@ -1,6 +1,6 @@
 //! Rules over the document. They report and change nothing.
 //!
-//! One walk visits every operation, parameter and schema that can be reached ([`walk`]) and hands each to the rules for
+//! One walk visits every operation, parameter and schema that can be reached (`walk`) and hands each to the rules for
 //! its kind. A rule is a small function; adding one means writing it and naming it in a table below.
 
 mod components;

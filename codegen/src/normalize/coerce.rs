@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value};
 
-use super::shapes::Want;
+use super::shape::Want;
 
 /// What a value is, for messages.
 pub(super) fn found(value: &Value) -> &'static str {

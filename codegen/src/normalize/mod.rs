@@ -1,9 +1,9 @@
 //! Rewrites a tree so that `openapiv3` can read it.
 //!
-//! A table says which fields each object of OpenAPI has and what they hold ([`shapes`]); one walk over the tree checks
-//! every node against it ([`walk`]), reports what does not fit and repairs or drops it. So a mistake costs the smallest
+//! A table says which fields each object of OpenAPI has and what they hold (`shapes`); one walk over the tree checks
+//! every node against it (`walk`), reports what does not fit and repairs or drops it. So a mistake costs the smallest
 //! thing around it: a field, at worst a schema, a parameter or an operation, never the document. Spellings of OpenAPI
-//! 3.1 become those of 3.0 ([`v31`]), habits from Swagger 2.0 and common slips are understood ([`legacy`]).
+//! 3.1 become those of 3.0 (`v31`), habits from Swagger 2.0 and common slips are understood (`legacy`).
 //!
 //! Two promises hold after it. `openapiv3` reads the tree without an error; this matters beyond convenience, because
 //! its untagged enums retry on failure at each level, which is exponential in the depth. And pointers into the result
@@ -16,8 +16,11 @@ mod hooks;
 mod legacy;
 mod schema;
 mod security;
+mod shape;
 mod shapes;
 mod suggest;
+#[cfg(test)]
+mod tests;
 mod v31;
 mod walk;
 

@@ -48,7 +48,7 @@ pub(super) fn has_siblings(map: &Object) -> bool {
 }
 
 /// `$ref` with siblings means both: a reference inside `allOf`, and the rest beside it.
-pub(super) fn wrap_reference(mut map: Object) -> Object {
+fn wrap_reference(map: &mut Object) {
     if let Some(reference) = map.shift_remove("$ref") {
         let reference = json!({ "$ref": reference });
         match map.get_mut("allOf") {
@@ -58,11 +58,13 @@ pub(super) fn wrap_reference(mut map: Object) -> Object {
             }
         }
     }
-    map
 }
 
 /// Rewrites one schema, not those inside it.
 pub(super) fn rewrite(walk: &Walk<'_>, map: &mut Object, at: &At<'_>) {
+    if walk.version == Version::V31 {
+        wrap_reference(map);
+    }
     type_list(walk, map, at);
     null_type(walk, map, at);
     constant(walk, map, at);
@@ -311,8 +313,5 @@ fn unsupported(walk: &Walk<'_>, map: &mut Object, at: &At<'_>) {
             let message = format!("`{key}` is not supported and is ignored");
             walk.remark(&codes::UNSUPPORTED_KEYWORD, at, key, message);
         }
-    }
-    if walk.version == Version::V31 {
-        map.shift_remove("$ref");
     }
 }

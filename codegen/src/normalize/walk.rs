@@ -4,7 +4,8 @@ use serde_json::{Map, Value};
 
 use super::at::At;
 use super::coerce::{self, found};
-use super::shapes::{Field, Need, Shape, Want, shape};
+use super::shape::{Field, Need, Shape, Want};
+use super::shapes::shape;
 use super::{Kind, Version, closest, extensions, hooks, v31};
 use crate::diag::{Code, Sink, codes};
 
@@ -39,7 +40,7 @@ impl Walk<'_> {
             None => self.object(kind, Value::Object(map), at),
             Some(Value::String(_)) => {
                 if kind == Kind::Schema && self.version == Version::V31 && v31::has_siblings(&map) {
-                    return self.object(kind, Value::Object(v31::wrap_reference(map)), at);
+                    return self.object(kind, Value::Object(map), at);
                 }
                 self.check_siblings(kind, &map, at);
                 map.retain(|key, _| key == "$ref");

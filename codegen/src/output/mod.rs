@@ -13,3 +13,6 @@ pub use fileset::{FileSet, MARK};
 pub use format::FormatError;
 pub(crate) use format::{format, header};
 pub use write::{WriteReport, write};
+
+#[cfg(test)]
+mod tests;

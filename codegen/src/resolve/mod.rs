@@ -7,6 +7,8 @@
 mod decode;
 mod follow;
 mod pointer;
+#[cfg(test)]
+mod tests;
 
 pub use follow::Found;
 

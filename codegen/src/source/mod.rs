@@ -12,6 +12,8 @@ mod json;
 mod load;
 mod positions;
 mod reader;
+#[cfg(test)]
+mod tests;
 mod text;
 mod yaml;
 
