@@ -101,7 +101,8 @@ type Files = BTreeMap<String, String>;
 /// The diff a reviewer sees: lines are added to the file of the tag, and nothing else changes.
 fn assert_only_additions(before: &Files, after: &Files) {
     assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>(), "no file comes or goes");
-    let changed: Vec<&str> = after.iter().filter(|(path, text)| before[*path] != **text).map(|(p, _)| p.as_str()).collect();
+    let changed: Vec<&str> =
+        after.iter().filter(|(path, text)| before[*path] != **text).map(|(p, _)| p.as_str()).collect();
     assert_eq!(changed, ["workspace365_health/health.rs"]);
     let (old, new) = (&before[changed[0]], &after[changed[0]]);
     let mut rest = new.lines();
@@ -121,7 +122,11 @@ impl Copy {
     fn of_checkout() -> Self {
         let copy = Self { folder: TempDir::new().unwrap() };
         copy_folder(Path::new(env!("CARGO_MANIFEST_DIR")), copy.folder.path());
-        copy.edit("Cargo.toml", concat!("\nversion = \"", env!("CARGO_PKG_VERSION"), "\"\n"), "\nversion = \"0.1.999\"\n");
+        copy.edit(
+            "Cargo.toml",
+            concat!("\nversion = \"", env!("CARGO_PKG_VERSION"), "\"\n"),
+            "\nversion = \"0.1.999\"\n",
+        );
         copy
     }
 

@@ -23,7 +23,8 @@ pub(crate) fn run(args: &DumpArgs) -> Outcome {
         Stage::Tree | Stage::Ir => ir::print(&api.api),
         Stage::Names => names::print(&api.api, &api.names),
         Stage::Rust => {
-            let files = emit(std::slice::from_ref(&api), &Target::Modules).map_err(|e| Failure::Usage(e.to_string()))?;
+            let files =
+                emit(std::slice::from_ref(&api), &Target::Modules).map_err(|e| Failure::Usage(e.to_string()))?;
             files.iter().map(|(path, text)| format!("// ==> {path}\n{text}\n")).collect()
         }
     };

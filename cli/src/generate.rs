@@ -25,7 +25,10 @@ fn target(args: &GenerateArgs) -> Target {
         Some(name) => Target::Crate {
             name: name.clone(),
             // Cargo reads the path from the crate's folder, not from here.
-            runtime_path: args.runtime_path.as_ref().map(|dir| std::path::absolute(dir).unwrap_or_else(|_| dir.clone())),
+            runtime_path: args
+                .runtime_path
+                .as_ref()
+                .map(|dir| std::path::absolute(dir).unwrap_or_else(|_| dir.clone())),
         },
     }
 }

@@ -26,11 +26,8 @@ pub(crate) struct Progress(ProgressBar);
 
 impl Progress {
     pub(crate) fn over(count: usize) -> Self {
-        let bar = if count > 1 && stderr().is_terminal() {
-            ProgressBar::new(count as u64)
-        } else {
-            ProgressBar::hidden()
-        };
+        let bar =
+            if count > 1 && stderr().is_terminal() { ProgressBar::new(count as u64) } else { ProgressBar::hidden() };
         if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {
             bar.set_style(style);
         }

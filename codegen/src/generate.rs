@@ -54,10 +54,9 @@ pub fn emit(apis: &[Compiled], target: &Target) -> Result<FileSet, FormatError> 
 
 fn api_target(compiled: &Compiled, target: &Target) -> plan::Target {
     match target {
-        Target::Modules => plan::Target {
-            crate_name: CLIENTS.to_owned(),
-            source: format!("specs/{}", compiled.file_name),
-        },
+        Target::Modules => {
+            plan::Target { crate_name: CLIENTS.to_owned(), source: format!("specs/{}", compiled.file_name) }
+        }
         Target::Crate { name, .. } => {
             plan::Target { crate_name: name.replace('-', "_"), source: compiled.file_name.clone() }
         }

@@ -44,7 +44,8 @@ pub fn list(compiled: &Compiled) -> Vec<Listed> {
 
 fn credentials(compiled: &Compiled, security: &Security) -> String {
     let set = |ids: &Vec<crate::ir::SchemeId>| {
-        let names: Vec<&str> = ids.iter().filter_map(|id| compiled.api.schemes.get(id.0)).map(|s| s.id.as_str()).collect();
+        let names: Vec<&str> =
+            ids.iter().filter_map(|id| compiled.api.schemes.get(id.0)).map(|s| s.id.as_str()).collect();
         if names.is_empty() { "none".to_owned() } else { names.join(" + ") }
     };
     if security.alternatives.is_empty() {

@@ -235,7 +235,10 @@ fn a_warning_does_not_stop_the_build() {
     let outcome = run(&package.surroundings());
     assert!(!outcome.failed, "{outcome:?}");
     let warnings = lines(&outcome, "warning=");
-    assert!(warnings.iter().any(|line| line.starts_with("specs/pets.yaml:") && line.contains("[unknown-tag]")), "{warnings:?}");
+    assert!(
+        warnings.iter().any(|line| line.starts_with("specs/pets.yaml:") && line.contains("[unknown-tag]")),
+        "{warnings:?}"
+    );
     assert!(package.path("generated/pets/mod.rs").exists());
 }
 
@@ -243,7 +246,8 @@ fn a_warning_does_not_stop_the_build() {
 #[test]
 fn instructions_are_one_line_each_whatever_the_spec_says() {
     let package = Package::new();
-    let hostile = SPEC.replace("operationId: listPets", "operationId: \"a\\ncargo::rustc-env=X=1\\rb\"\n      oops\\n: 1");
+    let hostile =
+        SPEC.replace("operationId: listPets", "operationId: \"a\\ncargo::rustc-env=X=1\\rb\"\n      oops\\n: 1");
     package.write("specs/pets.yaml", &hostile.replace("x-source: {", "\"x\\ny\": 1\n      x-source: {"));
     let outcome = run(&package.surroundings());
     assert!(outcome.failed);

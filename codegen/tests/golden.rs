@@ -100,7 +100,11 @@ fn findings(report: &Report, folder: &Path) -> String {
 fn emitted(case: &str, compiled: &Compiled) -> Files {
     let target = Target::Crate { name: "specwright-goldens".to_owned(), runtime_path: None };
     let set = emit(std::slice::from_ref(compiled), &target).unwrap();
-    assert_eq!(set, emit(std::slice::from_ref(compiled), &target).unwrap(), "`{case}` is emitted differently each time");
+    assert_eq!(
+        set,
+        emit(std::slice::from_ref(compiled), &target).unwrap(),
+        "`{case}` is emitted differently each time"
+    );
     let below = format!("src/{case}/");
     let files = set.iter().filter_map(|(path, text)| Some((path.strip_prefix(&below)?, text)));
     files.map(|(path, text)| (format!("expected/{path}"), text.to_owned())).collect()

@@ -17,7 +17,11 @@ fn trees_keep_the_order_of_the_document() {
     let folder = Folder::with("pets.yaml", CLEAN);
     let run = folder.run(&["dump", "tree", "pets.yaml"]).exits(0);
     let at = |key: &str| run.out.find(key).unwrap_or_else(|| panic!("no {key} in {}", run.out));
-    assert!(at("\"openapi\"") < at("\"info\"") && at("\"info\"") < at("\"paths\"") && at("\"paths\"") < at("\"components\""));
+    assert!(
+        at("\"openapi\"") < at("\"info\"")
+            && at("\"info\"") < at("\"paths\"")
+            && at("\"paths\"") < at("\"components\"")
+    );
 }
 
 #[test]

@@ -77,10 +77,7 @@ fn an_edited_spec_makes_its_files_stale() {
 #[test]
 fn an_error_ends_with_1_and_writes_nothing() {
     let folder = Folder::with("pets.yaml", &duplicate());
-    folder
-        .run(&["generate", "pets.yaml", "--out", "out", "--strict"])
-        .exits(1)
-        .tells("error[duplicate-operation-id]");
+    folder.run(&["generate", "pets.yaml", "--out", "out", "--strict"]).exits(1).tells("error[duplicate-operation-id]");
     assert!(!folder.path("out").exists());
     folder.run(&["generate", "pets.yaml", "--out", "out"]).exits(0).tells("warning[duplicate-operation-id]");
 }

@@ -9,7 +9,11 @@ pub fn print(api: &Api) -> String {
     let mut out = format!("api {} {:?} version {:?}\n", api.id, api.title, api.version);
     for server in &api.servers {
         let names: Vec<&str> = server.variables.iter().map(|v| v.name.as_str()).collect();
-        line(&mut out, 0, format_args!("server {} {:?} {names:?}", server.url, server.description.as_deref().unwrap_or("")));
+        line(
+            &mut out,
+            0,
+            format_args!("server {} {:?} {names:?}", server.url, server.description.as_deref().unwrap_or("")),
+        );
     }
     for scheme in &api.schemes {
         line(&mut out, 0, format_args!("scheme {} {:?}", scheme.id, scheme.kind));
@@ -79,7 +83,11 @@ fn print_type(out: &mut String, api: &Api, index: usize, ty: &Type) {
         TypeKind::Union(union) => {
             for v in &union.variants {
                 let m = &v.matches;
-                line(out, 1, format_args!("| {}: {} {:?} needs {:?}", v.name, show(api, &v.value), m.kinds, m.required));
+                line(
+                    out,
+                    1,
+                    format_args!("| {}: {} {:?} needs {:?}", v.name, show(api, &v.value), m.kinds, m.required),
+                );
             }
             if let Some(d) = &union.discriminator {
                 line(out, 1, format_args!("told by {} {:?}", d.field, d.mapping));

@@ -123,7 +123,8 @@ fn warn_of_conflicts(cx: &Lower<'_>, record: &Record, view: &View<'_>, place: &P
             (_, Some(ty)) => ty != "string",
         };
         if differs {
-            let message = format!("`{name}` has another type in an earlier part of this `allOf`; the later one is taken");
+            let message =
+                format!("`{name}` has another type in an earlier part of this `allOf`; the later one is taken");
             cx.sink.report(&codes::ALL_OF_CONFLICT, place.child("properties").child(name), message);
         }
     }

@@ -131,7 +131,11 @@ fn is_digits(text: &View<'_>) -> bool {
 
 fn is_true_or_false(text: &View<'_>) -> bool {
     !text.enumeration.is_empty()
-        && text.enumeration.iter().filter_map(Json::as_str).all(|v| v.eq_ignore_ascii_case("true") || v.eq_ignore_ascii_case("false"))
+        && text
+            .enumeration
+            .iter()
+            .filter_map(Json::as_str)
+            .all(|v| v.eq_ignore_ascii_case("true") || v.eq_ignore_ascii_case("false"))
 }
 
 /// Inline text enumerations, maybe beside plain text: one open enumeration.

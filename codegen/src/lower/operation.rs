@@ -70,7 +70,8 @@ fn lower_operation(
     place: &Place,
     schemes: &[Scheme],
 ) -> Operation {
-    let id = op.operation_id.clone().filter(|id| !id.trim().is_empty()).unwrap_or_else(|| made_up_id(method, route.path));
+    let id =
+        op.operation_id.clone().filter(|id| !id.trim().is_empty()).unwrap_or_else(|| made_up_id(method, route.path));
     let names = template_names(route.path);
     let parameters = parameter::lower_all(cx, (route.item, route.place), (op, place), &names, &id);
     let segments = segments(route.path, &parameters);

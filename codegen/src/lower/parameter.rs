@@ -113,12 +113,7 @@ fn docs_of(data: &ParameterData) -> Docs {
     Docs { summary: None, description: data.description.clone(), deprecated: data.deprecated.unwrap_or_default() }
 }
 
-fn lower_content(
-    cx: &mut Lower<'_>,
-    content: &openapiv3::Content,
-    at: &At,
-    hint: &Hint,
-) -> (Value, Facts, Style) {
+fn lower_content(cx: &mut Lower<'_>, content: &openapiv3::Content, at: &At, hint: &Hint) -> (Value, Facts, Style) {
     let Some((media_type, media)) = content.first() else {
         return (Value::of(Shape::Any), Facts::default(), Style::Json);
     };

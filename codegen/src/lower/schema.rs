@@ -51,15 +51,26 @@ pub(super) fn lower_target(cx: &mut Lower<'_>, schema: &Schema, place: &Place, h
 
 /// The name of a referenced schema: the last part of its pointer that says something.
 fn target_hint(place: &Place) -> Hint {
-    let tokens: Vec<String> = place.pointer.split('/').skip(1).map(|t| t.replace("~1", "/").replace("~0", "~")).collect();
+    let tokens: Vec<String> =
+        place.pointer.split('/').skip(1).map(|t| t.replace("~1", "/").replace("~0", "~")).collect();
     let is_component = matches!(tokens.as_slice(), [.., parent, _] if parent == "schemas" || parent == "$defs" || parent == "definitions")
         || tokens.len() == 1;
     let name = match tokens.as_slice() {
         [.., last] if is_component => last.clone(),
         [] => "Document".to_owned(),
         all => {
-            const SAYS_NOTHING: [&str; 10] =
-                ["paths", "components", "schemas", "properties", "content", "application/json", "schema", "items", "get", "responses"];
+            const SAYS_NOTHING: [&str; 10] = [
+                "paths",
+                "components",
+                "schemas",
+                "properties",
+                "content",
+                "application/json",
+                "schema",
+                "items",
+                "get",
+                "responses",
+            ];
             all.iter().filter(|t| !SAYS_NOTHING.contains(&t.as_str())).cloned().collect::<Vec<_>>().join(" ")
         }
     };
@@ -98,9 +109,7 @@ fn lower_view(cx: &mut Lower<'_>, schema: &Schema, view: &View<'_>, place: &Plac
     }
     match view.ty {
         Some("string") => scalar(text_shape(view.format.as_deref()), view),
-        Some("integer") => {
-            scalar(Shape::Integer { small: view.format.as_deref() == Some("int32"), text: false }, view)
-        }
+        Some("integer") => scalar(Shape::Integer { small: view.format.as_deref() == Some("int32"), text: false }, view),
         Some("number") => scalar(number_shape(view.format.as_deref()), view),
         Some("boolean") => Value::of(Shape::Boolean { text: false }),
         Some("array") => list(cx, view, place, hint),

@@ -10,11 +10,13 @@ pub(super) fn lower_servers(openapi: &OpenAPI, root: &Place, sink: &Sink) -> Vec
     let mut servers = Vec::new();
     for (index, server) in openapi.servers.iter().enumerate() {
         let variables = variables_of(server);
-        let absolute = server.url.starts_with("http://") || server.url.starts_with("https://") || server.url.starts_with('{');
+        let absolute =
+            server.url.starts_with("http://") || server.url.starts_with("https://") || server.url.starts_with('{');
         if absolute {
             servers.push(Server { url: server.url.clone(), description: server.description.clone(), variables });
         } else {
-            let message = format!("`{}` is relative to wherever the document lives; callers give the address", server.url);
+            let message =
+                format!("`{}` is relative to wherever the document lives; callers give the address", server.url);
             sink.report(&codes::RELATIVE_SERVER, root.child("servers").index(index).child("url"), message);
         }
     }

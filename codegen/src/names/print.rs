@@ -26,7 +26,9 @@ pub fn print(api: &Api, names: &ApiNames) -> String {
     for (ty, name) in api.types.iter().zip(&names.types) {
         line(&mut out, 0, "type", &ty.name, name.name.as_str());
         let inside: Vec<(&str, &str)> = match &ty.kind {
-            TypeKind::Record(r) => r.fields.iter().zip(&name.fields).map(|(f, n)| (f.name.as_str(), n.as_str())).collect(),
+            TypeKind::Record(r) => {
+                r.fields.iter().zip(&name.fields).map(|(f, n)| (f.name.as_str(), n.as_str())).collect()
+            }
             TypeKind::Enumeration(e) => {
                 e.values.iter().zip(&name.variants).map(|(v, n)| (v.wire.as_str(), n.as_str())).collect()
             }

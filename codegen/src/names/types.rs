@@ -40,7 +40,8 @@ fn claim_inside(ty: &Type, name: TypeName) -> TypeNames {
         TypeKind::Record(record) => claim_fields(record, &mut result),
         TypeKind::Enumeration(enumeration) => {
             let mut scope = Scope::new(&[]);
-            result.variants = enumeration.values.iter().map(|v| claim_value(&mut scope, v, enumeration.integer)).collect();
+            result.variants =
+                enumeration.values.iter().map(|v| claim_value(&mut scope, v, enumeration.integer)).collect();
             result.other = claim_other(&mut scope);
         }
         TypeKind::Union(union) => {

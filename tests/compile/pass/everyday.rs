@@ -21,7 +21,8 @@ async fn calls(vault: &Client) -> Result<(), Box<dyn std::error::Error>> {
         Err(error) if error.status() == Some(409) => println!("{:?} {error}", error.body()),
         other => drop(other?),
     }
-    let answer = vault.get_credential(made.id).with_timeout(Duration::from_secs(1)).with_header("x", "y").send().await?;
+    let answer =
+        vault.get_credential(made.id).with_timeout(Duration::from_secs(1)).with_header("x", "y").send().await?;
     println!("{} {:?} {:?}", answer.status(), answer.headers(), answer.value().id);
     Ok(())
 }

@@ -40,7 +40,8 @@ fn addresses_have_names_and_defaults() {
     let address = |environment: servers::Environment| format!("{:?}", Server::from(environment));
     assert!(address(servers::Environment::Production).contains("https://api.example.com/v1"));
     assert!(address(servers::Environment::u_s_government()).contains("https://us-east.example.com/v1"));
-    let elsewhere = servers::Environment::USGovernment { region: "us-west".into(), port: "8443".into(), base: "v2".into() };
+    let elsewhere =
+        servers::Environment::USGovernment { region: "us-west".into(), port: "8443".into(), base: "v2".into() };
     assert!(address(elsewhere).contains("https://us-west.example.com:8443/v2"));
     servers::Client::builder(servers::Environment::Production).build().unwrap();
 }

@@ -8,8 +8,14 @@ use crate::round;
 #[test]
 fn the_first_place_that_is_filled_wins() {
     let token = |json| round::<Login>(json).token().map(|token| token.expose().to_owned());
-    assert_eq!(token(json!({ "token": "b", "result": { "token": "a", "deep": { "count": 1 }, "kind": "k" } })).as_deref(), Some("a"));
-    assert_eq!(token(json!({ "token": "b", "result": { "token": null, "deep": { "count": 1 }, "kind": "k" } })).as_deref(), Some("b"));
+    assert_eq!(
+        token(json!({ "token": "b", "result": { "token": "a", "deep": { "count": 1 }, "kind": "k" } })).as_deref(),
+        Some("a")
+    );
+    assert_eq!(
+        token(json!({ "token": "b", "result": { "token": null, "deep": { "count": 1 }, "kind": "k" } })).as_deref(),
+        Some("b")
+    );
     assert_eq!(token(json!({ "token": "b", "a/b": "c" })).as_deref(), Some("b"));
     assert_eq!(token(json!({ "a/b": "c" })).as_deref(), Some("c"));
     assert_eq!(token(json!({ "a/b": null })), None);

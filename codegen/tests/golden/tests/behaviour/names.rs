@@ -20,7 +20,8 @@ fn fields_keep_their_names_on_the_wire() {
 
 #[test]
 fn types_called_like_those_of_the_prelude_are_types() {
-    let option: TheOption = round(json!({ "some": "a", "none": ["x"], "boxed": { "next": {} }, "me": { "value": "v" } }));
+    let option: TheOption =
+        round(json!({ "some": "a", "none": ["x"], "boxed": { "next": {} }, "me": { "value": "v" } }));
     assert_eq!(option.some, TheString::A);
     let result: TheResult = round(json!({ "Ok": "fine" }));
     assert_eq!(result.ok, "fine");

@@ -37,7 +37,8 @@ fn through_unions() {
 
 #[test]
 fn in_twos() {
-    let json = json!({ "name": "E", "department": { "name": "D", "head": { "name": "H" }, "staff": [{ "name": "S" }] } });
+    let json =
+        json!({ "name": "E", "department": { "name": "D", "head": { "name": "H" }, "staff": [{ "name": "S" }] } });
     let employee: Employee = round(json);
     assert_eq!(employee.department.and_then(|d| d.head).and_then(|h| h.name).as_deref(), Some("H"));
 }

@@ -1,9 +1,7 @@
 //! Which variant a value is.
 
 use serde_json::{Value, json};
-use specwright_goldens::unions::types::{
-    Contact, Everything, Ids, Named, Nested, Payment, Pet, Scalar, Shape, Size,
-};
+use specwright_goldens::unions::types::{Contact, Everything, Ids, Named, Nested, Payment, Pet, Scalar, Shape, Size};
 use specwright_runtime::Maybe;
 
 use crate::{read, refused, round};
@@ -64,7 +62,8 @@ fn numbers_and_truth_may_travel_as_text() {
     assert_eq!(serde_json::to_value(&both).unwrap(), json!({ "count": 12, "flag": true }));
     let plain: Everything = round(json!({ "count": -7, "flag": false }));
     assert_eq!((plain.count, plain.flag), (Some(-7), Some(false)));
-    for json in [json!({ "count": "twelve" }), json!({ "count": 1.5 }), json!({ "flag": "yes" }), json!({ "flag": 1 })] {
+    for json in [json!({ "count": "twelve" }), json!({ "count": 1.5 }), json!({ "flag": "yes" }), json!({ "flag": 1 })]
+    {
         refused::<Everything>(json);
     }
 }
