@@ -193,6 +193,7 @@ static API: rt::ApiInfo = rt::ApiInfo {
     schemes: &[
         rt::SchemeInfo {
             id: "xAuthorization",
+            setter: "x_authorization",
             kind: rt::SchemeKind::ApiKeyHeader("X-Authorization"),
         },
     ],

@@ -166,6 +166,7 @@ static API: rt::ApiInfo = rt::ApiInfo {
     schemes: &[
         rt::SchemeInfo {
             id: "apimSubscriptionKey",
+            setter: "apim_subscription_key",
             kind: rt::SchemeKind::ApiKeyHeader("Ocp-Apim-Subscription-Key"),
         },
     ],

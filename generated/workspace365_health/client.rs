@@ -178,6 +178,7 @@ static API: rt::ApiInfo = rt::ApiInfo {
     schemes: &[
         rt::SchemeInfo {
             id: "healthApiKey",
+            setter: "health_api_key",
             kind: rt::SchemeKind::ApiKeyHeader("HealthApiKey"),
         },
     ],

@@ -63,6 +63,8 @@ impl ApiInfo {
 pub struct SchemeInfo {
     /// Its name in the document.
     pub id: &'static str,
+    /// The method of the client's builder that takes the credentials.
+    pub setter: &'static str,
     /// What travels.
     pub kind: SchemeKind,
 }

@@ -89,7 +89,7 @@ fn our_own_specs_follow_the_rules_of_the_house() {
 #[test]
 fn folders_json_and_version_3_1_are_accepted() {
     let folder = Folder::with("all/pets.yaml", CLEAN);
-    folder.write("all/newer.yml", &CLEAN.replace("3.0.3", "3.1.0").replace("Pets", "Newer"));
+    folder.write("all/newer.yml", CLEAN.replace("3.0.3", "3.1.0").replace("Pets", "Newer"));
     folder.write(
         "all/json.json",
         r#"{"openapi": "3.0.3", "info": {"title": "J", "version": "1"}, "paths": {"/a": {"get": {
@@ -115,7 +115,7 @@ fn every_code_is_explained() {
 #[test]
 fn piped_output_has_no_escape_codes() {
     let folder = Folder::with("pets.yaml", &duplicate());
-    folder.write("doubtful.yaml", &doubtful());
+    folder.write("doubtful.yaml", doubtful());
     for variables in [&[][..], &[("NO_COLOR", "1")], &[("TERM", "xterm-256color")]] {
         for command in ["check", "generate", "list"] {
             let run = folder.run_with(&[command, "pets.yaml", "doubtful.yaml"], variables);

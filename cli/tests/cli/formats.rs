@@ -42,7 +42,7 @@ fn json_has_exactly_the_promised_shape() {
 #[test]
 fn json_of_clean_doubtful_and_garbled_documents() {
     let folder = Folder::with("pets.yaml", CLEAN);
-    folder.write("doubtful.yaml", &doubtful());
+    folder.write("doubtful.yaml", doubtful());
     folder.write("garbled.yaml", GARBLED);
     let report = folder.run(&["check", "pets.yaml", "--format", "json"]).exits(0).json();
     assert_eq!(report, serde_json::json!({ "findings": [], "files": 1 }));
@@ -91,7 +91,7 @@ fn sarif_levels_are_those_of_sarif() {
 #[test]
 fn github_annotations_are_one_line_each() {
     let folder = Folder::with("pets.yaml", &duplicate());
-    folder.write("doubtful.yaml", &doubtful());
+    folder.write("doubtful.yaml", doubtful());
     let run = folder.run(&["check", "pets.yaml", "doubtful.yaml", "--format", "github"]).exits(1);
     let error = run.out.lines().find(|line| line.starts_with("::error ")).expect("an error");
     assert!(error.contains("file=pets.yaml") && error.contains("line=33") && error.contains("col=20"), "{error}");

@@ -69,7 +69,7 @@ fn check_names_stale_files_and_writes_nothing() {
 #[test]
 fn an_edited_spec_makes_its_files_stale() {
     let folder = generated();
-    folder.write("pets.yaml", &CLEAN.replace("One pet.", "A single pet."));
+    folder.write("pets.yaml", CLEAN.replace("One pet.", "A single pet."));
     let run = folder.run(&["generate", "pets.yaml", "--out", "out", "--check"]).exits(1);
     assert!(run.err.contains("out/pets/pets.rs: different") && run.err.contains("1 stale files"), "{}", run.err);
 }

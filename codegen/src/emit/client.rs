@@ -6,7 +6,7 @@ use quote::quote;
 use super::builder::emit_builder;
 use super::call::emit_call;
 use super::environment::emit_environment;
-use super::tokens::{doc, inner_docs, with_imports};
+use super::tokens::{Import, doc, inner_docs, with_imports};
 use crate::ir::{Location, Scheme, SchemeKind};
 use crate::plan::{Plan, Text, markdown};
 
@@ -18,21 +18,7 @@ pub(super) fn emit_client(plan: &Plan<'_>) -> TokenStream {
     let call = emit_call();
     let body = quote!(#client #builder #environment #call #api);
     let head = inner_docs(&Text::of("The client: where it connects to and how it proves who is calling."));
-    let imports = [
-        (
-            "Duration",
-            quote!(
-                use ::std::time::Duration;
-            ),
-        ),
-        (
-            "rt",
-            quote!(
-                use ::specwright_runtime as rt;
-            ),
-        ),
-    ];
-    with_imports(head, &imports, body)
+    with_imports(head, &[Import::Duration, Import::Runtime], body)
 }
 
 fn emit_client_type(plan: &Plan<'_>) -> TokenStream {
@@ -41,10 +27,12 @@ fn emit_client_type(plan: &Plan<'_>) -> TokenStream {
         markdown::line(&plan.api.title)
     );
     let docs = doc(&about);
+    let unused = plan.api.operations.is_empty().then(|| quote!(#[allow(dead_code, reason = "there is no operation")]));
     quote! {
         #docs
         #[derive(Debug, Clone)]
         pub struct Client {
+            #unused
             pub(super) core: rt::Client,
         }
         impl Client {
@@ -58,13 +46,14 @@ fn emit_client_type(plan: &Plan<'_>) -> TokenStream {
 
 fn emit_api_info(plan: &Plan<'_>) -> TokenStream {
     let (id, version) = (&plan.api.id, &plan.api.version);
-    let schemes = plan.api.schemes.iter().map(emit_scheme);
+    let schemes =
+        plan.api.schemes.iter().zip(&plan.names.schemes).map(|(scheme, name)| emit_scheme(scheme, name.as_str()));
     quote! {
         static API: rt::ApiInfo = rt::ApiInfo { id: #id, version: #version, schemes: &[#(#schemes),*] };
     }
 }
 
-fn emit_scheme(scheme: &Scheme) -> TokenStream {
+fn emit_scheme(scheme: &Scheme, setter: &str) -> TokenStream {
     let id = &scheme.id;
     let kind = match &scheme.kind {
         SchemeKind::ApiKey { location: Location::Header, name } => quote!(rt::SchemeKind::ApiKeyHeader(#name)),
@@ -73,5 +62,5 @@ fn emit_scheme(scheme: &Scheme) -> TokenStream {
         SchemeKind::Basic => quote!(rt::SchemeKind::Basic),
         SchemeKind::Bearer => quote!(rt::SchemeKind::Bearer),
     };
-    quote!(rt::SchemeInfo { id: #id, kind: #kind })
+    quote!(rt::SchemeInfo { id: #id, setter: #setter, kind: #kind })
 }

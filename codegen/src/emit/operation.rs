@@ -8,7 +8,7 @@ use super::module::tag_docs;
 use super::outcome::{emit_decode, emit_enums, error_type, output_type};
 use super::scope::{Home, Scope};
 use super::setter::emit_setters;
-use super::tokens::{docs, ident, with_imports};
+use super::tokens::{Import, docs, ident, with_imports};
 use crate::ir::{Operation, OperationId};
 use crate::names::OperationNames;
 use crate::plan::{Plan, Text, accept, outcome, quoted};
@@ -39,26 +39,7 @@ pub(super) fn emit_tag(plan: &Plan<'_>, tag: usize) -> TokenStream {
         #(#setters)*
         #(#markers)*
     };
-    let imports = [
-        (
-            "rt",
-            quote!(
-                use ::specwright_runtime as rt;
-            ),
-        ),
-        (
-            "Client",
-            quote!(
-                use super::client::{Call, Client};
-            ),
-        ),
-        (
-            "types",
-            quote!(
-                use super::types;
-            ),
-        ),
-    ];
+    let imports = [Import::Runtime, Import::Private, Import::Client, Import::Types];
     with_imports(tag_docs(plan, tag), &imports, body)
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::scope::{Home, Scope};
-use super::tokens::{count, doc, float, ident, inner_docs, with_imports};
+use super::tokens::{Import, count, doc, float, ident, inner_docs, with_imports};
 use crate::ir::{Extras, Record, Rules, Shape, TypeKind, Value};
 use crate::plan::{Plan, Text, merged};
 
@@ -20,16 +20,7 @@ pub(super) fn emit_rules(plan: &Plan<'_>) -> TokenStream {
     });
     let body = quote!(#(#items)*);
     let head = inner_docs(&Text::of("Limits that are checked before anything is sent."));
-    with_imports(
-        head,
-        &[(
-            "rt",
-            quote!(
-                use ::specwright_runtime as rt;
-            ),
-        )],
-        body,
-    )
+    with_imports(head, &[Import::Runtime], body)
 }
 
 /// The limits of a value, as an expression of type `&'static Rules` that can stand in a function.

@@ -1,6 +1,6 @@
 //! Small pieces of tokens.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Literal, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 use crate::names::ValueName;
@@ -69,17 +69,60 @@ pub(super) fn allow_placeholders<'a>(names: impl IntoIterator<Item = &'a ValueNa
     found.then(|| quote!(#[allow(clippy::disallowed_names, reason = "the API calls it so")]))
 }
 
-/// The file with those of the usual imports that it uses.
-pub(super) fn with_imports(head: TokenStream, imports: &[(&str, TokenStream)], body: TokenStream) -> TokenStream {
-    let used = imports.iter().filter(|(name, _)| mentions(&body, name)).map(|(_, import)| import);
+/// Something a file may want to call by a short name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Import {
+    /// The runtime, as `rt`.
+    Runtime,
+    /// The part of it that is for emitted code only, as `p`.
+    Private,
+    /// `Duration`.
+    Duration,
+    /// `Client` and `Call` of the API.
+    Client,
+    /// The types of the API, as `types`.
+    Types,
+}
+
+impl Import {
+    /// The word that shows that it is used, and what brings the word in.
+    fn parts(self) -> (&'static str, TokenStream) {
+        match self {
+            Self::Runtime => ("rt", quote!(::specwright_runtime as rt)),
+            Self::Private => ("p", quote!(::specwright_runtime::__private as p)),
+            Self::Duration => ("Duration", quote!(::std::time::Duration)),
+            Self::Client => ("Client", quote!(super::client::{Call, Client})),
+            Self::Types => ("types", quote!(super::types)),
+        }
+    }
+}
+
+/// A file, with those of the imports that it uses.
+pub(super) fn with_imports(head: TokenStream, imports: &[Import], body: TokenStream) -> TokenStream {
+    let used = imports.iter().map(|import| import.parts()).filter(|(word, _)| mentions(&body, word));
+    let used = used.map(|(_, path)| quote!(use #path;));
     quote!(#head #(#used)* #body)
 }
 
-/// `word` occurs among the tokens.
+/// The first colon of `::`.
+fn begins_path_separator(tree: &TokenTree) -> bool {
+    matches!(tree, TokenTree::Punct(next) if next.as_char() == ':' && next.spacing() == Spacing::Joint)
+}
+
+/// `word` occurs among the tokens as a name that an import would give: modules only in front of `::`, since an
+/// argument can be called the same.
 fn mentions(tokens: &TokenStream, word: &str) -> bool {
-    tokens.clone().into_iter().any(|tree| match tree {
-        TokenTree::Ident(ident) => ident == word,
-        TokenTree::Group(group) => mentions(&group.stream(), word),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-    })
+    let is_module = word.starts_with(char::is_lowercase);
+    let mut trees = tokens.clone().into_iter().peekable();
+    while let Some(tree) = trees.next() {
+        let found = match &tree {
+            TokenTree::Ident(ident) if ident == word => !is_module || trees.peek().is_some_and(begins_path_separator),
+            TokenTree::Group(group) => mentions(&group.stream(), word),
+            _ => false,
+        };
+        if found {
+            return true;
+        }
+    }
+    false
 }

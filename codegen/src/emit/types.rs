@@ -7,7 +7,7 @@ use super::alias::emit_alias;
 use super::enumeration::emit_enumeration;
 use super::record::emit_record;
 use super::scope::{Home, Scope};
-use super::tokens::{inner_docs, with_imports};
+use super::tokens::{Import, inner_docs, with_imports};
 use super::union::emit_union;
 use crate::ir::TypeKind;
 use crate::plan::{Plan, Text};
@@ -29,14 +29,5 @@ pub(super) fn emit_group(plan: &Plan<'_>, index: usize) -> TokenStream {
         })
     });
     let body = quote!(#(#items)*);
-    with_imports(
-        inner_docs(&about),
-        &[(
-            "rt",
-            quote!(
-                use ::specwright_runtime as rt;
-            ),
-        )],
-        body,
-    )
+    with_imports(inner_docs(&about), &[Import::Runtime], body)
 }

@@ -20,6 +20,20 @@ pub(super) fn snake(text: &str, fallback: &str) -> String {
     finish(speakable(text).to_snake_case(), fallback, 'n')
 }
 
+/// A `snake_case` identifier of ASCII letters, for modules: the compiler looks for their files under such names only.
+/// Other letters are spelled by their code points.
+pub(super) fn module(text: &str, fallback: &str) -> String {
+    let mut ascii = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii() {
+            ascii.push(c);
+        } else {
+            ascii.push_str(&format!(" u{:x} ", u32::from(c)));
+        }
+    }
+    snake(&ascii, fallback)
+}
+
 fn finish(word: String, fallback: &str, before_digit: char) -> String {
     let mut word = if word.is_empty() { fallback.to_owned() } else { word };
     if word.starts_with(|c: char| !unicode_ident::is_xid_start(c)) {

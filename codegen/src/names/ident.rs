@@ -25,6 +25,11 @@ impl TypeName {
 }
 
 impl ValueName {
+    /// The module identifier nearest to `text`, or `fallback` if nothing of it can be said in an identifier.
+    pub(super) fn module(text: &str, fallback: &str) -> Self {
+        Self(case::module(text, fallback))
+    }
+
     /// The identifier nearest to `text`, or `fallback` if nothing of it can be said in an identifier.
     pub(super) fn of(text: &str, fallback: &str) -> Self {
         Self(case::snake(text, fallback))

@@ -90,9 +90,6 @@ const RESERVED_MODULES: &[&str] = &["client", "types", "mod"];
 /// `ClientBuilder` has these methods of its own.
 const RESERVED_BUILDER: &[&str] = &[
     "allow_plain_http",
-    "api_key",
-    "basic",
-    "bearer",
     "build",
     "check_rules",
     "clone",
@@ -100,7 +97,6 @@ const RESERVED_BUILDER: &[&str] = &[
     "connect_timeout",
     "credentials",
     "default_header",
-    "http_client",
     "max_response_bytes",
     "timeout",
     "user_agent",
@@ -109,12 +105,12 @@ const RESERVED_BUILDER: &[&str] = &[
 /// Decides every name of `api`. Clashes that had to be settled are reported.
 pub fn decide(api: &ir::Api, sink: &Sink) -> ApiNames {
     let mut modules = Scope::new(RESERVED_MODULES);
-    let tags = api.tags.iter().map(|tag| modules.claim_value(&tag.name, "tag")).collect();
+    let tags = api.tags.iter().map(|tag| claim_tag(&mut modules, tag)).collect();
     let mut builder = Scope::new(RESERVED_BUILDER);
     let schemes = api.schemes.iter().map(|scheme| claim_scheme(&mut builder, scheme)).collect();
     ApiNames {
-        module: ValueName::of(&api.id, "api"),
-        feature: api.id.clone(),
+        module: ValueName::module(&api.id, "api"),
+        feature: feature(&api.id),
         tags,
         environments: claim_environments(api),
         schemes,
@@ -123,9 +119,24 @@ pub fn decide(api: &ir::Api, sink: &Sink) -> ApiNames {
     }
 }
 
+/// The feature nearest to `id`: Cargo allows letters, digits and `-_+.` in it, and means something else by `default`.
+fn feature(id: &str) -> String {
+    let allowed = |c: char| if c.is_ascii_alphanumeric() || "-_+.".contains(c) { c } else { '-' };
+    let name: String = id.chars().map(allowed).collect();
+    match name.trim_start_matches(|c: char| !c.is_ascii_alphanumeric()) {
+        "" => "api".to_owned(),
+        "default" => "default-api".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+fn claim_tag(scope: &mut Scope, tag: &ir::Tag) -> ValueName {
+    scope.claim_module(&tag.name, &[format!("{} operations", tag.name)], "tag")
+}
+
 fn claim_scheme(scope: &mut Scope, scheme: &ir::Scheme) -> ValueName {
     let wanted = scheme.rust_name.as_deref().unwrap_or(&scheme.id);
-    scope.claim_value(wanted, "auth")
+    scope.claim_value_or(wanted, &[format!("{wanted} auth")], "auth")
 }
 
 fn claim_environments(api: &ir::Api) -> Vec<EnvironmentNames> {

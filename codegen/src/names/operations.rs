@@ -5,8 +5,9 @@ use super::{OperationNames, TypeName, ValueName};
 use crate::diag::{Sink, codes};
 use crate::ir::{Api, Operation, StatusPattern};
 
-/// `Client` has these methods of its own.
-const RESERVED_METHODS: &[&str] = &["builder", "new", "clone", "fmt"];
+/// `Client` has these methods of its own. Those of the prelude that take a value, not a reference, would win over an
+/// operation of the same name.
+const RESERVED_METHODS: &[&str] = &["builder", "new", "clone", "fmt", "into", "try_into"];
 /// Every API module has these types.
 const RESERVED_TYPES: &[&str] = &["Client", "ClientBuilder", "Call", "Environment"];
 /// `Call` has these methods of its own.

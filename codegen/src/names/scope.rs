@@ -26,6 +26,11 @@ impl Scope {
         self.claim(wanted, &[], |text| ValueName::of(text, fallback), ValueName::as_str)
     }
 
+    /// Claims a module name for `wanted`; `alternatives` are wanted next, in order.
+    pub(super) fn claim_module(&mut self, wanted: &str, alternatives: &[String], fallback: &str) -> ValueName {
+        self.claim(wanted, alternatives, |text| ValueName::module(text, fallback), ValueName::as_str)
+    }
+
     /// Like [`claim_type`](Self::claim_type); `alternatives` are wanted next, in order.
     pub(super) fn claim_type_or(&mut self, wanted: &str, alternatives: &[String], fallback: &str) -> TypeName {
         self.claim(wanted, alternatives, |text| TypeName::of(text, fallback), TypeName::as_str)

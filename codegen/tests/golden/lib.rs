@@ -29,6 +29,10 @@ pub mod first_of;
 #[rustfmt::skip]
 pub mod formats;
 
+#[path = "lenient/expected/mod.rs"]
+#[rustfmt::skip]
+pub mod lenient;
+
 #[path = "names/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod names;

@@ -7,11 +7,15 @@ pub(crate) static API: rt::ApiInfo = rt::ApiInfo {
     id: "vault",
     version: "1",
     schemes: &[
-        rt::SchemeInfo { id: "xAuthorization", kind: rt::SchemeKind::ApiKeyHeader("X-Authorization") },
-        rt::SchemeInfo { id: "queryKey", kind: rt::SchemeKind::ApiKeyQuery("api_key") },
-        rt::SchemeInfo { id: "session", kind: rt::SchemeKind::ApiKeyCookie("sid") },
-        rt::SchemeInfo { id: "basicAuth", kind: rt::SchemeKind::Basic },
-        rt::SchemeInfo { id: "token", kind: rt::SchemeKind::Bearer },
+        rt::SchemeInfo {
+            id: "xAuthorization",
+            setter: "x_authorization",
+            kind: rt::SchemeKind::ApiKeyHeader("X-Authorization"),
+        },
+        rt::SchemeInfo { id: "queryKey", setter: "query_key", kind: rt::SchemeKind::ApiKeyQuery("api_key") },
+        rt::SchemeInfo { id: "session", setter: "session", kind: rt::SchemeKind::ApiKeyCookie("sid") },
+        rt::SchemeInfo { id: "basicAuth", setter: "basic_auth", kind: rt::SchemeKind::Basic },
+        rt::SchemeInfo { id: "token", setter: "token", kind: rt::SchemeKind::Bearer },
     ],
 };
 

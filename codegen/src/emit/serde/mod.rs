@@ -11,7 +11,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::scope::{Home, Scope};
-use super::tokens::{ident, inner_docs, with_imports};
+use super::tokens::{Import, ident, inner_docs, with_imports};
 use crate::ir::{Enumeration, TypeKind};
 use crate::plan::{Plan, Text};
 
@@ -34,24 +34,7 @@ pub(super) fn emit_serde(plan: &Plan<'_>) -> TokenStream {
     });
     let body = quote!(#(#items)*);
     let head = inner_docs(&Text::of("How the types are read and written."));
-    with_imports(
-        head,
-        &[
-            (
-                "p",
-                quote!(
-                    use ::specwright_runtime::__private as p;
-                ),
-            ),
-            (
-                "rt",
-                quote!(
-                    use ::specwright_runtime as rt;
-                ),
-            ),
-        ],
-        body,
-    )
+    with_imports(head, &[Import::Private, Import::Runtime], body)
 }
 
 /// Both impls: what the reading function answers, and the statements of the writing one.

@@ -4,18 +4,18 @@
 //!
 //! # Operations
 //!
-//! - [`mod@client_2`] – A tag with the name of the client's own file.
-//! - [`mod@types_2`] – A tag with the name of the types' own folder.
+//! - [`mod@client_operations`] – A tag with the name of the client's own file.
+//! - [`mod@types_operations`] – A tag with the name of the types' own folder.
 //! - [`mod@super_`] – A tag with the name of a keyword.
 //! - [`mod@other_things`]
-//! - [`mod@other_things_2`]
+//! - [`mod@other_things_operations`]
 
 mod client;
-pub mod client_2;
-pub mod types_2;
+pub mod client_operations;
+pub mod types_operations;
 pub mod super_;
 pub mod other_things;
-pub mod other_things_2;
+pub mod other_things_operations;
 pub mod types;
 
 pub use self::client::{Call, Client, ClientBuilder};

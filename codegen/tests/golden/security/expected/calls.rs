@@ -54,7 +54,7 @@ impl Client {
     /// use specwright_goldens::security::Client;
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com").bearer_2("token").build()?;
+    /// let client = Client::builder("https://api.example.com").bearer("token").build()?;
     /// client.either().await?;
     /// # Ok(())
     /// # }
@@ -92,7 +92,7 @@ impl Client {
     /// use specwright_goldens::security::Client;
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com").bearer_2("token").build()?;
+    /// let client = Client::builder("https://api.example.com").bearer("token").build()?;
     /// client.optional().await?;
     /// # Ok(())
     /// # }

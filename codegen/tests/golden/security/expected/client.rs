@@ -48,14 +48,14 @@ impl ClientBuilder {
     /// Credentials of the scheme `basic`.
     ///
     /// Sent as `Authorization: Basic …`.
-    pub fn basic_2(self, user: &str, password: impl Into<rt::Secret>) -> Self {
+    pub fn basic(self, user: &str, password: impl Into<rt::Secret>) -> Self {
         Self(self.0.basic("basic", user, password))
     }
 
     /// Credentials of the scheme `bearer`.
     ///
     /// Sent as `Authorization: Bearer …`.
-    pub fn bearer_2(self, token: impl Into<rt::Secret>) -> Self {
+    pub fn bearer(self, token: impl Into<rt::Secret>) -> Self {
         Self(self.0.bearer("bearer", token))
     }
 
@@ -83,7 +83,7 @@ impl ClientBuilder {
     /// Its name is a method of every builder.
     ///
     /// Sent as header `X-Timeout`.
-    pub fn timeout_2(self, key: impl Into<rt::Secret>) -> Self {
+    pub fn timeout_auth(self, key: impl Into<rt::Secret>) -> Self {
         Self(self.0.api_key("timeout", key))
     }
 
@@ -200,38 +200,47 @@ static API: rt::ApiInfo = rt::ApiInfo {
     schemes: &[
         rt::SchemeInfo {
             id: "key",
+            setter: "key",
             kind: rt::SchemeKind::ApiKeyHeader("X-Api-Key"),
         },
         rt::SchemeInfo {
             id: "queryKey",
+            setter: "query_key",
             kind: rt::SchemeKind::ApiKeyQuery("api_key"),
         },
         rt::SchemeInfo {
             id: "cookie",
+            setter: "cookie",
             kind: rt::SchemeKind::ApiKeyCookie("sid"),
         },
         rt::SchemeInfo {
             id: "basic",
+            setter: "basic",
             kind: rt::SchemeKind::Basic,
         },
         rt::SchemeInfo {
             id: "bearer",
+            setter: "bearer",
             kind: rt::SchemeKind::Bearer,
         },
         rt::SchemeInfo {
             id: "oauth",
+            setter: "oauth",
             kind: rt::SchemeKind::Bearer,
         },
         rt::SchemeInfo {
             id: "openId",
+            setter: "open_id",
             kind: rt::SchemeKind::Bearer,
         },
         rt::SchemeInfo {
             id: "digest",
+            setter: "digest",
             kind: rt::SchemeKind::ApiKeyHeader("Authorization"),
         },
         rt::SchemeInfo {
             id: "timeout",
+            setter: "timeout_auth",
             kind: rt::SchemeKind::ApiKeyHeader("X-Timeout"),
         },
     ],

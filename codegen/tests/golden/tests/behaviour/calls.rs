@@ -20,8 +20,8 @@ fn clients_and_calls_can_be_shared_and_moved() {
 fn credentials_are_not_shown() {
     let builder = security::Client::builder("https://example.com")
         .key("hidden-key")
-        .basic("user", "hidden-password")
-        .bearer("hidden-token");
+        .query_key("hidden-query")
+        .oauth("hidden-token");
     let shown = format!("{builder:?}");
     let client = builder.build().unwrap();
     let shown = format!("{shown} {client:?} {:?}", client.both());

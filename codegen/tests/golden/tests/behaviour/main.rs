@@ -6,9 +6,11 @@ mod calls;
 mod enums;
 mod first_of;
 mod formats;
+mod lenient;
 mod names;
 mod presence;
 mod recursion;
+mod rules;
 mod unions;
 
 use std::fmt::Debug;

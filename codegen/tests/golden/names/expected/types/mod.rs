@@ -2,12 +2,12 @@
 
 //! Types of Names.
 
-mod client_2;
+mod client_operations;
 mod super_;
 mod shared;
 mod serde;
 
-pub use self::client_2::{
+pub use self::client_operations::{
     Option, String, Box, Self_, Default, Debug, Error, Client, Call, From,
 };
 
