@@ -1,6 +1,6 @@
 //! Files: how emitted code is laid out, formatted, written and compared.
 //!
-//! The only folder of the generator's back half that touches a disk, and only in [`write`] and [`compare`].
+//! The only folder of the generator's back half that touches a disk, and only in [`write`](fn@write) and [`compare`](fn@compare).
 
 mod compare;
 mod fileset;

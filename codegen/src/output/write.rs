@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{FileSet, MARK};
 
-/// What [`write`] did.
+/// What [`write`](fn@write) did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WriteReport {
     /// Files that are new or have new contents.

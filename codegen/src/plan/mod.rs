@@ -1,6 +1,6 @@
 //! What is decided between the model and the tokens: everything that would otherwise be an `if` in `emit`.
 //!
-//! A [`Plan`] is computed once per API and only read afterwards. Total: an [`Api`] that passed the gate has a plan.
+//! A plan is computed once per API and only read afterwards. Total: an [`Api`] that passed the gate has a plan.
 
 mod aliases;
 mod arguments;

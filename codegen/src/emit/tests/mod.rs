@@ -43,8 +43,8 @@ fn files_are_where_people_look_for_them() {
         "types/rules.rs",
         "types/serde.rs",
         "types/shared.rs",
-        "types/types_2.rs",
-        "types_2.rs",
+        "types/types_operations.rs",
+        "types_operations.rs",
     ];
     assert_eq!(paths, expected.map(|path| format!("obstacle_course/{path}")));
 }
