@@ -53,7 +53,7 @@ fn compile_all(args: &GenerateArgs, paths: &[PathBuf]) -> Result<Vec<Compiled>, 
 }
 
 fn compare(files: &FileSet, out: &Path) -> Outcome {
-    let stale = output::compare(files, out).map_err(|error| Failure::Usage(error.to_string()))?;
+    let stale = output::compare(files, out).map_err(|error| Failure::Usage(format!("{}: {error}", out.display())))?;
     if stale.is_empty() {
         eprintln!("{}: fresh, {} files", out.display(), files.len());
         return Ok(());
@@ -66,7 +66,7 @@ fn compare(files: &FileSet, out: &Path) -> Outcome {
 }
 
 fn write(files: &FileSet, out: &Path, apis: &[Compiled]) -> Outcome {
-    let report = output::write(files, out).map_err(|error| Failure::Usage(error.to_string()))?;
+    let report = output::write(files, out).map_err(|error| Failure::Usage(format!("{}: {error}", out.display())))?;
     for path in &report.written {
         eprintln!("wrote {}", path.display());
     }

@@ -122,16 +122,21 @@ fn tell(surroundings: &Surroundings, report: &Report, outcome: &mut Outcome) {
 /// A module behind a feature that the manifest does not declare would silently not exist.
 fn tell_missing_features(surroundings: &Surroundings, apis: &[Compiled], outcome: &mut Outcome) {
     let Ok(manifest) = std::fs::read_to_string(surroundings.package.join("Cargo.toml")) else { return };
-    let declares = |feature: &str| {
-        manifest.lines().filter_map(|line| line.split_once('=')).any(|(key, _)| key.trim().trim_matches('"') == feature)
-    };
-    for api in apis.iter().filter(|api| !declares(&api.names.feature)) {
+    let declared = declared_features(&manifest);
+    for api in apis.iter().filter(|api| !declared.contains(&api.names.feature.as_str())) {
         let feature = &api.names.feature;
         outcome.fail(format!(
             "specs/{} needs a feature: add `{feature} = []` to [features] in Cargo.toml, and \"{feature}\" to `default`",
             api.file_name
         ));
     }
+}
+
+/// The keys of the `[features]` table.
+fn declared_features(manifest: &str) -> Vec<&str> {
+    let table = manifest.lines().map(str::trim).skip_while(|line| *line != "[features]").skip(1);
+    let entries = table.take_while(|line| !line.starts_with('[')).filter_map(|line| line.split_once('='));
+    entries.map(|(key, _)| key.trim().trim_matches('"')).collect()
 }
 
 fn bring_up_to_date(surroundings: &Surroundings, files: &FileSet, outcome: &mut Outcome) {

@@ -32,6 +32,6 @@ pub mod resolve;
 pub mod source;
 
 pub use compile::{Compiled, Report, compile, compile_text, tree};
-pub use generate::{Target, emit};
+pub use generate::{EmitError, Target, emit};
 pub use inputs::find_documents;
 pub use listing::{Listed, list};

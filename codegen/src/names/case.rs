@@ -10,6 +10,11 @@ const KEYWORDS: &[&str] = &[
     "true", "try", "type", "typeof", "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
+/// `word` cannot be an identifier.
+pub(crate) fn is_keyword(word: &str) -> bool {
+    KEYWORDS.contains(&word)
+}
+
 /// An `UpperCamelCase` identifier.
 pub(super) fn upper_camel(text: &str, fallback: &str) -> String {
     finish(speakable(text).to_upper_camel_case(), fallback, 'N')
@@ -39,7 +44,7 @@ fn finish(word: String, fallback: &str, before_digit: char) -> String {
     if word.starts_with(|c: char| !unicode_ident::is_xid_start(c)) {
         word.insert(0, before_digit);
     }
-    if KEYWORDS.contains(&word.as_str()) {
+    if is_keyword(&word) {
         word.push('_');
     }
     word

@@ -11,6 +11,7 @@ mod print;
 mod scope;
 mod types;
 
+pub(crate) use case::is_keyword;
 pub use ident::{TypeName, ValueName};
 pub use print::print;
 
