@@ -15,7 +15,7 @@ pub(super) fn emit_alias<'a>(
     (ty, names): (&'a Type, &'a TypeNames),
     value: &'a Value,
 ) -> TokenStream {
-    let mut text = Text::about(&ty.docs, &format!("`{}`.", names.name));
+    let mut text = Text::about_type(&ty.docs, &format!("`{}`.", names.name));
     let limits = limits(&merged(&scope.plan.resolve(value).rules));
     if !limits.is_empty() {
         text.own(limits.join(" "));

@@ -14,7 +14,7 @@ pub(super) fn emit_enumeration(
     (ty, names): (&Type, &TypeNames),
     enumeration: &Enumeration,
 ) -> TokenStream {
-    let text = Text::about(&ty.docs, &format!("`{}`.", names.name));
+    let text = Text::about_type(&ty.docs, &format!("`{}`.", names.name));
     let docs = docs(&text);
     if enumeration.integer {
         emit_integers(scope, &docs, names, enumeration)

@@ -18,7 +18,7 @@ pub(super) fn emit_record<'a>(
     (ty, names): (&'a Type, &'a TypeNames),
     record: &'a Record,
 ) -> TokenStream {
-    let mut text = Text::about(&ty.docs, &format!("`{}`.", names.name));
+    let mut text = Text::about_type(&ty.docs, &format!("`{}`.", names.name));
     let limits = limits(&record.rules);
     if !limits.is_empty() {
         text.own(limits.join(" "));

@@ -14,7 +14,7 @@ pub(super) fn emit_union<'a>(
     (ty, names): (&'a Type, &'a TypeNames),
     union: &'a Union,
 ) -> TokenStream {
-    let docs_of_union = docs(&Text::about(&ty.docs, &format!("`{}`.", names.name)));
+    let docs_of_union = docs(&Text::about_type(&ty.docs, &format!("`{}`.", names.name)));
     let (name, other) = (ident(names.name.as_str()), ident(names.other.as_str()));
     let variants = union.variants.iter().zip(&names.variants).map(|(variant, name)| {
         let docs = docs(&Text::about(&variant.docs, &format!("The shape `{name}`.")));

@@ -24,7 +24,7 @@ pub struct Api {
     pub tags: Vec<Tag>,
     /// Ways to authenticate, in document order.
     pub schemes: Vec<Scheme>,
-    /// Every operation, in document order.
+    /// Every operation: paths in document order, the methods of a path in a fixed one.
     pub operations: Vec<Operation>,
     /// Every type that has a name of its own.
     pub types: Vec<Type>,

@@ -5,7 +5,7 @@ use openapiv3::{ReferenceOr, Schema};
 use super::view::View;
 use super::{Hint, Lower, accessors, record, schema};
 use crate::diag::{Place, codes};
-use crate::ir::{Extras, Field, Presence, Record, Shape, TypeKind, Value};
+use crate::ir::{Extras, Field, Presence, Record, Rules, Shape, TypeKind, Value};
 
 /// Parts deeper than this are taken for a cycle of `allOf`.
 const DEEPEST: usize = 32;
@@ -130,20 +130,45 @@ fn warn_of_conflicts(cx: &Lower<'_>, record: &Record, view: &View<'_>, place: &P
     }
 }
 
-/// No object among the parts: the first part that says what the value is decides, the others narrow it.
+/// No object among the parts: the first part that says what the value is decides, the others narrow its limits.
 fn lower_narrowed(cx: &mut Lower<'_>, parts: &Parts, place: &Place, hint: &Hint) -> Value {
-    let speaking = parts.list.iter().find(|(part, _)| {
-        let view = View::of(part);
-        !View { all_of: &[], ..view }.is_blank()
-    });
-    match speaking {
-        None => Value::of(Shape::Any),
-        Some((part, at)) if View::of(part).all_of.is_empty() => schema::lower_schema(cx, part, at, hint),
-        Some(_) => {
-            let message = "keywords beside `allOf` of values that are no objects are not typed; it is raw JSON";
-            cx.sink.report(&codes::RAW_JSON, place.clone(), message);
-            Value::of(Shape::Any)
-        }
+    let speaks = |part: &Schema| !View { all_of: &[], ..View::of(part) }.is_blank();
+    let mut speaking = parts.list.iter().filter(|(part, _)| speaks(part));
+    let Some((first, at)) = speaking.next() else { return Value::of(Shape::Any) };
+    if !View::of(first).all_of.is_empty() {
+        let message = "keywords beside `allOf` of values that are no objects are not typed; it is raw JSON";
+        cx.sink.report(&codes::RAW_JSON, place.clone(), message);
+        return Value::of(Shape::Any);
+    }
+    let mut value = schema::lower_schema(cx, first, at, hint);
+    for (part, _) in speaking {
+        value.rules = narrowed(&value.rules, &View::of(part).rules);
+    }
+    value
+}
+
+/// Both limits: the narrower one of each kind. Of two patterns the first is checked.
+fn narrowed(a: &Rules, b: &Rules) -> Rules {
+    let higher = |a: Option<u64>, b: Option<u64>| a.max(b);
+    let lower = |a: Option<u64>, b: Option<u64>| a.into_iter().chain(b).min();
+    let from = |rules: &Rules| rules.minimum.map(|n| (n, rules.exclusive_minimum));
+    let to = |rules: &Rules| rules.maximum.map(|n| (n, rules.exclusive_maximum));
+    let minimum = from(a).into_iter().chain(from(b)).reduce(|x, y| if y.0 > x.0 { y } else { x });
+    let maximum = to(a).into_iter().chain(to(b)).reduce(|x, y| if y.0 < x.0 { y } else { x });
+    Rules {
+        min_length: higher(a.min_length, b.min_length),
+        max_length: lower(a.max_length, b.max_length),
+        pattern: a.pattern.clone().or_else(|| b.pattern.clone()),
+        minimum: minimum.map(|(n, _)| n),
+        exclusive_minimum: minimum.is_some_and(|(_, exclusive)| exclusive),
+        maximum: maximum.map(|(n, _)| n),
+        exclusive_maximum: maximum.is_some_and(|(_, exclusive)| exclusive),
+        multiple_of: a.multiple_of.or(b.multiple_of),
+        min_items: higher(a.min_items, b.min_items),
+        max_items: lower(a.max_items, b.max_items),
+        unique_items: a.unique_items || b.unique_items,
+        min_properties: higher(a.min_properties, b.min_properties),
+        max_properties: lower(a.max_properties, b.max_properties),
     }
 }
 

@@ -1,6 +1,6 @@
 //! How the variants of a union are told apart, from what the variants are.
 
-use crate::ir::{JsonKind, Presence, Record, Shape, Type, TypeKind, Value, VariantMatch};
+use crate::ir::{JsonKind, Presence, Record, Shape, Type, TypeKind, Union, Value, VariantMatch};
 
 /// An enumeration with more values than this is no constant that tells variants apart.
 const MOST_CONSTANTS: usize = 4;
@@ -43,9 +43,22 @@ fn recognise_named(types: &[Type], id: usize, depth: usize) -> VariantMatch {
         }
         Some(TypeKind::Enumeration(_)) => VariantMatch { kinds: vec![JsonKind::String], ..VariantMatch::default() },
         Some(TypeKind::Alias(value)) if depth < types.len() => recognise(types, value, depth + 1),
-        // A union inside a union: whatever its variants can be.
+        Some(TypeKind::Union(union)) if depth < types.len() => recognise_union(types, union, depth + 1),
         _ => VariantMatch::default(),
     }
+}
+
+/// A union inside a union can be whatever its variants can be.
+fn recognise_union(types: &[Type], union: &Union, depth: usize) -> VariantMatch {
+    let mut kinds = Vec::new();
+    for variant in &union.variants {
+        let found = recognise(types, &variant.value, depth).kinds;
+        if found.is_empty() {
+            return VariantMatch::default();
+        }
+        kinds.extend(found.into_iter().filter(|kind| !kinds.contains(kind)).collect::<Vec<_>>());
+    }
+    VariantMatch { kinds, ..VariantMatch::default() }
 }
 
 fn recognise_record(types: &[Type], record: &Record) -> VariantMatch {

@@ -69,6 +69,8 @@ pub(crate) struct Lower<'a> {
     open: Vec<Place>,
     accessors: Vec<accessors::Pending>,
     discriminators: Vec<one_of::Pending>,
+    /// Every union, and where it stands.
+    unions: Vec<(ir::TypeId, Place)>,
 }
 
 /// What a schema would be called if it turns out to need a name.
@@ -100,6 +102,7 @@ impl<'a> Lower<'a> {
             open: Vec::new(),
             accessors: Vec::new(),
             discriminators: Vec::new(),
+            unions: Vec::new(),
         }
     }
 
@@ -142,11 +145,12 @@ impl<'a> Lower<'a> {
     }
 
     fn finish(self, operations: &[ir::Operation]) -> Vec<ir::Type> {
-        let Self { types, accessors, discriminators, sink, .. } = self;
+        let Self { types, accessors, discriminators, unions, sink, .. } = self;
         // Every reserved type is filled by whoever reserved it; the filter only spares an unreachable branch.
         let mut types: Vec<ir::Type> = types.into_iter().flatten().collect();
         one_of::settle_discriminators(&mut types, discriminators, sink);
         accessors::settle(&mut types, accessors, sink);
+        one_of::tell_unchecked_limits(&types, &unions, sink);
         direction::relax(&mut types, operations);
         types
     }

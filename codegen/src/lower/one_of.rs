@@ -65,6 +65,7 @@ fn lower_alternatives(
         let shared = view.has_properties().then_some((schema, place));
         let variants = rest.iter().map(|a| lower_variant(cx, a, shared, hint)).collect();
         collect_discriminator(cx, id, schema, rest, place);
+        cx.unions.push((id, place.clone()));
         TypeKind::Union(Union { variants, discriminator: None })
     })
 }
@@ -235,6 +236,32 @@ fn collect_discriminator(cx: &mut Lower<'_>, union: TypeId, schema: &Schema, res
     }
     let places = rest.iter().map(|a| a.place.clone()).collect();
     cx.discriminators.push(Pending { union, field: discriminator.property_name.clone(), mapping, places });
+}
+
+/// Which alternative a value is meant to be is the server's to decide, so limits inside alternatives are not checked.
+/// That is told where there are any.
+pub(super) fn tell_unchecked_limits(types: &[Type], unions: &[(TypeId, Place)], sink: &Sink) {
+    for (id, place) in unions {
+        let Some(TypeKind::Union(union)) = types.get(id.0).map(|ty| &ty.kind) else { continue };
+        if union.variants.iter().any(|v| has_limits(types, &v.value)) {
+            let message = "limits inside alternatives are left to the server to check";
+            sink.report(&codes::LIMITS_NOT_CHECKED, place.clone(), message);
+        }
+    }
+}
+
+fn has_limits(types: &[Type], value: &Value) -> bool {
+    let inside = match &value.shape {
+        Shape::List(inner) | Shape::Map(inner) => has_limits(types, inner),
+        Shape::Named { id, .. } => match types.get(id.0).map(|ty| &ty.kind) {
+            Some(TypeKind::Record(record)) => {
+                !record.rules.is_empty() || record.fields.iter().any(|f| !f.value.rules.is_empty())
+            }
+            _ => false,
+        },
+        _ => false,
+    };
+    inside || !value.rules.is_empty()
 }
 
 /// Turns the places of collected discriminators into variants.

@@ -26,7 +26,7 @@ pub(super) fn lower_boxed(cx: &mut Lower<'_>, schema: &ReferenceOr<Box<Schema>>,
 fn lower_reference(cx: &mut Lower<'_>, reference: &str, place: &Place) -> Value {
     match cx.find(place, reference) {
         None => Value::of(Shape::Any),
-        Some(found) => lower_target(cx, &found.value, &found.place, &target_hint(&found.place)),
+        Some(found) => lower_target(cx, &found.value, &found.place, &target_hint(cx, &found.place)),
     }
 }
 
@@ -50,14 +50,17 @@ pub(super) fn lower_target(cx: &mut Lower<'_>, schema: &Schema, place: &Place, h
 }
 
 /// The name of a referenced schema: the last part of its pointer that says something.
-fn target_hint(place: &Place) -> Hint {
+fn target_hint(cx: &Lower<'_>, place: &Place) -> Hint {
     let tokens: Vec<String> =
         place.pointer.split('/').skip(1).map(|t| t.replace("~1", "/").replace("~0", "~")).collect();
     let is_component = matches!(tokens.as_slice(), [.., parent, _] if parent == "schemas" || parent == "$defs" || parent == "definitions")
         || tokens.len() == 1;
     let name = match tokens.as_slice() {
         [.., last] if is_component => last.clone(),
-        [] => "Document".to_owned(),
+        [] => {
+            let file = cx.document.sources.path(place.file);
+            file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+        }
         all => {
             const SAYS_NOTHING: [&str; 10] = [
                 "paths",

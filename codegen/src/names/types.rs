@@ -12,7 +12,7 @@ pub(super) fn claim(api: &Api, sink: &Sink) -> Vec<TypeNames> {
         let message = format!("the type name of `{wanted}` was taken; it is called `{given}`");
         sink.report(&codes::NAME_CLASH, api.place.clone(), message).help("name it with `x-rust-name`");
     }
-    api.types.iter().zip(names).map(|(ty, name)| claim_inside(ty, name)).collect()
+    api.types.iter().zip(names).map(|(ty, name)| claim_inside(api, ty, name, sink)).collect()
 }
 
 /// Types that the document names come first: a name made up for an inline object never displaces one of them.
@@ -27,7 +27,7 @@ fn claim_type_names(api: &Api, scope: &mut Scope) -> Vec<TypeName> {
     names.into_iter().map(|name| name.unwrap_or_else(|| TypeName::of("Type", "Type"))).collect()
 }
 
-fn claim_inside(ty: &Type, name: TypeName) -> TypeNames {
+fn claim_inside(api: &Api, ty: &Type, name: TypeName, sink: &Sink) -> TypeNames {
     let mut result = TypeNames {
         name,
         fields: Vec::new(),
@@ -37,7 +37,13 @@ fn claim_inside(ty: &Type, name: TypeName) -> TypeNames {
         other: TypeName::of("Other", "Other"),
     };
     match &ty.kind {
-        TypeKind::Record(record) => claim_fields(record, &mut result),
+        TypeKind::Record(record) => {
+            for (wanted, given) in claim_fields(record, &mut result) {
+                let message =
+                    format!("the field name of `{wanted}` in `{}` was taken; it is called `{given}`", ty.name);
+                sink.report(&codes::NAME_CLASH, api.place.clone(), message).help("name it with `x-rust-name`");
+            }
+        }
         TypeKind::Enumeration(enumeration) => {
             let mut scope = Scope::new(&[]);
             result.variants =
@@ -54,17 +60,20 @@ fn claim_inside(ty: &Type, name: TypeName) -> TypeNames {
     result
 }
 
-fn claim_fields(record: &Record, result: &mut TypeNames) {
+/// Names the fields, and tells which of them had to give way.
+fn claim_fields(record: &Record, result: &mut TypeNames) -> Vec<(String, String)> {
     let mut scope = Scope::new(&[]);
     for field in &record.fields {
         let wanted = field.rust_name.as_deref().unwrap_or(&field.name);
         result.fields.push(scope.claim_value(wanted, "field"));
     }
+    let moved = std::mem::take(&mut scope.moved);
     let alternatives = ["additional fields".to_owned(), "undescribed fields".to_owned()];
     result.extra = scope.claim_value_or("extra", &alternatives, "extra");
     // Methods do not clash with fields, only with one another and with the constructor.
     let mut methods = Scope::new(&["new", "clone", "fmt", "eq", "default"]);
     result.accessors = record.accessors.iter().map(|a| methods.claim_value(&a.name, "value")).collect();
+    moved
 }
 
 /// `ASC` and `asc` differ only in case: the second one says so in its name.

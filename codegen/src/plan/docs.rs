@@ -38,6 +38,15 @@ impl Text {
         text
     }
 
+    /// As [`about`](Self::about), for an item that can be told to be deprecated in words only.
+    pub(crate) fn about_type(docs: &Docs, otherwise: &str) -> Self {
+        let mut text = Self::about(docs, otherwise);
+        if docs.deprecated {
+            text.own("Deprecated.");
+        }
+        text
+    }
+
     /// A paragraph of ours.
     pub(crate) fn own(&mut self, line: impl Into<String>) {
         self.part();

@@ -44,7 +44,17 @@ pub(crate) fn item(spans: &[Span]) -> Vec<String> {
         Span::Own(text) => inline::own(text).0,
         Span::Foreign(text) => prose(text).0,
     });
-    wrap(&Words(words.collect()), "- ", "  ", WIDTH)
+    let mut words = Words(words.collect());
+    // What introduces nothing needs no colon.
+    let says_nothing = |span: &Span| matches!(span, Span::Foreign(text) if text.trim().is_empty());
+    if let [Span::Own(_), rest @ ..] = spans
+        && rest.iter().all(says_nothing)
+        && let Some(last) = words.0.last_mut()
+        && last.ends_with(':')
+    {
+        last.pop();
+    }
+    wrap(&words, "- ", "  ", WIDTH)
 }
 
 /// A piece of a list item.

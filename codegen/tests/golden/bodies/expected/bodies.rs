@@ -59,7 +59,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `body` (`application/json`):
+    /// - `body` (`application/json`)
     ///
     /// # Example
     ///
@@ -82,7 +82,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `body` (`application/merge-patch+json`):
+    /// - `body` (`application/merge-patch+json`)
     ///
     /// # Example
     ///
@@ -107,7 +107,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `body` (`application/x-www-form-urlencoded`, optional, set on the call):
+    /// - `body` (`application/x-www-form-urlencoded`, optional, set on the call)
     ///
     /// # Example
     ///
@@ -130,7 +130,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `body` (`application/x-www-form-urlencoded`):
+    /// - `body` (`application/x-www-form-urlencoded`)
     ///
     /// # Example
     ///
@@ -153,7 +153,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `body` (`text/csv`, optional, set on the call):
+    /// - `body` (`text/csv`, optional, set on the call)
     ///
     /// # Example
     ///
@@ -176,7 +176,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `body` (`text/plain`):
+    /// - `body` (`text/plain`)
     ///
     /// # Example
     ///
@@ -199,7 +199,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `body` (`image/png`, optional, set on the call):
+    /// - `body` (`image/png`, optional, set on the call)
     ///
     /// # Example
     ///
@@ -222,7 +222,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `body` (`application/octet-stream`):
+    /// - `body` (`application/octet-stream`)
     ///
     /// # Example
     ///
@@ -245,7 +245,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `body` (`application/xml`):
+    /// - `body` (`application/xml`)
     ///
     /// # Example
     ///
@@ -268,7 +268,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `body` (`application/json`):
+    /// - `body` (`application/json`)
     ///
     /// # Example
     ///
@@ -291,7 +291,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `body` (`application/octet-stream`):
+    /// - `body` (`application/octet-stream`)
     ///
     /// # Example
     ///
@@ -314,7 +314,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `body` (`application/json`):
+    /// - `body` (`application/json`)
     ///
     /// # Example
     ///
@@ -337,7 +337,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `body` (`application/json`):
+    /// - `body` (`application/json`)
     ///
     /// # Example
     ///
@@ -360,7 +360,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `body` (`application/json`):
+    /// - `body` (`application/json`)
     ///
     /// # Example
     ///
@@ -383,7 +383,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `body` (`application/json`):
+    /// - `body` (`application/json`)
     ///
     /// # Example
     ///

@@ -25,8 +25,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - 404, [`GetNoteError::NotFound`]:
-    /// - 500, [`GetNoteError::InternalServerError`]:
+    /// - 404, [`GetNoteError::NotFound`]
+    /// - 500, [`GetNoteError::InternalServerError`]
     ///
     /// # Example
     ///

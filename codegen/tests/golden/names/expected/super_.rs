@@ -27,7 +27,7 @@ impl Client {
     /// - `x_id` (header, optional, set on the call):
     /// - `filter_name` (query, optional, set on the call):
     /// - `top` (query, optional, set on the call):
-    /// - `payload` (`application/json`):
+    /// - `payload` (`application/json`)
     ///
     /// # Example
     ///

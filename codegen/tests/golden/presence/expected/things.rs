@@ -13,7 +13,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `body` (`application/json`):
+    /// - `body` (`application/json`)
     ///
     /// # Example
     ///

@@ -41,7 +41,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `body` (`application/json`):
+    /// - `body` (`application/json`)
     ///
     /// # Example
     ///

@@ -17,7 +17,7 @@ impl Client {
     /// - `limit` (query, optional, set on the call): At least 1, at most 100.
     /// - `tags` (query, optional, set on the call): At most 3 items.
     /// - `x_ratio` (header, optional, set on the call): More than 0, less than 1.
-    /// - `body` (`application/json`):
+    /// - `body` (`application/json`)
     ///
     /// # Example
     ///
@@ -58,7 +58,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `code` (path):
-    /// - `body` (`application/json`, optional, set on the call):
+    /// - `body` (`application/json`, optional, set on the call)
     ///
     /// # Example
     ///
@@ -82,7 +82,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `code` (path):
-    /// - `body` (`application/x-www-form-urlencoded`):
+    /// - `body` (`application/x-www-form-urlencoded`)
     ///
     /// # Example
     ///

@@ -86,10 +86,10 @@ async fn a_pattern_that_cannot_be_checked_is_not_checked() {
     assert_eq!(broken(client().put_order("ABC-1", &odd).await), [""; 0]);
 }
 
-/// The limits of an alternative are those of the value, too.
+/// Which alternative a value is meant to be is the server's to say; the finding `limits-not-checked` tells so.
 #[tokio::test]
-async fn alternatives_have_rules() {
+async fn limits_of_alternatives_are_left_to_the_server() {
     let mut wrong = order();
     wrong.choice = Some(read(serde_json::json!("longer than four")));
-    assert!(broken(client().put_order("ABC-1", &wrong).await).join("").contains("body.choice"));
+    assert_eq!(broken(client().put_order("ABC-1", &wrong).await), [""; 0]);
 }

@@ -43,7 +43,7 @@ pub struct Person {
     pub work: Option<Address>,
     /// `short`.
     ///
-    /// At most 20 characters.
+    /// Between 2 and 20 characters.
     pub short: Option<String>,
     /// Fields that are not described, as they came.
     pub extra: rt::Extra,

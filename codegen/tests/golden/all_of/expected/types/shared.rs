@@ -43,7 +43,7 @@ pub struct Employee {
     pub work: Option<super::Address>,
     /// `short`.
     ///
-    /// At most 20 characters.
+    /// Between 2 and 20 characters.
     pub short: Option<String>,
     /// `salary`.
     pub salary: Option<f64>,

@@ -9,6 +9,8 @@ use ::specwright_runtime as rt;
 /// Tabs in the text, CRLF line ends,
 ///
 /// a lone carriage return, NUL-like and bidi control.
+///
+/// Deprecated.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Note {
     /// "# ends raw strings, #" begins them, {braces} {{too}}, \\n is no line end, and ' is one quote

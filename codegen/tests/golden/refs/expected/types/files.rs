@@ -70,7 +70,7 @@ pub struct Owner {
     /// `name`.
     pub name: String,
     /// A file that is nothing but a schema.
-    pub colour: Option<Document>,
+    pub colour: Option<Colour>,
     /// `home`.
     pub home: Option<OwnerHome>,
     /// `friends`.
@@ -94,7 +94,7 @@ impl Owner {
 
 /// A file that is nothing but a schema.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Document {
+pub enum Colour {
     /// `red`.
     Red,
     /// `green`.
@@ -103,7 +103,7 @@ pub enum Document {
     Other(String),
 }
 
-impl Document {
+impl Colour {
     /// The values that are described.
     pub const KNOWN: &'static [&'static str] = &["red", "green"];
 
@@ -117,7 +117,7 @@ impl Document {
     }
 }
 
-impl From<&str> for Document {
+impl From<&str> for Colour {
     fn from(text: &str) -> Self {
         match text {
             "red" => Self::Red,
@@ -127,13 +127,13 @@ impl From<&str> for Document {
     }
 }
 
-impl From<String> for Document {
+impl From<String> for Colour {
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
 }
 
-impl ::core::fmt::Display for Document {
+impl ::core::fmt::Display for Colour {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         f.write_str(self.as_str())
     }
@@ -233,7 +233,7 @@ pub struct All {
     /// `home`.
     pub home: Option<OwnerHome>,
     /// A file that is nothing but a schema.
-    pub colour: Option<Document>,
+    pub colour: Option<Colour>,
     /// `odd_name`.
     pub odd_name: Option<OddName>,
     /// `chain`.

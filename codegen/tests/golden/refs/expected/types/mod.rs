@@ -9,6 +9,6 @@ pub(super) mod rules;
 mod serde;
 
 pub use self::files::{
-    Depth, GetFileResponse, Owner, Document, OwnerHome, GetFileResponseKind,
+    Depth, GetFileResponse, Owner, Colour, OwnerHome, GetFileResponseKind,
     GetFileResponseKindText, Problem, All, OddName, End, Back, Local,
 };

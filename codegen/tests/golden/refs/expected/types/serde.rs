@@ -124,7 +124,7 @@ impl p::ReadRecord for super::Owner {
     }
 }
 
-impl<'de> ::serde::Deserialize<'de> for super::Document {
+impl<'de> ::serde::Deserialize<'de> for super::Colour {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -132,7 +132,7 @@ impl<'de> ::serde::Deserialize<'de> for super::Document {
     }
 }
 
-impl ::serde::Serialize for super::Document {
+impl ::serde::Serialize for super::Colour {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,

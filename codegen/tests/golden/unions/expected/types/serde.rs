@@ -749,13 +749,13 @@ impl ::serde::Serialize for super::Nested {
 impl p::ReadUnion for super::Nested {
     const SHAPES: &'static [p::VariantShape] = &[
         p::VariantShape {
-            kinds: &[],
+            kinds: &[p::Kind::Object],
             required: &[],
             known: &[],
             constants: &[],
         },
         p::VariantShape {
-            kinds: &[],
+            kinds: &[p::Kind::Array, p::Kind::Object],
             required: &[],
             known: &[],
             constants: &[],
