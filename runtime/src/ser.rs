@@ -9,55 +9,43 @@ use crate::Maybe;
 /// # Errors
 /// Those of the serialiser.
 pub fn write_record<S: Serializer>(serializer: S) -> Result<RecordWriter<S::SerializeMap>, S::Error> {
-    serializer.serialize_map(None).map(|map| RecordWriter { map })
+    serializer.serialize_map(None).map(|map| RecordWriter { map, failure: None })
 }
 
-/// Writes a record field by field.
-pub struct RecordWriter<M> {
+/// Writes a record field by field. The first failure is kept and told by [`end`](Self::end): emitted code does without
+/// a `?` per field.
+pub struct RecordWriter<M: SerializeMap> {
     map: M,
+    failure: Option<M::Error>,
 }
 
 impl<M: SerializeMap> RecordWriter<M> {
     /// Writes a field, `None` as null.
-    ///
-    /// # Errors
-    /// Those of the serialiser.
-    pub fn required<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), M::Error> {
-        self.map.serialize_entry(name, value)
+    pub fn required<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
+        if self.failure.is_none() {
+            self.failure = self.map.serialize_entry(name, value).err();
+        }
     }
 
     /// Writes a field, unless it is `None`.
-    ///
-    /// # Errors
-    /// Those of the serialiser.
-    pub fn optional<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) -> Result<(), M::Error> {
-        match value {
-            Some(value) => self.map.serialize_entry(name, value),
-            None => Ok(()),
+    pub fn optional<T: Serialize>(&mut self, name: &str, value: &Option<T>) {
+        if let Some(value) = value {
+            self.required(name, value);
         }
     }
 
     /// Writes a field, unless it is absent.
-    ///
-    /// # Errors
-    /// Those of the serialiser.
-    pub fn maybe<T: Serialize>(&mut self, name: &'static str, value: &Maybe<T>) -> Result<(), M::Error> {
+    pub fn maybe<T: Serialize>(&mut self, name: &str, value: &Maybe<T>) {
         match value {
-            Maybe::Absent => Ok(()),
-            Maybe::Null => self.map.serialize_entry(name, &()),
-            Maybe::Value(value) => self.map.serialize_entry(name, value),
+            Maybe::Absent => {}
+            Maybe::Null => self.required(name, &()),
+            Maybe::Value(value) => self.required(name, value),
         }
     }
 
     /// Writes fields that are not described: an [`Extra`](crate::Extra), or a map with values of one type.
-    ///
-    /// # Errors
-    /// Those of the serialiser.
-    pub fn extra<'x, T: Serialize + 'x>(
-        &mut self,
-        extra: impl IntoIterator<Item = (&'x String, &'x T)>,
-    ) -> Result<(), M::Error> {
-        extra.into_iter().try_for_each(|(name, value)| self.map.serialize_entry(name, value))
+    pub fn extra<'x, T: Serialize + 'x>(&mut self, extra: impl IntoIterator<Item = (&'x String, &'x T)>) {
+        extra.into_iter().for_each(|(name, value)| self.required(name, value));
     }
 
     /// Ends the record.
@@ -65,6 +53,9 @@ impl<M: SerializeMap> RecordWriter<M> {
     /// # Errors
     /// Those of the serialiser.
     pub fn end(self) -> Result<M::Ok, M::Error> {
-        self.map.end()
+        match self.failure {
+            Some(failure) => Err(failure),
+            None => self.map.end(),
+        }
     }
 }

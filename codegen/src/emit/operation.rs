@@ -54,7 +54,7 @@ fn emit_marker(subject: &Subject<'_>) -> TokenStream {
     )));
     let outcome = outcome(op, names);
     let (output, error) = (output_type(scope, names, &outcome), error_type(names, &outcome));
-    let decode = emit_decode(names, &outcome);
+    let decode = emit_decode(scope, names, &outcome);
     let enums = emit_enums(scope, op, names, &outcome);
     let info = emit_info(subject);
     quote! {

@@ -29,19 +29,19 @@ pub(super) fn error_type(names: &OperationNames, outcome: &Outcome<'_>) -> Token
 }
 
 /// The body of `decode`.
-pub(super) fn emit_decode(names: &OperationNames, outcome: &Outcome<'_>) -> TokenStream {
+pub(super) fn emit_decode<'a>(scope: Scope<'a>, names: &OperationNames, outcome: &Outcome<'a>) -> TokenStream {
     let successes = match &outcome.success {
         Success::Single(body) => {
-            let value = read(*body).unwrap_or_else(|| quote!(()));
+            let value = read(scope, *body).unwrap_or_else(|| quote!(()));
             vec![quote!(200..=299 => Ok(Ok(#value)),)]
         }
         Success::ByStatus(cases) => {
             let name = ident(names.output.as_str());
-            cases.iter().map(|case| arm(case, cases, &name, &quote!(Ok))).collect()
+            cases.iter().map(|case| arm(scope, (case, cases.as_slice()), &name, &quote!(Ok))).collect()
         }
     };
     let name = ident(names.error.as_str());
-    let failures = outcome.failures.iter().map(|case| arm(case, &outcome.failures, &name, &quote!(Err)));
+    let failures = outcome.failures.iter().map(|case| arm(scope, (case, &outcome.failures), &name, &quote!(Err)));
     let has_default = outcome.failures.iter().any(|case| case.status == StatusPattern::Default);
     let rest = (!has_default).then(|| quote!(_ => Err(reply.undocumented()),));
     quote! {
@@ -53,7 +53,12 @@ pub(super) fn emit_decode(names: &OperationNames, outcome: &Outcome<'_>) -> Toke
     }
 }
 
-fn arm(case: &Case<'_>, all: &[Case<'_>], name: &proc_macro2::Ident, wrap: &TokenStream) -> TokenStream {
+fn arm<'a>(
+    scope: Scope<'a>,
+    (case, all): (&Case<'a>, &[Case<'a>]),
+    name: &proc_macro2::Ident,
+    wrap: &TokenStream,
+) -> TokenStream {
     let pattern = match case.status {
         StatusPattern::Code(code) => {
             let code = Literal::u16_unsuffixed(code);
@@ -63,7 +68,7 @@ fn arm(case: &Case<'_>, all: &[Case<'_>], name: &proc_macro2::Ident, wrap: &Toke
         StatusPattern::Default => quote!(_),
     };
     let variant = ident(case.variant.as_str());
-    match read(case.body) {
+    match read(scope, case.body) {
         Some(value) => quote!(#pattern => Ok(#wrap(#name::#variant(#value))),),
         None => quote!(#pattern => Ok(#wrap(#name::#variant)),),
     }
@@ -94,9 +99,10 @@ fn class_pattern(start: u16, all: &[Case<'_>]) -> TokenStream {
     quote!(#(#ranges)|*)
 }
 
-fn read(body: Body<'_>) -> Option<TokenStream> {
+fn read<'a>(scope: Scope<'a>, body: Body<'a>) -> Option<TokenStream> {
     Some(match body {
         Body::Empty => return None,
+        Body::Json(value) if scope.plan.is_lenient(value) => quote!(reply.json::<p::OrText<_>>()?.0),
         Body::Json(_) => quote!(reply.json()?),
         Body::Form(_) => quote!(reply.form()?),
         Body::Text => quote!(reply.text()?),

@@ -19,11 +19,11 @@ impl ::serde::Serialize for super::AuthenticationRequest {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("username", &self.username)?;
-        out.required("password", &self.password)?;
-        out.optional("apiKey", &self.api_key)?;
-        out.optional("mfaCode", &self.mfa_code)?;
-        out.extra(&self.extra)?;
+        out.required("username", &self.username);
+        out.required("password", &self.password);
+        out.optional("apiKey", &self.api_key);
+        out.optional("mfaCode", &self.mfa_code);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -46,12 +46,12 @@ impl p::ReadRecord for super::AuthenticationRequest {
         let mut mfa_code = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => username = Some(__fields.value()?),
-                1 => password = Some(__fields.value()?),
-                2 => api_key = __fields.value()?,
-                3 => mfa_code = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut username),
+                1 => __fields.fill(&mut password),
+                2 => __fields.set(&mut api_key),
+                3 => __fields.set(&mut mfa_code),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             username: __fields.required(username, "username")?,
@@ -77,11 +77,11 @@ impl ::serde::Serialize for super::AuthenticationResponse {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("token", &self.token)?;
-        out.optional("user", &self.user)?;
-        out.optional("tenantUuid", &self.tenant_uuid)?;
-        out.optional("mfaAuthResponse", &self.mfa_auth_response)?;
-        out.extra(&self.extra)?;
+        out.required("token", &self.token);
+        out.optional("user", &self.user);
+        out.optional("tenantUuid", &self.tenant_uuid);
+        out.optional("mfaAuthResponse", &self.mfa_auth_response);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -104,12 +104,12 @@ impl p::ReadRecord for super::AuthenticationResponse {
         let mut mfa_auth_response = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => token = Some(__fields.value()?),
-                1 => user = __fields.value()?,
-                2 => tenant_uuid = __fields.value()?,
-                3 => mfa_auth_response = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut token),
+                1 => __fields.set(&mut user),
+                2 => __fields.set(&mut tenant_uuid),
+                3 => __fields.set(&mut mfa_auth_response),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             token: __fields.required(token, "token")?,
@@ -135,39 +135,39 @@ impl ::serde::Serialize for super::ControlRoomUser {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("id", &self.id)?;
-        out.optional("email", &self.email)?;
-        out.optional("username", &self.username)?;
-        out.maybe("domain", &self.domain)?;
-        out.maybe("firstName", &self.first_name)?;
-        out.maybe("lastName", &self.last_name)?;
-        out.optional("version", &self.version)?;
-        out.optional("principalId", &self.principal_id)?;
-        out.optional("deleted", &self.deleted)?;
-        out.optional("roles", &self.roles)?;
-        out.optional("sysAssignedRoles", &self.sys_assigned_roles)?;
-        out.optional("groupNames", &self.group_names)?;
-        out.optional("permissions", &self.permissions)?;
-        out.optional("licenseFeatures", &self.license_features)?;
-        out.optional("emailVerified", &self.email_verified)?;
-        out.optional("passwordSet", &self.password_set)?;
-        out.optional("questionsSet", &self.questions_set)?;
-        out.optional("enableAutoLogin", &self.enable_auto_login)?;
-        out.optional("disabled", &self.disabled)?;
-        out.optional("clientRegistered", &self.client_registered)?;
-        out.maybe("description", &self.description)?;
-        out.optional("createdBy", &self.created_by)?;
-        out.optional("createdOn", &self.created_on)?;
-        out.optional("updatedBy", &self.updated_by)?;
-        out.optional("updatedOn", &self.updated_on)?;
-        out.maybe("publicKey", &self.public_key)?;
-        out.maybe("appType", &self.app_type)?;
-        out.maybe("routingName", &self.routing_name)?;
-        out.maybe("appUrl", &self.app_url)?;
-        out.optional("lastLoginTime", &self.last_login_time)?;
-        out.optional("deviceCredentialAttested", &self.device_credential_attested)?;
-        out.optional("multipleLoginAllowed", &self.multiple_login_allowed)?;
-        out.extra(&self.extra)?;
+        out.optional("id", &self.id);
+        out.optional("email", &self.email);
+        out.optional("username", &self.username);
+        out.maybe("domain", &self.domain);
+        out.maybe("firstName", &self.first_name);
+        out.maybe("lastName", &self.last_name);
+        out.optional("version", &self.version);
+        out.optional("principalId", &self.principal_id);
+        out.optional("deleted", &self.deleted);
+        out.optional("roles", &self.roles);
+        out.optional("sysAssignedRoles", &self.sys_assigned_roles);
+        out.optional("groupNames", &self.group_names);
+        out.optional("permissions", &self.permissions);
+        out.optional("licenseFeatures", &self.license_features);
+        out.optional("emailVerified", &self.email_verified);
+        out.optional("passwordSet", &self.password_set);
+        out.optional("questionsSet", &self.questions_set);
+        out.optional("enableAutoLogin", &self.enable_auto_login);
+        out.optional("disabled", &self.disabled);
+        out.optional("clientRegistered", &self.client_registered);
+        out.maybe("description", &self.description);
+        out.optional("createdBy", &self.created_by);
+        out.optional("createdOn", &self.created_on);
+        out.optional("updatedBy", &self.updated_by);
+        out.optional("updatedOn", &self.updated_on);
+        out.maybe("publicKey", &self.public_key);
+        out.maybe("appType", &self.app_type);
+        out.maybe("routingName", &self.routing_name);
+        out.maybe("appUrl", &self.app_url);
+        out.optional("lastLoginTime", &self.last_login_time);
+        out.optional("deviceCredentialAttested", &self.device_credential_attested);
+        out.optional("multipleLoginAllowed", &self.multiple_login_allowed);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -246,40 +246,40 @@ impl p::ReadRecord for super::ControlRoomUser {
         let mut multiple_login_allowed = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => id = __fields.text_or_number()?,
-                1 => email = __fields.value()?,
-                2 => username = __fields.value()?,
-                3 => domain = __fields.value()?,
-                4 => first_name = __fields.value()?,
-                5 => last_name = __fields.value()?,
-                6 => version = __fields.text_or_number()?,
-                7 => principal_id = __fields.text_or_number()?,
-                8 => deleted = __fields.value()?,
-                9 => roles = __fields.value()?,
-                10 => sys_assigned_roles = __fields.value()?,
-                11 => group_names = __fields.value()?,
-                12 => permissions = __fields.value()?,
-                13 => license_features = __fields.value()?,
-                14 => email_verified = __fields.value()?,
-                15 => password_set = __fields.value()?,
-                16 => questions_set = __fields.value()?,
-                17 => enable_auto_login = __fields.value()?,
-                18 => disabled = __fields.value()?,
-                19 => client_registered = __fields.value()?,
-                20 => description = __fields.value()?,
-                21 => created_by = __fields.text_or_number()?,
-                22 => created_on = __fields.value()?,
-                23 => updated_by = __fields.text_or_number()?,
-                24 => updated_on = __fields.value()?,
-                25 => public_key = __fields.value()?,
-                26 => app_type = __fields.value()?,
-                27 => routing_name = __fields.value()?,
-                28 => app_url = __fields.value()?,
-                29 => last_login_time = __fields.value()?,
-                30 => device_credential_attested = __fields.value()?,
-                31 => multiple_login_allowed = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set_text_or_number(&mut id),
+                1 => __fields.set(&mut email),
+                2 => __fields.set(&mut username),
+                3 => __fields.set(&mut domain),
+                4 => __fields.set(&mut first_name),
+                5 => __fields.set(&mut last_name),
+                6 => __fields.set_text_or_number(&mut version),
+                7 => __fields.set_text_or_number(&mut principal_id),
+                8 => __fields.set(&mut deleted),
+                9 => __fields.set(&mut roles),
+                10 => __fields.set(&mut sys_assigned_roles),
+                11 => __fields.set(&mut group_names),
+                12 => __fields.set(&mut permissions),
+                13 => __fields.set(&mut license_features),
+                14 => __fields.set(&mut email_verified),
+                15 => __fields.set(&mut password_set),
+                16 => __fields.set(&mut questions_set),
+                17 => __fields.set(&mut enable_auto_login),
+                18 => __fields.set(&mut disabled),
+                19 => __fields.set(&mut client_registered),
+                20 => __fields.set(&mut description),
+                21 => __fields.set_text_or_number(&mut created_by),
+                22 => __fields.set(&mut created_on),
+                23 => __fields.set_text_or_number(&mut updated_by),
+                24 => __fields.set(&mut updated_on),
+                25 => __fields.set(&mut public_key),
+                26 => __fields.set(&mut app_type),
+                27 => __fields.set(&mut routing_name),
+                28 => __fields.set(&mut app_url),
+                29 => __fields.set(&mut last_login_time),
+                30 => __fields.set(&mut device_credential_attested),
+                31 => __fields.set(&mut multiple_login_allowed),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             id,
@@ -333,10 +333,10 @@ impl ::serde::Serialize for super::ControlRoomRole {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("name", &self.name)?;
-        out.optional("id", &self.id)?;
-        out.optional("version", &self.version)?;
-        out.extra(&self.extra)?;
+        out.optional("name", &self.name);
+        out.optional("id", &self.id);
+        out.optional("version", &self.version);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -353,11 +353,11 @@ impl p::ReadRecord for super::ControlRoomRole {
         let mut version = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => name = __fields.value()?,
-                1 => id = __fields.text_or_number()?,
-                2 => version = __fields.text_or_number()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut name),
+                1 => __fields.set_text_or_number(&mut id),
+                2 => __fields.set_text_or_number(&mut version),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             name,
@@ -382,11 +382,11 @@ impl ::serde::Serialize for super::ControlRoomPermission {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("id", &self.id)?;
-        out.optional("action", &self.action)?;
-        out.maybe("resourceId", &self.resource_id)?;
-        out.optional("resourceType", &self.resource_type)?;
-        out.extra(&self.extra)?;
+        out.optional("id", &self.id);
+        out.optional("action", &self.action);
+        out.maybe("resourceId", &self.resource_id);
+        out.optional("resourceType", &self.resource_type);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -409,12 +409,12 @@ impl p::ReadRecord for super::ControlRoomPermission {
         let mut resource_type = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => id = __fields.text_or_number()?,
-                1 => action = __fields.value()?,
-                2 => resource_id = __fields.value()?,
-                3 => resource_type = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set_text_or_number(&mut id),
+                1 => __fields.set(&mut action),
+                2 => __fields.set(&mut resource_id),
+                3 => __fields.set(&mut resource_type),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             id,
@@ -440,10 +440,10 @@ impl ::serde::Serialize for super::VaultError {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("code", &self.code)?;
-        out.optional("details", &self.details)?;
-        out.optional("message", &self.message)?;
-        out.extra(&self.extra)?;
+        out.optional("code", &self.code);
+        out.optional("details", &self.details);
+        out.optional("message", &self.message);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -460,11 +460,11 @@ impl p::ReadRecord for super::VaultError {
         let mut message = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => code = __fields.value()?,
-                1 => details = __fields.value()?,
-                2 => message = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut code),
+                1 => __fields.set(&mut details),
+                2 => __fields.set(&mut message),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             code,
@@ -489,8 +489,8 @@ impl ::serde::Serialize for super::CredentialList {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("list", &self.list)?;
-        out.extra(&self.extra)?;
+        out.required("list", &self.list);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -505,9 +505,9 @@ impl p::ReadRecord for super::CredentialList {
         let mut list = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => list = Some(__fields.value()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut list),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             list: __fields.required(list, "list")?,
@@ -530,20 +530,20 @@ impl ::serde::Serialize for super::Credential {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("id", &self.id)?;
-        out.optional("name", &self.name)?;
-        out.maybe("description", &self.description)?;
-        out.maybe("lockerId", &self.locker_id)?;
-        out.optional("ownerId", &self.owner_id)?;
-        out.optional("attributes", &self.attributes)?;
-        out.optional("completed", &self.completed)?;
-        out.optional("tenantId", &self.tenant_id)?;
-        out.optional("createdBy", &self.created_by)?;
-        out.optional("createdOn", &self.created_on)?;
-        out.optional("updatedBy", &self.updated_by)?;
-        out.optional("updatedOn", &self.updated_on)?;
-        out.optional("version", &self.version)?;
-        out.extra(&self.extra)?;
+        out.required("id", &self.id);
+        out.optional("name", &self.name);
+        out.maybe("description", &self.description);
+        out.maybe("lockerId", &self.locker_id);
+        out.optional("ownerId", &self.owner_id);
+        out.optional("attributes", &self.attributes);
+        out.optional("completed", &self.completed);
+        out.optional("tenantId", &self.tenant_id);
+        out.optional("createdBy", &self.created_by);
+        out.optional("createdOn", &self.created_on);
+        out.optional("updatedBy", &self.updated_by);
+        out.optional("updatedOn", &self.updated_on);
+        out.optional("version", &self.version);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -584,21 +584,21 @@ impl p::ReadRecord for super::Credential {
         let mut version = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => id = Some(__fields.text_or_number()?),
-                1 => name = __fields.value()?,
-                2 => description = __fields.value()?,
-                3 => locker_id = __fields.text_or_number()?,
-                4 => owner_id = __fields.text_or_number()?,
-                5 => attributes = __fields.value()?,
-                6 => completed = __fields.value()?,
-                7 => tenant_id = __fields.text_or_number()?,
-                8 => created_by = __fields.text_or_number()?,
-                9 => created_on = __fields.value()?,
-                10 => updated_by = __fields.text_or_number()?,
-                11 => updated_on = __fields.value()?,
-                12 => version = __fields.text_or_number()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill_text_or_number(&mut id),
+                1 => __fields.set(&mut name),
+                2 => __fields.set(&mut description),
+                3 => __fields.set_text_or_number(&mut locker_id),
+                4 => __fields.set_text_or_number(&mut owner_id),
+                5 => __fields.set(&mut attributes),
+                6 => __fields.set(&mut completed),
+                7 => __fields.set_text_or_number(&mut tenant_id),
+                8 => __fields.set_text_or_number(&mut created_by),
+                9 => __fields.set(&mut created_on),
+                10 => __fields.set_text_or_number(&mut updated_by),
+                11 => __fields.set(&mut updated_on),
+                12 => __fields.set_text_or_number(&mut version),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             id: __fields.required(id, "id")?,
@@ -633,18 +633,18 @@ impl ::serde::Serialize for super::CredentialAttribute {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("id", &self.id)?;
-        out.optional("name", &self.name)?;
-        out.maybe("description", &self.description)?;
-        out.optional("userProvided", &self.user_provided)?;
-        out.optional("masked", &self.masked)?;
-        out.optional("tenantId", &self.tenant_id)?;
-        out.optional("createdBy", &self.created_by)?;
-        out.optional("createdOn", &self.created_on)?;
-        out.optional("updatedBy", &self.updated_by)?;
-        out.optional("updatedOn", &self.updated_on)?;
-        out.optional("version", &self.version)?;
-        out.extra(&self.extra)?;
+        out.required("id", &self.id);
+        out.optional("name", &self.name);
+        out.maybe("description", &self.description);
+        out.optional("userProvided", &self.user_provided);
+        out.optional("masked", &self.masked);
+        out.optional("tenantId", &self.tenant_id);
+        out.optional("createdBy", &self.created_by);
+        out.optional("createdOn", &self.created_on);
+        out.optional("updatedBy", &self.updated_by);
+        out.optional("updatedOn", &self.updated_on);
+        out.optional("version", &self.version);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -681,19 +681,19 @@ impl p::ReadRecord for super::CredentialAttribute {
         let mut version = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => id = Some(__fields.text_or_number()?),
-                1 => name = __fields.value()?,
-                2 => description = __fields.value()?,
-                3 => user_provided = __fields.value()?,
-                4 => masked = __fields.value()?,
-                5 => tenant_id = __fields.text_or_number()?,
-                6 => created_by = __fields.text_or_number()?,
-                7 => created_on = __fields.value()?,
-                8 => updated_by = __fields.text_or_number()?,
-                9 => updated_on = __fields.value()?,
-                10 => version = __fields.text_or_number()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill_text_or_number(&mut id),
+                1 => __fields.set(&mut name),
+                2 => __fields.set(&mut description),
+                3 => __fields.set(&mut user_provided),
+                4 => __fields.set(&mut masked),
+                5 => __fields.set_text_or_number(&mut tenant_id),
+                6 => __fields.set_text_or_number(&mut created_by),
+                7 => __fields.set(&mut created_on),
+                8 => __fields.set_text_or_number(&mut updated_by),
+                9 => __fields.set(&mut updated_on),
+                10 => __fields.set_text_or_number(&mut version),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             id: __fields.required(id, "id")?,
@@ -726,10 +726,10 @@ impl ::serde::Serialize for super::NewCredential {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name)?;
-        out.optional("description", &self.description)?;
-        out.optional("attributes", &self.attributes)?;
-        out.extra(&self.extra)?;
+        out.required("name", &self.name);
+        out.optional("description", &self.description);
+        out.optional("attributes", &self.attributes);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -746,11 +746,11 @@ impl p::ReadRecord for super::NewCredential {
         let mut attributes = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => name = Some(__fields.value()?),
-                1 => description = __fields.value()?,
-                2 => attributes = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut name),
+                1 => __fields.set(&mut description),
+                2 => __fields.set(&mut attributes),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             name: __fields.required(name, "name")?,
@@ -775,12 +775,12 @@ impl ::serde::Serialize for super::NewCredentialAttribute {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name)?;
-        out.optional("description", &self.description)?;
-        out.optional("userProvided", &self.user_provided)?;
-        out.optional("masked", &self.masked)?;
-        out.optional("passwordFlag", &self.password_flag)?;
-        out.extra(&self.extra)?;
+        out.required("name", &self.name);
+        out.optional("description", &self.description);
+        out.optional("userProvided", &self.user_provided);
+        out.optional("masked", &self.masked);
+        out.optional("passwordFlag", &self.password_flag);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -805,13 +805,13 @@ impl p::ReadRecord for super::NewCredentialAttribute {
         let mut password_flag = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => name = Some(__fields.value()?),
-                1 => description = __fields.value()?,
-                2 => user_provided = __fields.value()?,
-                3 => masked = __fields.value()?,
-                4 => password_flag = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut name),
+                1 => __fields.set(&mut description),
+                2 => __fields.set(&mut user_provided),
+                3 => __fields.set(&mut masked),
+                4 => __fields.set(&mut password_flag),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             name: __fields.required(name, "name")?,
@@ -838,14 +838,14 @@ impl ::serde::Serialize for super::CredentialUpdate {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("id", &self.id)?;
-        out.required("version", &self.version)?;
-        out.optional("name", &self.name)?;
-        out.optional("description", &self.description)?;
-        out.maybe("lockerId", &self.locker_id)?;
-        out.optional("ownerId", &self.owner_id)?;
-        out.optional("attributes", &self.attributes)?;
-        out.extra(&self.extra)?;
+        out.optional("id", &self.id);
+        out.required("version", &self.version);
+        out.optional("name", &self.name);
+        out.optional("description", &self.description);
+        out.maybe("lockerId", &self.locker_id);
+        out.optional("ownerId", &self.owner_id);
+        out.optional("attributes", &self.attributes);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -874,15 +874,15 @@ impl p::ReadRecord for super::CredentialUpdate {
         let mut attributes = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => id = __fields.text_or_number()?,
-                1 => version = Some(__fields.text_or_number()?),
-                2 => name = __fields.value()?,
-                3 => description = __fields.value()?,
-                4 => locker_id = __fields.text_or_number()?,
-                5 => owner_id = __fields.text_or_number()?,
-                6 => attributes = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set_text_or_number(&mut id),
+                1 => __fields.fill_text_or_number(&mut version),
+                2 => __fields.set(&mut name),
+                3 => __fields.set(&mut description),
+                4 => __fields.set_text_or_number(&mut locker_id),
+                5 => __fields.set_text_or_number(&mut owner_id),
+                6 => __fields.set(&mut attributes),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             id,
@@ -911,13 +911,13 @@ impl ::serde::Serialize for super::CredentialAttributeUpdate {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("id", &self.id)?;
-        out.optional("version", &self.version)?;
-        out.optional("name", &self.name)?;
-        out.optional("description", &self.description)?;
-        out.optional("userProvided", &self.user_provided)?;
-        out.optional("masked", &self.masked)?;
-        out.extra(&self.extra)?;
+        out.optional("id", &self.id);
+        out.optional("version", &self.version);
+        out.optional("name", &self.name);
+        out.optional("description", &self.description);
+        out.optional("userProvided", &self.user_provided);
+        out.optional("masked", &self.masked);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -944,14 +944,14 @@ impl p::ReadRecord for super::CredentialAttributeUpdate {
         let mut masked = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => id = __fields.text_or_number()?,
-                1 => version = __fields.text_or_number()?,
-                2 => name = __fields.value()?,
-                3 => description = __fields.value()?,
-                4 => user_provided = __fields.value()?,
-                5 => masked = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set_text_or_number(&mut id),
+                1 => __fields.set_text_or_number(&mut version),
+                2 => __fields.set(&mut name),
+                3 => __fields.set(&mut description),
+                4 => __fields.set(&mut user_provided),
+                5 => __fields.set(&mut masked),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             id,
@@ -979,9 +979,9 @@ impl ::serde::Serialize for super::NewAttributeValue {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("credentialAttributeId", &self.credential_attribute_id)?;
-        out.required("value", &self.value)?;
-        out.extra(&self.extra)?;
+        out.required("credentialAttributeId", &self.credential_attribute_id);
+        out.required("value", &self.value);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -997,10 +997,10 @@ impl p::ReadRecord for super::NewAttributeValue {
         let mut value = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => credential_attribute_id = Some(__fields.text_or_number()?),
-                1 => value = Some(__fields.value()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill_text_or_number(&mut credential_attribute_id),
+                1 => __fields.fill(&mut value),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             credential_attribute_id: __fields
@@ -1078,17 +1078,17 @@ impl ::serde::Serialize for super::AttributeValue {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("id", &self.id)?;
-        out.optional("createdBy", &self.created_by)?;
-        out.optional("createdOn", &self.created_on)?;
-        out.optional("updatedBy", &self.updated_by)?;
-        out.optional("updatedOn", &self.updated_on)?;
-        out.optional("tenantId", &self.tenant_id)?;
-        out.optional("version", &self.version)?;
-        out.maybe("userId", &self.user_id)?;
-        out.optional("value", &self.value)?;
-        out.optional("credentialAttributeId", &self.credential_attribute_id)?;
-        out.extra(&self.extra)?;
+        out.required("id", &self.id);
+        out.optional("createdBy", &self.created_by);
+        out.optional("createdOn", &self.created_on);
+        out.optional("updatedBy", &self.updated_by);
+        out.optional("updatedOn", &self.updated_on);
+        out.optional("tenantId", &self.tenant_id);
+        out.optional("version", &self.version);
+        out.maybe("userId", &self.user_id);
+        out.optional("value", &self.value);
+        out.optional("credentialAttributeId", &self.credential_attribute_id);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -1123,18 +1123,18 @@ impl p::ReadRecord for super::AttributeValue {
         let mut credential_attribute_id = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => id = Some(__fields.text_or_number()?),
-                1 => created_by = __fields.text_or_number()?,
-                2 => created_on = __fields.value()?,
-                3 => updated_by = __fields.text_or_number()?,
-                4 => updated_on = __fields.value()?,
-                5 => tenant_id = __fields.text_or_number()?,
-                6 => version = __fields.text_or_number()?,
-                7 => user_id = __fields.text_or_number()?,
-                8 => value = __fields.value()?,
-                9 => credential_attribute_id = __fields.text_or_number()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill_text_or_number(&mut id),
+                1 => __fields.set_text_or_number(&mut created_by),
+                2 => __fields.set(&mut created_on),
+                3 => __fields.set_text_or_number(&mut updated_by),
+                4 => __fields.set(&mut updated_on),
+                5 => __fields.set_text_or_number(&mut tenant_id),
+                6 => __fields.set_text_or_number(&mut version),
+                7 => __fields.set_text_or_number(&mut user_id),
+                8 => __fields.set(&mut value),
+                9 => __fields.set_text_or_number(&mut credential_attribute_id),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             id: __fields.required(id, "id")?,
@@ -1166,8 +1166,8 @@ impl ::serde::Serialize for super::AttributeValueList {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("list", &self.list)?;
-        out.extra(&self.extra)?;
+        out.required("list", &self.list);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -1182,9 +1182,9 @@ impl p::ReadRecord for super::AttributeValueList {
         let mut list = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => list = Some(__fields.value()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut list),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             list: __fields.required(list, "list")?,
@@ -1207,11 +1207,11 @@ impl ::serde::Serialize for super::AttributeValueUpdate {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("id", &self.id)?;
-        out.optional("version", &self.version)?;
-        out.optional("value", &self.value)?;
-        out.optional("credentialAttributeId", &self.credential_attribute_id)?;
-        out.extra(&self.extra)?;
+        out.optional("id", &self.id);
+        out.optional("version", &self.version);
+        out.optional("value", &self.value);
+        out.optional("credentialAttributeId", &self.credential_attribute_id);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -1234,12 +1234,12 @@ impl p::ReadRecord for super::AttributeValueUpdate {
         let mut credential_attribute_id = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => id = __fields.text_or_number()?,
-                1 => version = __fields.text_or_number()?,
-                2 => value = __fields.value()?,
-                3 => credential_attribute_id = __fields.text_or_number()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set_text_or_number(&mut id),
+                1 => __fields.set_text_or_number(&mut version),
+                2 => __fields.set(&mut value),
+                3 => __fields.set_text_or_number(&mut credential_attribute_id),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             id,
@@ -1265,8 +1265,8 @@ impl ::serde::Serialize for super::LockerList {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("list", &self.list)?;
-        out.extra(&self.extra)?;
+        out.required("list", &self.list);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -1281,9 +1281,9 @@ impl p::ReadRecord for super::LockerList {
         let mut list = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => list = Some(__fields.value()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut list),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             list: __fields.required(list, "list")?,
@@ -1306,16 +1306,16 @@ impl ::serde::Serialize for super::Locker {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("id", &self.id)?;
-        out.optional("name", &self.name)?;
-        out.optional("description", &self.description)?;
-        out.optional("createdBy", &self.created_by)?;
-        out.optional("createdOn", &self.created_on)?;
-        out.optional("updatedBy", &self.updated_by)?;
-        out.optional("updatedOn", &self.updated_on)?;
-        out.optional("tenantId", &self.tenant_id)?;
-        out.optional("version", &self.version)?;
-        out.extra(&self.extra)?;
+        out.required("id", &self.id);
+        out.optional("name", &self.name);
+        out.optional("description", &self.description);
+        out.optional("createdBy", &self.created_by);
+        out.optional("createdOn", &self.created_on);
+        out.optional("updatedBy", &self.updated_by);
+        out.optional("updatedOn", &self.updated_on);
+        out.optional("tenantId", &self.tenant_id);
+        out.optional("version", &self.version);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -1348,17 +1348,17 @@ impl p::ReadRecord for super::Locker {
         let mut version = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => id = Some(__fields.text_or_number()?),
-                1 => name = __fields.value()?,
-                2 => description = __fields.value()?,
-                3 => created_by = __fields.text_or_number()?,
-                4 => created_on = __fields.value()?,
-                5 => updated_by = __fields.text_or_number()?,
-                6 => updated_on = __fields.value()?,
-                7 => tenant_id = __fields.text_or_number()?,
-                8 => version = __fields.text_or_number()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill_text_or_number(&mut id),
+                1 => __fields.set(&mut name),
+                2 => __fields.set(&mut description),
+                3 => __fields.set_text_or_number(&mut created_by),
+                4 => __fields.set(&mut created_on),
+                5 => __fields.set_text_or_number(&mut updated_by),
+                6 => __fields.set(&mut updated_on),
+                7 => __fields.set_text_or_number(&mut tenant_id),
+                8 => __fields.set_text_or_number(&mut version),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             id: __fields.required(id, "id")?,
@@ -1389,9 +1389,9 @@ impl ::serde::Serialize for super::NewLocker {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name)?;
-        out.optional("description", &self.description)?;
-        out.extra(&self.extra)?;
+        out.required("name", &self.name);
+        out.optional("description", &self.description);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -1407,10 +1407,10 @@ impl p::ReadRecord for super::NewLocker {
         let mut description = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => name = Some(__fields.value()?),
-                1 => description = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut name),
+                1 => __fields.set(&mut description),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             name: __fields.required(name, "name")?,
@@ -1434,8 +1434,8 @@ impl ::serde::Serialize for super::AdvancedLockerList {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("list", &self.list)?;
-        out.extra(&self.extra)?;
+        out.required("list", &self.list);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -1450,9 +1450,9 @@ impl p::ReadRecord for super::AdvancedLockerList {
         let mut list = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => list = Some(__fields.value()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut list),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             list: __fields.required(list, "list")?,
@@ -1475,18 +1475,18 @@ impl ::serde::Serialize for super::AdvancedLocker {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("id", &self.id)?;
-        out.optional("name", &self.name)?;
-        out.optional("description", &self.description)?;
-        out.optional("createdBy", &self.created_by)?;
-        out.optional("createdOn", &self.created_on)?;
-        out.optional("updatedBy", &self.updated_by)?;
-        out.optional("updatedOn", &self.updated_on)?;
-        out.optional("tenantId", &self.tenant_id)?;
-        out.optional("version", &self.version)?;
-        out.optional("members", &self.members)?;
-        out.optional("countOfCredentials", &self.count_of_credentials)?;
-        out.extra(&self.extra)?;
+        out.required("id", &self.id);
+        out.optional("name", &self.name);
+        out.optional("description", &self.description);
+        out.optional("createdBy", &self.created_by);
+        out.optional("createdOn", &self.created_on);
+        out.optional("updatedBy", &self.updated_by);
+        out.optional("updatedOn", &self.updated_on);
+        out.optional("tenantId", &self.tenant_id);
+        out.optional("version", &self.version);
+        out.optional("members", &self.members);
+        out.optional("countOfCredentials", &self.count_of_credentials);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -1523,19 +1523,19 @@ impl p::ReadRecord for super::AdvancedLocker {
         let mut count_of_credentials = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => id = Some(__fields.text_or_number()?),
-                1 => name = __fields.value()?,
-                2 => description = __fields.value()?,
-                3 => created_by = __fields.text_or_number()?,
-                4 => created_on = __fields.value()?,
-                5 => updated_by = __fields.text_or_number()?,
-                6 => updated_on = __fields.value()?,
-                7 => tenant_id = __fields.text_or_number()?,
-                8 => version = __fields.text_or_number()?,
-                9 => members = __fields.value()?,
-                10 => count_of_credentials = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill_text_or_number(&mut id),
+                1 => __fields.set(&mut name),
+                2 => __fields.set(&mut description),
+                3 => __fields.set_text_or_number(&mut created_by),
+                4 => __fields.set(&mut created_on),
+                5 => __fields.set_text_or_number(&mut updated_by),
+                6 => __fields.set(&mut updated_on),
+                7 => __fields.set_text_or_number(&mut tenant_id),
+                8 => __fields.set_text_or_number(&mut version),
+                9 => __fields.set(&mut members),
+                10 => __fields.set(&mut count_of_credentials),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             id: __fields.required(id, "id")?,
@@ -1568,9 +1568,9 @@ impl ::serde::Serialize for super::LockerMember {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("id", &self.id)?;
-        out.optional("permissions", &self.permissions)?;
-        out.extra(&self.extra)?;
+        out.required("id", &self.id);
+        out.optional("permissions", &self.permissions);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -1586,10 +1586,10 @@ impl p::ReadRecord for super::LockerMember {
         let mut permissions = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => id = Some(__fields.text_or_number()?),
-                1 => permissions = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill_text_or_number(&mut id),
+                1 => __fields.set(&mut permissions),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             id: __fields.required(id, "id")?,
@@ -1630,11 +1630,11 @@ impl ::serde::Serialize for super::LockerUpdate {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("id", &self.id)?;
-        out.optional("name", &self.name)?;
-        out.optional("description", &self.description)?;
-        out.optional("version", &self.version)?;
-        out.extra(&self.extra)?;
+        out.optional("id", &self.id);
+        out.optional("name", &self.name);
+        out.optional("description", &self.description);
+        out.optional("version", &self.version);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -1652,12 +1652,12 @@ impl p::ReadRecord for super::LockerUpdate {
         let mut version = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => id = __fields.text_or_number()?,
-                1 => name = __fields.value()?,
-                2 => description = __fields.value()?,
-                3 => version = __fields.text_or_number()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set_text_or_number(&mut id),
+                1 => __fields.set(&mut name),
+                2 => __fields.set(&mut description),
+                3 => __fields.set_text_or_number(&mut version),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             id,
@@ -1683,8 +1683,8 @@ impl ::serde::Serialize for super::LockerConsumerList {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("list", &self.list)?;
-        out.extra(&self.extra)?;
+        out.required("list", &self.list);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -1699,9 +1699,9 @@ impl p::ReadRecord for super::LockerConsumerList {
         let mut list = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => list = Some(__fields.value()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut list),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             list: __fields.required(list, "list")?,
@@ -1724,8 +1724,8 @@ impl ::serde::Serialize for super::LockerConsumer {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("id", &self.id)?;
-        out.extra(&self.extra)?;
+        out.required("id", &self.id);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -1740,9 +1740,9 @@ impl p::ReadRecord for super::LockerConsumer {
         let mut id = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => id = Some(__fields.text_or_number()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill_text_or_number(&mut id),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             id: __fields.required(id, "id")?,
@@ -1765,8 +1765,8 @@ impl ::serde::Serialize for super::NewLockerConsumer {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("id", &self.id)?;
-        out.extra(&self.extra)?;
+        out.required("id", &self.id);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -1781,9 +1781,9 @@ impl p::ReadRecord for super::NewLockerConsumer {
         let mut id = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => id = Some(__fields.text_or_number()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill_text_or_number(&mut id),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             id: __fields.required(id, "id")?,
@@ -1806,8 +1806,8 @@ impl ::serde::Serialize for super::LockerMemberList {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("list", &self.list)?;
-        out.extra(&self.extra)?;
+        out.required("list", &self.list);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -1822,9 +1822,9 @@ impl p::ReadRecord for super::LockerMemberList {
         let mut list = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => list = Some(__fields.value()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut list),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             list: __fields.required(list, "list")?,
@@ -1847,8 +1847,8 @@ impl ::serde::Serialize for super::LockerMemberUpdate {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("permissions", &self.permissions)?;
-        out.extra(&self.extra)?;
+        out.required("permissions", &self.permissions);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -1863,9 +1863,9 @@ impl p::ReadRecord for super::LockerMemberUpdate {
         let mut permissions = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => permissions = Some(__fields.value()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut permissions),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             permissions: __fields.required(permissions, "permissions")?,
@@ -1888,8 +1888,8 @@ impl ::serde::Serialize for super::VaultModeState {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name)?;
-        out.extra(&self.extra)?;
+        out.required("name", &self.name);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -1904,9 +1904,9 @@ impl p::ReadRecord for super::VaultModeState {
         let mut name = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => name = Some(__fields.value()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut name),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             name: __fields.required(name, "name")?,
@@ -1946,10 +1946,10 @@ impl ::serde::Serialize for super::VaultModeUpdate {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name)?;
-        out.optional("privatekey", &self.privatekey)?;
-        out.optional("privateKey", &self.private_key)?;
-        out.extra(&self.extra)?;
+        out.required("name", &self.name);
+        out.optional("privatekey", &self.privatekey);
+        out.optional("privateKey", &self.private_key);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -1966,11 +1966,11 @@ impl p::ReadRecord for super::VaultModeUpdate {
         let mut private_key = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => name = Some(__fields.value()?),
-                1 => privatekey = __fields.value()?,
-                2 => private_key = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut name),
+                1 => __fields.set(&mut privatekey),
+                2 => __fields.set(&mut private_key),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             name: __fields.required(name, "name")?,
@@ -1995,8 +1995,8 @@ impl ::serde::Serialize for super::PrivateKeyStatus {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("applied", &self.applied)?;
-        out.extra(&self.extra)?;
+        out.required("applied", &self.applied);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -2011,9 +2011,9 @@ impl p::ReadRecord for super::PrivateKeyStatus {
         let mut applied = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => applied = Some(__fields.value()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut applied),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             applied: __fields.required(applied, "applied")?,
@@ -2036,8 +2036,8 @@ impl ::serde::Serialize for super::PrivateKeyApply {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("privateKey", &self.private_key)?;
-        out.extra(&self.extra)?;
+        out.required("privateKey", &self.private_key);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -2052,9 +2052,9 @@ impl p::ReadRecord for super::PrivateKeyApply {
         let mut private_key = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => private_key = Some(__fields.value()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut private_key),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             private_key: __fields.required(private_key, "privateKey")?,

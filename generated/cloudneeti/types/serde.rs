@@ -18,9 +18,9 @@ impl ::serde::Serialize for super::TokenRequest {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("APIApplicationId", &self.api_application_id)?;
-        out.required("Secret", &self.secret)?;
-        out.extra(&self.extra)?;
+        out.required("APIApplicationId", &self.api_application_id);
+        out.required("Secret", &self.secret);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -36,10 +36,10 @@ impl p::ReadRecord for super::TokenRequest {
         let mut secret = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => api_application_id = Some(__fields.value()?),
-                1 => secret = Some(__fields.value()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut api_application_id),
+                1 => __fields.fill(&mut secret),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             api_application_id: __fields
@@ -64,11 +64,11 @@ impl ::serde::Serialize for super::TokenResponse {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("result", &self.result)?;
-        out.optional("token", &self.token)?;
-        out.optional("statusCode", &self.status_code)?;
-        out.optional("message", &self.message)?;
-        out.extra(&self.extra)?;
+        out.optional("result", &self.result);
+        out.optional("token", &self.token);
+        out.optional("statusCode", &self.status_code);
+        out.optional("message", &self.message);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -91,12 +91,12 @@ impl p::ReadRecord for super::TokenResponse {
         let mut message = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => result = __fields.value()?,
-                1 => token = __fields.value()?,
-                2 => status_code = __fields.value()?,
-                3 => message = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut result),
+                1 => __fields.set(&mut token),
+                2 => __fields.set(&mut status_code),
+                3 => __fields.set(&mut message),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             result,
@@ -122,8 +122,8 @@ impl ::serde::Serialize for super::TokenResult {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("token", &self.token)?;
-        out.extra(&self.extra)?;
+        out.optional("token", &self.token);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -138,9 +138,9 @@ impl p::ReadRecord for super::TokenResult {
         let mut token = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => token = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut token),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             token,
@@ -163,10 +163,10 @@ impl ::serde::Serialize for super::ResultEnvelope {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("result", &self.result)?;
-        out.optional("statusCode", &self.status_code)?;
-        out.optional("message", &self.message)?;
-        out.extra(&self.extra)?;
+        out.optional("result", &self.result);
+        out.optional("statusCode", &self.status_code);
+        out.optional("message", &self.message);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -183,11 +183,11 @@ impl p::ReadRecord for super::ResultEnvelope {
         let mut message = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => result = __fields.value()?,
-                1 => status_code = __fields.value()?,
-                2 => message = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut result),
+                1 => __fields.set(&mut status_code),
+                2 => __fields.set(&mut message),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             result,

@@ -18,10 +18,10 @@ impl ::serde::Serialize for super::HealthCheckResult {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("overallStatus", &self.overall_status)?;
-        out.optional("components", &self.components)?;
-        out.optional("productVersion", &self.product_version)?;
-        out.extra(&self.extra)?;
+        out.optional("overallStatus", &self.overall_status);
+        out.optional("components", &self.components);
+        out.optional("productVersion", &self.product_version);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -42,11 +42,11 @@ impl p::ReadRecord for super::HealthCheckResult {
         let mut product_version = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => overall_status = __fields.value()?,
-                1 => components = __fields.value()?,
-                2 => product_version = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut overall_status),
+                1 => __fields.set(&mut components),
+                2 => __fields.set(&mut product_version),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             overall_status,
@@ -88,10 +88,10 @@ impl ::serde::Serialize for super::ComponentHealthResult {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("component", &self.component)?;
-        out.optional("status", &self.status)?;
-        out.optional("responseTime", &self.response_time)?;
-        out.extra(&self.extra)?;
+        out.optional("component", &self.component);
+        out.optional("status", &self.status);
+        out.optional("responseTime", &self.response_time);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -108,11 +108,11 @@ impl p::ReadRecord for super::ComponentHealthResult {
         let mut response_time = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => component = __fields.value()?,
-                1 => status = __fields.value()?,
-                2 => response_time = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut component),
+                1 => __fields.set(&mut status),
+                2 => __fields.set(&mut response_time),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             component,

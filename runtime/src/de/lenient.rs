@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
+use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
@@ -33,6 +34,19 @@ pub fn text_or_number<'de, T: TextOrNumber, D: Deserializer<'de>>(deserializer: 
 /// It is of another type.
 pub fn variant_text_or_number<T: TextOrNumber>(value: &Value) -> Result<T, serde_json::Error> {
     T::text_or_number(value)
+}
+
+/// Such a type where serde wants a type: a whole answer.
+#[derive(Debug)]
+pub struct OrText<T>(
+    /// The value.
+    pub T,
+);
+
+impl<'de, T: TextOrNumber> Deserialize<'de> for OrText<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::text_or_number(deserializer).map(Self)
+    }
 }
 
 /// Reads such a type where serde wants a seed.

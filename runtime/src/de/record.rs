@@ -93,20 +93,39 @@ impl<'de, A: MapAccess<'de>> Fields<'de, A> {
         Ok(key)
     }
 
-    /// The value of the field.
+    /// Reads the value of a field that may be absent or null.
+    ///
+    /// Values go into places instead of being returned, so that emitted code has one `?` per record and not one per
+    /// field: that is a quarter of the time it takes to check a large client.
     ///
     /// # Errors
     /// It is of another type.
-    pub fn value<T: Deserialize<'de>>(&mut self) -> Result<T, A::Error> {
-        self.map.next_value()
+    pub fn set<T: Deserialize<'de>>(&mut self, place: &mut T) -> Result<(), A::Error> {
+        self.map.next_value().map(|value| *place = value)
     }
 
-    /// The value of the field, in which numbers and booleans may be text.
+    /// Reads the value of a field that has to be there.
     ///
     /// # Errors
     /// It is of another type.
-    pub fn text_or_number<T: TextOrNumber>(&mut self) -> Result<T, A::Error> {
-        self.map.next_value_seed(Lenient::new())
+    pub fn fill<T: Deserialize<'de>>(&mut self, place: &mut Option<T>) -> Result<(), A::Error> {
+        self.map.next_value().map(|value| *place = Some(value))
+    }
+
+    /// As [`set`](Self::set); numbers and booleans may be text.
+    ///
+    /// # Errors
+    /// It is of another type.
+    pub fn set_text_or_number<T: TextOrNumber>(&mut self, place: &mut T) -> Result<(), A::Error> {
+        self.map.next_value_seed(Lenient::new()).map(|value| *place = value)
+    }
+
+    /// As [`fill`](Self::fill); numbers and booleans may be text.
+    ///
+    /// # Errors
+    /// It is of another type.
+    pub fn fill_text_or_number<T: TextOrNumber>(&mut self, place: &mut Option<T>) -> Result<(), A::Error> {
+        self.map.next_value_seed(Lenient::new()).map(|value| *place = Some(value))
     }
 
     /// Passes over the value of the field.

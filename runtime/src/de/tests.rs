@@ -41,14 +41,14 @@ impl p::ReadRecord for Locker {
         let mut permission = None;
         while let Some(index) = fields.next(Self::FIELDS)? {
             match index {
-                0 => name = Some(fields.value()?),
-                1 => note = fields.value()?,
-                2 => parent = fields.value()?,
-                3 => owner_id = fields.text_or_number()?,
-                4 => counts = Some(fields.text_or_number()?),
-                5 => permission = fields.value()?,
-                _ => fields.skip()?,
-            }
+                0 => fields.fill(&mut name),
+                1 => fields.set(&mut note),
+                2 => fields.set(&mut parent),
+                3 => fields.set_text_or_number(&mut owner_id),
+                4 => fields.fill_text_or_number(&mut counts),
+                5 => fields.set(&mut permission),
+                _ => fields.skip(),
+            }?
         }
         Ok(Self {
             name: fields.required(name, "name")?,
@@ -65,13 +65,13 @@ impl p::ReadRecord for Locker {
 impl Serialize for Locker {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(s)?;
-        out.required("name", &self.name)?;
-        out.optional("note", &self.note)?;
-        out.required("parent", &self.parent)?;
-        out.maybe("ownerId", &self.owner_id)?;
-        out.required("counts", &self.counts)?;
-        out.optional("permission", &self.permission)?;
-        out.extra(&self.extra)?;
+        out.required("name", &self.name);
+        out.optional("note", &self.note);
+        out.required("parent", &self.parent);
+        out.maybe("ownerId", &self.owner_id);
+        out.required("counts", &self.counts);
+        out.optional("permission", &self.permission);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -116,9 +116,9 @@ impl p::ReadRecord for Closed {
         let mut a = None;
         while let Some(index) = fields.next_known(Self::FIELDS)? {
             match index {
-                0 => a = fields.value()?,
-                _ => fields.skip()?,
-            }
+                0 => fields.set(&mut a),
+                _ => fields.skip(),
+            }?
         }
         Ok(Self(a))
     }

@@ -225,12 +225,12 @@ impl p::ReadRecord for Locker {
         let mut members = None;
         while let Some(index) = fields.next(Self::FIELDS)? {
             match index {
-                0 => id = fields.text_or_number()?,
-                1 => name = fields.value()?,
-                2 => password = fields.value()?,
-                3 => members = fields.value()?,
-                _ => fields.skip()?,
-            }
+                0 => fields.set_text_or_number(&mut id),
+                1 => fields.set(&mut name),
+                2 => fields.set(&mut password),
+                3 => fields.set(&mut members),
+                _ => fields.skip(),
+            }?
         }
         Ok(Self { id, name, password, members, extra: fields.extra() })
     }
@@ -239,11 +239,11 @@ impl p::ReadRecord for Locker {
 impl ::serde::Serialize for Locker {
     fn serialize<S: ::serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(s)?;
-        out.optional("id", &self.id)?;
-        out.optional("name", &self.name)?;
-        out.optional("password", &self.password)?;
-        out.optional("members", &self.members)?;
-        out.extra(&self.extra)?;
+        out.optional("id", &self.id);
+        out.optional("name", &self.name);
+        out.optional("password", &self.password);
+        out.optional("members", &self.members);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -267,9 +267,9 @@ impl p::ReadRecord for Problem {
         let mut message = None;
         while let Some(index) = fields.next_known(Self::FIELDS)? {
             match index {
-                0 => message = Some(fields.value()?),
-                _ => fields.skip()?,
-            }
+                0 => fields.fill(&mut message),
+                _ => fields.skip(),
+            }?
         }
         Ok(Self { message: fields.required(message, "message")? })
     }

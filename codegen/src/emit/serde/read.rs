@@ -26,8 +26,8 @@ pub(super) fn emit_read<'a>(scope: Scope<'a>, names: &TypeNames, record: &'a Rec
             while let Some(__index) = #next {
                 match __index {
                     #(#arms)*
-                    _ => __fields.skip()?,
-                }
+                    _ => __fields.skip(),
+                }?
             }
         }
     };
@@ -58,17 +58,13 @@ fn local(field: &Field, name: &ValueName) -> TokenStream {
 
 fn arm<'a>(scope: Scope<'a>, index: usize, field: &'a Field, name: &ValueName) -> TokenStream {
     let (index, name) = (Literal::usize_unsuffixed(index), ident(name.as_str()));
-    let read = if scope.plan.is_lenient(&field.value) {
-        quote!(__fields.text_or_number()?)
-    } else {
-        quote!(__fields.value()?)
+    let read = match (field.presence, scope.plan.is_lenient(&field.value)) {
+        (Presence::Required, false) => quote!(fill),
+        (Presence::Required, true) => quote!(fill_text_or_number),
+        (_, false) => quote!(set),
+        (_, true) => quote!(set_text_or_number),
     };
-    match field.presence {
-        Presence::Required => quote!(#index => #name = Some(#read),),
-        Presence::RequiredNullable | Presence::Optional | Presence::OptionalNullable => {
-            quote!(#index => #name = #read,)
-        }
-    }
+    quote!(#index => __fields.#read(&mut #name),)
 }
 
 fn value(field: &Field, name: &ValueName) -> TokenStream {

@@ -12,14 +12,14 @@ pub(super) fn emit_write(names: &TypeNames, record: &Record) -> TokenStream {
     let fields = record.fields.iter().zip(&names.fields).map(|(field, name)| {
         let (name, wire) = (ident(name.as_str()), field.name.as_str());
         match field.presence {
-            Presence::Required | Presence::RequiredNullable => quote!(out.required(#wire, &self.#name)?;),
-            Presence::Optional => quote!(out.optional(#wire, &self.#name)?;),
-            Presence::OptionalNullable => quote!(out.maybe(#wire, &self.#name)?;),
+            Presence::Required | Presence::RequiredNullable => quote!(out.required(#wire, &self.#name);),
+            Presence::Optional => quote!(out.optional(#wire, &self.#name);),
+            Presence::OptionalNullable => quote!(out.maybe(#wire, &self.#name);),
         }
     });
     let extra_name = ident(names.extra.as_str());
     let extra = match record.extras {
-        Extras::Any | Extras::Typed(_) => Some(quote!(out.extra(&self.#extra_name)?;)),
+        Extras::Any | Extras::Typed(_) => Some(quote!(out.extra(&self.#extra_name);)),
         Extras::Closed => None,
     };
     if record.fields.is_empty() && extra.is_none() {

@@ -3,6 +3,7 @@
 //! Operations of `ids`.
 
 use ::specwright_runtime as rt;
+use ::specwright_runtime::__private as p;
 use super::client::{Call, Client};
 use super::types;
 
@@ -100,7 +101,7 @@ impl rt::Operation for GetId {
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
         match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
+            200..=299 => Ok(Ok(reply.json::<p::OrText<_>>()?.0)),
             _ => Err(reply.undocumented()),
         }
     }
@@ -124,8 +125,8 @@ impl rt::Operation for ListIds {
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
         match reply.status() {
-            200 => Ok(Ok(ListIdsOutput::Ok(reply.json()?))),
-            206 => Ok(Ok(ListIdsOutput::PartialContent(reply.json()?))),
+            200 => Ok(Ok(ListIdsOutput::Ok(reply.json::<p::OrText<_>>()?.0))),
+            206 => Ok(Ok(ListIdsOutput::PartialContent(reply.json::<p::OrText<_>>()?.0))),
             _ => Err(reply.undocumented()),
         }
     }

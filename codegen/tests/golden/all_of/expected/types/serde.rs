@@ -18,9 +18,9 @@ impl ::serde::Serialize for super::NewPerson {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name)?;
-        out.maybe("note", &self.note)?;
-        out.extra(&self.extra)?;
+        out.required("name", &self.name);
+        out.maybe("note", &self.note);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -36,10 +36,10 @@ impl p::ReadRecord for super::NewPerson {
         let mut note = p::Maybe::Absent;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => name = Some(__fields.value()?),
-                1 => note = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut name),
+                1 => __fields.set(&mut note),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             name: __fields.required(name, "name")?,
@@ -63,13 +63,13 @@ impl ::serde::Serialize for super::Person {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("id", &self.id)?;
-        out.optional("created", &self.created)?;
-        out.required("name", &self.name)?;
-        out.maybe("home", &self.home)?;
-        out.optional("work", &self.work)?;
-        out.optional("short", &self.short)?;
-        out.extra(&self.extra)?;
+        out.required("id", &self.id);
+        out.optional("created", &self.created);
+        out.required("name", &self.name);
+        out.maybe("home", &self.home);
+        out.optional("work", &self.work);
+        out.optional("short", &self.short);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -96,14 +96,14 @@ impl p::ReadRecord for super::Person {
         let mut short = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => id = Some(__fields.value()?),
-                1 => created = __fields.value()?,
-                2 => name = Some(__fields.value()?),
-                3 => home = __fields.value()?,
-                4 => work = __fields.value()?,
-                5 => short = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut id),
+                1 => __fields.set(&mut created),
+                2 => __fields.fill(&mut name),
+                3 => __fields.set(&mut home),
+                4 => __fields.set(&mut work),
+                5 => __fields.set(&mut short),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             id: __fields.required(id, "id")?,
@@ -131,8 +131,8 @@ impl ::serde::Serialize for super::Address {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("city", &self.city)?;
-        out.extra(&self.extra)?;
+        out.optional("city", &self.city);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -147,9 +147,9 @@ impl p::ReadRecord for super::Address {
         let mut city = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => city = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut city),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             city,
@@ -172,9 +172,9 @@ impl ::serde::Serialize for super::Entity {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("id", &self.id)?;
-        out.optional("created", &self.created)?;
-        out.extra(&self.extra)?;
+        out.required("id", &self.id);
+        out.optional("created", &self.created);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -190,10 +190,10 @@ impl p::ReadRecord for super::Entity {
         let mut created = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => id = Some(__fields.value()?),
-                1 => created = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut id),
+                1 => __fields.set(&mut created),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             id: __fields.required(id, "id")?,
@@ -217,14 +217,14 @@ impl ::serde::Serialize for super::Employee {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("id", &self.id)?;
-        out.optional("created", &self.created)?;
-        out.required("name", &self.name)?;
-        out.maybe("home", &self.home)?;
-        out.optional("work", &self.work)?;
-        out.optional("short", &self.short)?;
-        out.optional("salary", &self.salary)?;
-        out.extra(&self.extra)?;
+        out.required("id", &self.id);
+        out.optional("created", &self.created);
+        out.required("name", &self.name);
+        out.maybe("home", &self.home);
+        out.optional("work", &self.work);
+        out.optional("short", &self.short);
+        out.optional("salary", &self.salary);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -253,15 +253,15 @@ impl p::ReadRecord for super::Employee {
         let mut salary = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => id = Some(__fields.value()?),
-                1 => created = __fields.value()?,
-                2 => name = Some(__fields.value()?),
-                3 => home = __fields.value()?,
-                4 => work = __fields.value()?,
-                5 => short = __fields.value()?,
-                6 => salary = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut id),
+                1 => __fields.set(&mut created),
+                2 => __fields.fill(&mut name),
+                3 => __fields.set(&mut home),
+                4 => __fields.set(&mut work),
+                5 => __fields.set(&mut short),
+                6 => __fields.set(&mut salary),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             id: __fields.required(id, "id")?,
@@ -290,9 +290,9 @@ impl ::serde::Serialize for super::PersonChange {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("name", &self.name)?;
-        out.maybe("note", &self.note)?;
-        out.extra(&self.extra)?;
+        out.optional("name", &self.name);
+        out.maybe("note", &self.note);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -308,10 +308,10 @@ impl p::ReadRecord for super::PersonChange {
         let mut note = p::Maybe::Absent;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => name = __fields.value()?,
-                1 => note = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut name),
+                1 => __fields.set(&mut note),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             name,
@@ -335,9 +335,9 @@ impl ::serde::Serialize for super::Renamed {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("a", &self.a)?;
-        out.optional("b", &self.b)?;
-        out.extra(&self.extra)?;
+        out.optional("a", &self.a);
+        out.optional("b", &self.b);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -353,10 +353,10 @@ impl p::ReadRecord for super::Renamed {
         let mut b = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => a = __fields.value()?,
-                1 => b = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut a),
+                1 => __fields.set(&mut b),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             a,
@@ -380,9 +380,9 @@ impl ::serde::Serialize for super::Clash {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("size", &self.size)?;
-        out.optional("kind", &self.kind)?;
-        out.extra(&self.extra)?;
+        out.required("size", &self.size);
+        out.optional("kind", &self.kind);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -398,10 +398,10 @@ impl p::ReadRecord for super::Clash {
         let mut kind = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => size = Some(__fields.value()?),
-                1 => kind = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut size),
+                1 => __fields.set(&mut kind),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             size: __fields.required(size, "size")?,
@@ -442,9 +442,9 @@ impl ::serde::Serialize for super::Alternatives {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("id", &self.id)?;
-        out.optional("created", &self.created)?;
-        out.extra(&self.extra)?;
+        out.required("id", &self.id);
+        out.optional("created", &self.created);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -460,10 +460,10 @@ impl p::ReadRecord for super::Alternatives {
         let mut created = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => id = Some(__fields.value()?),
-                1 => created = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut id),
+                1 => __fields.set(&mut created),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             id: __fields.required(id, "id")?,

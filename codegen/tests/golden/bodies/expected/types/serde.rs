@@ -18,9 +18,9 @@ impl ::serde::Serialize for super::Note {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("title", &self.title)?;
-        out.optional("tags", &self.tags)?;
-        out.extra(&self.extra)?;
+        out.required("title", &self.title);
+        out.optional("tags", &self.tags);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -36,10 +36,10 @@ impl p::ReadRecord for super::Note {
         let mut tags = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => title = Some(__fields.value()?),
-                1 => tags = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut title),
+                1 => __fields.set(&mut tags),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             title: __fields.required(title, "title")?,
@@ -63,9 +63,9 @@ impl ::serde::Serialize for super::PutInlineBody {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("a", &self.a)?;
-        out.optional("b", &self.b)?;
-        out.extra(&self.extra)?;
+        out.required("a", &self.a);
+        out.optional("b", &self.b);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -81,10 +81,10 @@ impl p::ReadRecord for super::PutInlineBody {
         let mut b = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => a = Some(__fields.value()?),
-                1 => b = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut a),
+                1 => __fields.set(&mut b),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             a: __fields.required(a, "a")?,
@@ -108,8 +108,8 @@ impl ::serde::Serialize for super::PutInlineBodyB {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("c", &self.c)?;
-        out.extra(&self.extra)?;
+        out.optional("c", &self.c);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -124,9 +124,9 @@ impl p::ReadRecord for super::PutInlineBodyB {
         let mut c = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => c = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut c),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self { c, extra: __fields.extra() })
     }

@@ -18,20 +18,20 @@ impl ::serde::Serialize for super::Note {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("raw", &self.raw)?;
-        out.optional("fence", &self.fence)?;
-        out.optional("table", &self.table)?;
-        out.optional("link", &self.link)?;
-        out.optional("footnote", &self.footnote)?;
-        out.optional("doctest", &self.doctest)?;
-        out.optional("slashes", &self.slashes)?;
-        out.optional("emphasis", &self.emphasis)?;
-        out.optional("long", &self.long)?;
-        out.optional("unicode", &self.unicode)?;
-        out.optional("old", &self.old)?;
-        out.optional("none", &self.none)?;
-        out.optional("blank", &self.blank)?;
-        out.extra(&self.extra)?;
+        out.optional("raw", &self.raw);
+        out.optional("fence", &self.fence);
+        out.optional("table", &self.table);
+        out.optional("link", &self.link);
+        out.optional("footnote", &self.footnote);
+        out.optional("doctest", &self.doctest);
+        out.optional("slashes", &self.slashes);
+        out.optional("emphasis", &self.emphasis);
+        out.optional("long", &self.long);
+        out.optional("unicode", &self.unicode);
+        out.optional("old", &self.old);
+        out.optional("none", &self.none);
+        out.optional("blank", &self.blank);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -72,21 +72,21 @@ impl p::ReadRecord for super::Note {
         let mut blank = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => raw = __fields.value()?,
-                1 => fence = __fields.value()?,
-                2 => table = __fields.value()?,
-                3 => link = __fields.value()?,
-                4 => footnote = __fields.value()?,
-                5 => doctest = __fields.value()?,
-                6 => slashes = __fields.value()?,
-                7 => emphasis = __fields.value()?,
-                8 => long = __fields.value()?,
-                9 => unicode = __fields.value()?,
-                10 => old = __fields.value()?,
-                11 => none = __fields.value()?,
-                12 => blank = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut raw),
+                1 => __fields.set(&mut fence),
+                2 => __fields.set(&mut table),
+                3 => __fields.set(&mut link),
+                4 => __fields.set(&mut footnote),
+                5 => __fields.set(&mut doctest),
+                6 => __fields.set(&mut slashes),
+                7 => __fields.set(&mut emphasis),
+                8 => __fields.set(&mut long),
+                9 => __fields.set(&mut unicode),
+                10 => __fields.set(&mut old),
+                11 => __fields.set(&mut none),
+                12 => __fields.set(&mut blank),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             raw,

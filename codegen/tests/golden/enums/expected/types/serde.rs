@@ -52,19 +52,19 @@ impl ::serde::Serialize for super::Result {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("colour", &self.colour)?;
-        out.optional("state", &self.state)?;
-        out.optional("sort", &self.sort)?;
-        out.optional("operator", &self.operator)?;
-        out.optional("vote", &self.vote)?;
-        out.optional("level", &self.level)?;
-        out.optional("edition", &self.edition)?;
-        out.maybe("answer", &self.answer)?;
-        out.optional("always", &self.always)?;
-        out.optional("inline", &self.inline)?;
-        out.optional("mixed", &self.mixed)?;
-        out.optional("ratio", &self.ratio)?;
-        out.extra(&self.extra)?;
+        out.optional("colour", &self.colour);
+        out.optional("state", &self.state);
+        out.optional("sort", &self.sort);
+        out.optional("operator", &self.operator);
+        out.optional("vote", &self.vote);
+        out.optional("level", &self.level);
+        out.optional("edition", &self.edition);
+        out.maybe("answer", &self.answer);
+        out.optional("always", &self.always);
+        out.optional("inline", &self.inline);
+        out.optional("mixed", &self.mixed);
+        out.optional("ratio", &self.ratio);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -103,20 +103,20 @@ impl p::ReadRecord for super::Result {
         let mut ratio = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => colour = __fields.value()?,
-                1 => state = __fields.value()?,
-                2 => sort = __fields.value()?,
-                3 => operator = __fields.value()?,
-                4 => vote = __fields.value()?,
-                5 => level = __fields.value()?,
-                6 => edition = __fields.value()?,
-                7 => answer = __fields.value()?,
-                8 => always = __fields.value()?,
-                9 => inline = __fields.value()?,
-                10 => mixed = __fields.value()?,
-                11 => ratio = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut colour),
+                1 => __fields.set(&mut state),
+                2 => __fields.set(&mut sort),
+                3 => __fields.set(&mut operator),
+                4 => __fields.set(&mut vote),
+                5 => __fields.set(&mut level),
+                6 => __fields.set(&mut edition),
+                7 => __fields.set(&mut answer),
+                8 => __fields.set(&mut always),
+                9 => __fields.set(&mut inline),
+                10 => __fields.set(&mut mixed),
+                11 => __fields.set(&mut ratio),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             colour,

@@ -18,13 +18,13 @@ impl ::serde::Serialize for super::Login {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("token", &self.token)?;
-        out.maybe("a/b", &self.a_b)?;
-        out.optional("user", &self.user)?;
-        out.maybe("result", &self.result)?;
-        out.optional("count", &self.count)?;
-        out.optional("kind", &self.kind)?;
-        out.extra(&self.extra)?;
+        out.optional("token", &self.token);
+        out.maybe("a/b", &self.a_b);
+        out.optional("user", &self.user);
+        out.maybe("result", &self.result);
+        out.optional("count", &self.count);
+        out.optional("kind", &self.kind);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -51,14 +51,14 @@ impl p::ReadRecord for super::Login {
         let mut kind = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => token = __fields.value()?,
-                1 => a_b = __fields.value()?,
-                2 => user = __fields.value()?,
-                3 => result = __fields.value()?,
-                4 => count = __fields.value()?,
-                5 => kind = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut token),
+                1 => __fields.set(&mut a_b),
+                2 => __fields.set(&mut user),
+                3 => __fields.set(&mut result),
+                4 => __fields.set(&mut count),
+                5 => __fields.set(&mut kind),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             token,
@@ -86,8 +86,8 @@ impl ::serde::Serialize for super::User {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name)?;
-        out.extra(&self.extra)?;
+        out.required("name", &self.name);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -102,9 +102,9 @@ impl p::ReadRecord for super::User {
         let mut name = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => name = Some(__fields.value()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut name),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             name: __fields.required(name, "name")?,
@@ -127,11 +127,11 @@ impl ::serde::Serialize for super::LoginResult {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.maybe("token", &self.token)?;
-        out.optional("user", &self.user)?;
-        out.required("deep", &self.deep)?;
-        out.required("kind", &self.kind)?;
-        out.extra(&self.extra)?;
+        out.maybe("token", &self.token);
+        out.optional("user", &self.user);
+        out.required("deep", &self.deep);
+        out.required("kind", &self.kind);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -149,12 +149,12 @@ impl p::ReadRecord for super::LoginResult {
         let mut kind = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => token = __fields.value()?,
-                1 => user = __fields.value()?,
-                2 => deep = Some(__fields.value()?),
-                3 => kind = Some(__fields.value()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut token),
+                1 => __fields.set(&mut user),
+                2 => __fields.fill(&mut deep),
+                3 => __fields.fill(&mut kind),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             token,
@@ -180,8 +180,8 @@ impl ::serde::Serialize for super::Deep {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("count", &self.count)?;
-        out.extra(&self.extra)?;
+        out.required("count", &self.count);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -196,9 +196,9 @@ impl p::ReadRecord for super::Deep {
         let mut count = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => count = Some(__fields.value()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut count),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             count: __fields.required(count, "count")?,

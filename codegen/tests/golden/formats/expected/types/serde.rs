@@ -18,29 +18,29 @@ impl ::serde::Serialize for super::Formats {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("at", &self.at)?;
-        out.required("day", &self.day)?;
-        out.required("id", &self.id)?;
-        out.required("data", &self.data)?;
-        out.required("secret", &self.secret)?;
-        out.required("small", &self.small)?;
-        out.required("large", &self.large)?;
-        out.required("single", &self.single)?;
-        out.required("double", &self.double)?;
-        out.optional("plain", &self.plain)?;
-        out.optional("number", &self.number)?;
-        out.optional("loose", &self.loose)?;
-        out.optional("file", &self.file)?;
-        out.optional("mail", &self.mail)?;
-        out.optional("odd", &self.odd)?;
-        out.optional("unsigned", &self.unsigned)?;
-        out.optional("any", &self.any)?;
-        out.optional("object", &self.object)?;
-        out.optional("array", &self.array)?;
-        out.optional("secrets", &self.secrets)?;
-        out.optional("times", &self.times)?;
-        out.optional("truth", &self.truth)?;
-        out.extra(&self.extra)?;
+        out.required("at", &self.at);
+        out.required("day", &self.day);
+        out.required("id", &self.id);
+        out.required("data", &self.data);
+        out.required("secret", &self.secret);
+        out.required("small", &self.small);
+        out.required("large", &self.large);
+        out.required("single", &self.single);
+        out.required("double", &self.double);
+        out.optional("plain", &self.plain);
+        out.optional("number", &self.number);
+        out.optional("loose", &self.loose);
+        out.optional("file", &self.file);
+        out.optional("mail", &self.mail);
+        out.optional("odd", &self.odd);
+        out.optional("unsigned", &self.unsigned);
+        out.optional("any", &self.any);
+        out.optional("object", &self.object);
+        out.optional("array", &self.array);
+        out.optional("secrets", &self.secrets);
+        out.optional("times", &self.times);
+        out.optional("truth", &self.truth);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -99,30 +99,30 @@ impl p::ReadRecord for super::Formats {
         let mut truth = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => at = Some(__fields.value()?),
-                1 => day = Some(__fields.value()?),
-                2 => id = Some(__fields.value()?),
-                3 => data = Some(__fields.value()?),
-                4 => secret = Some(__fields.value()?),
-                5 => small = Some(__fields.value()?),
-                6 => large = Some(__fields.value()?),
-                7 => single = Some(__fields.value()?),
-                8 => double = Some(__fields.value()?),
-                9 => plain = __fields.value()?,
-                10 => number = __fields.value()?,
-                11 => loose = __fields.value()?,
-                12 => file = __fields.value()?,
-                13 => mail = __fields.value()?,
-                14 => odd = __fields.value()?,
-                15 => unsigned = __fields.value()?,
-                16 => any = __fields.value()?,
-                17 => object = __fields.value()?,
-                18 => array = __fields.value()?,
-                19 => secrets = __fields.value()?,
-                20 => times = __fields.value()?,
-                21 => truth = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut at),
+                1 => __fields.fill(&mut day),
+                2 => __fields.fill(&mut id),
+                3 => __fields.fill(&mut data),
+                4 => __fields.fill(&mut secret),
+                5 => __fields.fill(&mut small),
+                6 => __fields.fill(&mut large),
+                7 => __fields.fill(&mut single),
+                8 => __fields.fill(&mut double),
+                9 => __fields.set(&mut plain),
+                10 => __fields.set(&mut number),
+                11 => __fields.set(&mut loose),
+                12 => __fields.set(&mut file),
+                13 => __fields.set(&mut mail),
+                14 => __fields.set(&mut odd),
+                15 => __fields.set(&mut unsigned),
+                16 => __fields.set(&mut any),
+                17 => __fields.set(&mut object),
+                18 => __fields.set(&mut array),
+                19 => __fields.set(&mut secrets),
+                20 => __fields.set(&mut times),
+                21 => __fields.set(&mut truth),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             at: __fields.required(at, "at")?,

@@ -19,15 +19,15 @@ impl ::serde::Serialize for super::Places {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("id", &self.id)?;
-        out.required("small", &self.small)?;
-        out.required("ids", &self.ids)?;
-        out.maybe("maybe", &self.maybe)?;
-        out.optional("wrapped", &self.wrapped)?;
-        out.optional("deep", &self.deep)?;
-        out.optional("union", &self.union_)?;
-        out.optional("strict", &self.strict)?;
-        out.extra(&self.extra)?;
+        out.required("id", &self.id);
+        out.required("small", &self.small);
+        out.required("ids", &self.ids);
+        out.maybe("maybe", &self.maybe);
+        out.optional("wrapped", &self.wrapped);
+        out.optional("deep", &self.deep);
+        out.optional("union", &self.union_);
+        out.optional("strict", &self.strict);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -58,16 +58,16 @@ impl p::ReadRecord for super::Places {
         let mut strict = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => id = Some(__fields.text_or_number()?),
-                1 => small = __fields.text_or_number()?,
-                2 => ids = Some(__fields.text_or_number()?),
-                3 => maybe = __fields.text_or_number()?,
-                4 => wrapped = __fields.text_or_number()?,
-                5 => deep = __fields.text_or_number()?,
-                6 => union_ = __fields.value()?,
-                7 => strict = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill_text_or_number(&mut id),
+                1 => __fields.set_text_or_number(&mut small),
+                2 => __fields.fill_text_or_number(&mut ids),
+                3 => __fields.set_text_or_number(&mut maybe),
+                4 => __fields.set_text_or_number(&mut wrapped),
+                5 => __fields.set_text_or_number(&mut deep),
+                6 => __fields.set(&mut union_),
+                7 => __fields.set(&mut strict),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             id: __fields.required(id, "id")?,

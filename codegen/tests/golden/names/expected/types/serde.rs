@@ -19,17 +19,17 @@ impl ::serde::Serialize for super::Option {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("some", &self.some)?;
-        out.optional("none", &self.none)?;
-        out.optional("boxed", &self.boxed)?;
-        out.optional("me", &self.me)?;
-        out.optional("default", &self.default)?;
-        out.optional("debug", &self.debug)?;
-        out.optional("error", &self.error)?;
-        out.optional("client", &self.client)?;
-        out.optional("call", &self.call)?;
-        out.optional("from", &self.from)?;
-        out.extra(&self.extra)?;
+        out.required("some", &self.some);
+        out.optional("none", &self.none);
+        out.optional("boxed", &self.boxed);
+        out.optional("me", &self.me);
+        out.optional("default", &self.default);
+        out.optional("debug", &self.debug);
+        out.optional("error", &self.error);
+        out.optional("client", &self.client);
+        out.optional("call", &self.call);
+        out.optional("from", &self.from);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -64,18 +64,18 @@ impl p::ReadRecord for super::Option {
         let mut from = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => some = Some(__fields.value()?),
-                1 => none = __fields.value()?,
-                2 => boxed = __fields.value()?,
-                3 => me = __fields.value()?,
-                4 => default = __fields.value()?,
-                5 => debug = __fields.value()?,
-                6 => error = __fields.value()?,
-                7 => client = __fields.value()?,
-                8 => call = __fields.value()?,
-                9 => from = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut some),
+                1 => __fields.set(&mut none),
+                2 => __fields.set(&mut boxed),
+                3 => __fields.set(&mut me),
+                4 => __fields.set(&mut default),
+                5 => __fields.set(&mut debug),
+                6 => __fields.set(&mut error),
+                7 => __fields.set(&mut client),
+                8 => __fields.set(&mut call),
+                9 => __fields.set(&mut from),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             some: __fields.required(some, "some")?,
@@ -124,8 +124,8 @@ impl ::serde::Serialize for super::Box {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("next", &self.next)?;
-        out.extra(&self.extra)?;
+        out.optional("next", &self.next);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -140,9 +140,9 @@ impl p::ReadRecord for super::Box {
         let mut next = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => next = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut next),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             next,
@@ -165,8 +165,8 @@ impl ::serde::Serialize for super::Self_ {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("value", &self.value)?;
-        out.extra(&self.extra)?;
+        out.optional("value", &self.value);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -181,9 +181,9 @@ impl p::ReadRecord for super::Self_ {
         let mut value = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => value = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut value),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             value,
@@ -206,8 +206,8 @@ impl ::serde::Serialize for super::Default {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("value", &self.value)?;
-        out.extra(&self.extra)?;
+        out.optional("value", &self.value);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -222,9 +222,9 @@ impl p::ReadRecord for super::Default {
         let mut value = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => value = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut value),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             value,
@@ -264,8 +264,8 @@ impl ::serde::Serialize for super::Error {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("message", &self.message)?;
-        out.extra(&self.extra)?;
+        out.optional("message", &self.message);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -280,9 +280,9 @@ impl p::ReadRecord for super::Error {
         let mut message = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => message = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut message),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             message,
@@ -305,8 +305,8 @@ impl ::serde::Serialize for super::Client {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("name", &self.name)?;
-        out.extra(&self.extra)?;
+        out.optional("name", &self.name);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -321,9 +321,9 @@ impl p::ReadRecord for super::Client {
         let mut name = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => name = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut name),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             name,
@@ -448,9 +448,9 @@ impl ::serde::Serialize for super::Result {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("Ok", &self.ok)?;
-        out.optional("Err", &self.err)?;
-        out.extra(&self.extra)?;
+        out.required("Ok", &self.ok);
+        out.optional("Err", &self.err);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -466,10 +466,10 @@ impl p::ReadRecord for super::Result {
         let mut err = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => ok = Some(__fields.value()?),
-                1 => err = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut ok),
+                1 => __fields.set(&mut err),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             ok: __fields.required(ok, "Ok")?,
@@ -493,31 +493,31 @@ impl ::serde::Serialize for super::Fields {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("type", &self.type_)?;
-        out.optional("self", &self.self_)?;
-        out.optional("Self", &self.self_2)?;
-        out.required("fields", &self.fields)?;
-        out.required("index", &self.index)?;
-        out.required("out", &self.out)?;
-        out.optional("_", &self.underscore)?;
-        out.required("1st", &self.n1st)?;
-        out.required("a-b", &self.a_b)?;
-        out.optional("a_b", &self.a_b_2)?;
-        out.optional("aB", &self.a_b_3)?;
-        out.required("Ok", &self.ok)?;
-        out.optional("None", &self.none)?;
-        out.optional("crate", &self.crate_)?;
-        out.optional("extra", &self.extra)?;
-        out.optional("new", &self.new)?;
-        out.optional("default", &self.default)?;
-        out.optional("", &self.field)?;
-        out.optional("$ref", &self.ref_)?;
-        out.optional("@odata.type", &self.odata_type)?;
-        out.optional("ändern", &self.ändern)?;
-        out.optional("名前", &self.名前)?;
-        out.optional("r#type", &self.r_type)?;
-        out.optional("quote\"d", &self.quote_d)?;
-        out.extra(&self.additional_fields)?;
+        out.required("type", &self.type_);
+        out.optional("self", &self.self_);
+        out.optional("Self", &self.self_2);
+        out.required("fields", &self.fields);
+        out.required("index", &self.index);
+        out.required("out", &self.out);
+        out.optional("_", &self.underscore);
+        out.required("1st", &self.n1st);
+        out.required("a-b", &self.a_b);
+        out.optional("a_b", &self.a_b_2);
+        out.optional("aB", &self.a_b_3);
+        out.required("Ok", &self.ok);
+        out.optional("None", &self.none);
+        out.optional("crate", &self.crate_);
+        out.optional("extra", &self.extra);
+        out.optional("new", &self.new);
+        out.optional("default", &self.default);
+        out.optional("", &self.field);
+        out.optional("$ref", &self.ref_);
+        out.optional("@odata.type", &self.odata_type);
+        out.optional("ändern", &self.ändern);
+        out.optional("名前", &self.名前);
+        out.optional("r#type", &self.r_type);
+        out.optional("quote\"d", &self.quote_d);
+        out.extra(&self.additional_fields);
         out.end()
     }
 }
@@ -580,32 +580,32 @@ impl p::ReadRecord for super::Fields {
         let mut quote_d = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => type_ = Some(__fields.value()?),
-                1 => self_ = __fields.value()?,
-                2 => self_2 = __fields.value()?,
-                3 => fields = Some(__fields.value()?),
-                4 => index = Some(__fields.value()?),
-                5 => out = Some(__fields.value()?),
-                6 => underscore = __fields.value()?,
-                7 => n1st = Some(__fields.value()?),
-                8 => a_b = Some(__fields.value()?),
-                9 => a_b_2 = __fields.value()?,
-                10 => a_b_3 = __fields.value()?,
-                11 => ok = Some(__fields.value()?),
-                12 => none = __fields.value()?,
-                13 => crate_ = __fields.value()?,
-                14 => extra = __fields.value()?,
-                15 => new = __fields.value()?,
-                16 => default = __fields.value()?,
-                17 => field = __fields.value()?,
-                18 => ref_ = __fields.value()?,
-                19 => odata_type = __fields.value()?,
-                20 => ändern = __fields.value()?,
-                21 => 名前 = __fields.value()?,
-                22 => r_type = __fields.value()?,
-                23 => quote_d = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut type_),
+                1 => __fields.set(&mut self_),
+                2 => __fields.set(&mut self_2),
+                3 => __fields.fill(&mut fields),
+                4 => __fields.fill(&mut index),
+                5 => __fields.fill(&mut out),
+                6 => __fields.set(&mut underscore),
+                7 => __fields.fill(&mut n1st),
+                8 => __fields.fill(&mut a_b),
+                9 => __fields.set(&mut a_b_2),
+                10 => __fields.set(&mut a_b_3),
+                11 => __fields.fill(&mut ok),
+                12 => __fields.set(&mut none),
+                13 => __fields.set(&mut crate_),
+                14 => __fields.set(&mut extra),
+                15 => __fields.set(&mut new),
+                16 => __fields.set(&mut default),
+                17 => __fields.set(&mut field),
+                18 => __fields.set(&mut ref_),
+                19 => __fields.set(&mut odata_type),
+                20 => __fields.set(&mut ändern),
+                21 => __fields.set(&mut 名前),
+                22 => __fields.set(&mut r_type),
+                23 => __fields.set(&mut quote_d),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             type_: __fields.required(type_, "type")?,
@@ -651,8 +651,8 @@ impl ::serde::Serialize for super::Self2 {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("note", &self.note)?;
-        out.extra(&self.extra)?;
+        out.optional("note", &self.note);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -667,9 +667,9 @@ impl p::ReadRecord for super::Self2 {
         let mut note = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => note = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut note),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             note,
@@ -692,8 +692,8 @@ impl ::serde::Serialize for super::MyType {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("a", &self.a)?;
-        out.extra(&self.extra)?;
+        out.optional("a", &self.a);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -708,9 +708,9 @@ impl p::ReadRecord for super::MyType {
         let mut a = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => a = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut a),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self { a, extra: __fields.extra() })
     }
@@ -730,8 +730,8 @@ impl ::serde::Serialize for super::MyType2 {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("b", &self.b)?;
-        out.extra(&self.extra)?;
+        out.optional("b", &self.b);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -746,9 +746,9 @@ impl p::ReadRecord for super::MyType2 {
         let mut b = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => b = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut b),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self { b, extra: __fields.extra() })
     }
@@ -768,8 +768,8 @@ impl ::serde::Serialize for super::Serialize {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("c", &self.c)?;
-        out.extra(&self.extra)?;
+        out.optional("c", &self.c);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -784,9 +784,9 @@ impl p::ReadRecord for super::Serialize {
         let mut c = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => c = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut c),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self { c, extra: __fields.extra() })
     }
@@ -806,9 +806,9 @@ impl ::serde::Serialize for super::Extra {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("extra", &self.extra)?;
-        out.optional("other", &self.other)?;
-        out.extra(&self.additional_fields)?;
+        out.optional("extra", &self.extra);
+        out.optional("other", &self.other);
+        out.extra(&self.additional_fields);
         out.end()
     }
 }
@@ -824,10 +824,10 @@ impl p::ReadRecord for super::Extra {
         let mut other = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => extra = __fields.value()?,
-                1 => other = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut extra),
+                1 => __fields.set(&mut other),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             extra,

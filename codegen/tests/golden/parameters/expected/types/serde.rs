@@ -86,9 +86,9 @@ impl ::serde::Serialize for super::Range {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("from", &self.from)?;
-        out.optional("to", &self.to)?;
-        out.extra(&self.extra)?;
+        out.optional("from", &self.from);
+        out.optional("to", &self.to);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -104,10 +104,10 @@ impl p::ReadRecord for super::Range {
         let mut to = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => from = __fields.value()?,
-                1 => to = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut from),
+                1 => __fields.set(&mut to),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             from,

@@ -18,21 +18,21 @@ impl ::serde::Serialize for super::Thing {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("always", &self.always)?;
-        out.required("always_or_null", &self.always_or_null)?;
-        out.optional("maybe", &self.maybe)?;
-        out.maybe("maybe_or_null", &self.maybe_or_null)?;
-        out.maybe("number_or_null", &self.number_or_null)?;
-        out.optional("level", &self.level)?;
-        out.optional("mode", &self.mode)?;
-        out.optional("labels", &self.labels)?;
-        out.optional("part", &self.part)?;
-        out.maybe("part_or_null", &self.part_or_null)?;
-        out.required("all", &self.all)?;
-        out.required("sizes", &self.sizes)?;
-        out.optional("id", &self.id)?;
-        out.optional("pin", &self.pin)?;
-        out.extra(&self.extra)?;
+        out.required("always", &self.always);
+        out.required("always_or_null", &self.always_or_null);
+        out.optional("maybe", &self.maybe);
+        out.maybe("maybe_or_null", &self.maybe_or_null);
+        out.maybe("number_or_null", &self.number_or_null);
+        out.optional("level", &self.level);
+        out.optional("mode", &self.mode);
+        out.optional("labels", &self.labels);
+        out.optional("part", &self.part);
+        out.maybe("part_or_null", &self.part_or_null);
+        out.required("all", &self.all);
+        out.required("sizes", &self.sizes);
+        out.optional("id", &self.id);
+        out.optional("pin", &self.pin);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -75,22 +75,22 @@ impl p::ReadRecord for super::Thing {
         let mut pin = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => always = Some(__fields.value()?),
-                1 => always_or_null = __fields.value()?,
-                2 => maybe = __fields.value()?,
-                3 => maybe_or_null = __fields.value()?,
-                4 => number_or_null = __fields.value()?,
-                5 => level = __fields.value()?,
-                6 => mode = __fields.value()?,
-                7 => labels = __fields.value()?,
-                8 => part = __fields.value()?,
-                9 => part_or_null = __fields.value()?,
-                10 => all = Some(__fields.value()?),
-                11 => sizes = Some(__fields.value()?),
-                12 => id = __fields.value()?,
-                13 => pin = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut always),
+                1 => __fields.set(&mut always_or_null),
+                2 => __fields.set(&mut maybe),
+                3 => __fields.set(&mut maybe_or_null),
+                4 => __fields.set(&mut number_or_null),
+                5 => __fields.set(&mut level),
+                6 => __fields.set(&mut mode),
+                7 => __fields.set(&mut labels),
+                8 => __fields.set(&mut part),
+                9 => __fields.set(&mut part_or_null),
+                10 => __fields.fill(&mut all),
+                11 => __fields.fill(&mut sizes),
+                12 => __fields.set(&mut id),
+                13 => __fields.set(&mut pin),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             always: __fields.required(always, "always")?,
@@ -143,8 +143,8 @@ impl ::serde::Serialize for super::Part {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("name", &self.name)?;
-        out.extra(&self.extra)?;
+        out.optional("name", &self.name);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -159,9 +159,9 @@ impl p::ReadRecord for super::Part {
         let mut name = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => name = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut name),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             name,
@@ -184,8 +184,8 @@ impl ::serde::Serialize for super::PartOrNull {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("name", &self.name)?;
-        out.extra(&self.extra)?;
+        out.optional("name", &self.name);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -200,9 +200,9 @@ impl p::ReadRecord for super::PartOrNull {
         let mut name = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => name = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut name),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             name,
@@ -225,7 +225,7 @@ impl ::serde::Serialize for super::Closed {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name)?;
+        out.required("name", &self.name);
         out.end()
     }
 }
@@ -240,9 +240,9 @@ impl p::ReadRecord for super::Closed {
         let mut name = None;
         while let Some(__index) = __fields.next_known(Self::FIELDS)? {
             match __index {
-                0 => name = Some(__fields.value()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut name),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             name: __fields.required(name, "name")?,
@@ -264,8 +264,8 @@ impl ::serde::Serialize for super::Counted {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name)?;
-        out.extra(&self.extra)?;
+        out.required("name", &self.name);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -280,9 +280,9 @@ impl p::ReadRecord for super::Counted {
         let mut name = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => name = Some(__fields.value()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut name),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             name: __fields.required(name, "name")?,

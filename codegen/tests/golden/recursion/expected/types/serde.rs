@@ -19,16 +19,16 @@ impl ::serde::Serialize for super::All {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("node", &self.node)?;
-        out.optional("tree", &self.tree)?;
-        out.optional("folder", &self.folder)?;
-        out.optional("expression", &self.expression)?;
-        out.optional("employee", &self.employee)?;
-        out.optional("grid", &self.grid)?;
-        out.optional("ring", &self.ring)?;
-        out.optional("dictionary", &self.dictionary)?;
-        out.optional("base", &self.base)?;
-        out.extra(&self.extra)?;
+        out.optional("node", &self.node);
+        out.optional("tree", &self.tree);
+        out.optional("folder", &self.folder);
+        out.optional("expression", &self.expression);
+        out.optional("employee", &self.employee);
+        out.optional("grid", &self.grid);
+        out.optional("ring", &self.ring);
+        out.optional("dictionary", &self.dictionary);
+        out.optional("base", &self.base);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -61,17 +61,17 @@ impl p::ReadRecord for super::All {
         let mut base = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => node = __fields.value()?,
-                1 => tree = __fields.value()?,
-                2 => folder = __fields.value()?,
-                3 => expression = __fields.value()?,
-                4 => employee = __fields.value()?,
-                5 => grid = __fields.value()?,
-                6 => ring = __fields.value()?,
-                7 => dictionary = __fields.value()?,
-                8 => base = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut node),
+                1 => __fields.set(&mut tree),
+                2 => __fields.set(&mut folder),
+                3 => __fields.set(&mut expression),
+                4 => __fields.set(&mut employee),
+                5 => __fields.set(&mut grid),
+                6 => __fields.set(&mut ring),
+                7 => __fields.set(&mut dictionary),
+                8 => __fields.set(&mut base),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             node,
@@ -102,10 +102,10 @@ impl ::serde::Serialize for super::Node {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("value", &self.value)?;
-        out.optional("next", &self.next)?;
-        out.maybe("previous", &self.previous)?;
-        out.extra(&self.extra)?;
+        out.required("value", &self.value);
+        out.optional("next", &self.next);
+        out.maybe("previous", &self.previous);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -122,11 +122,11 @@ impl p::ReadRecord for super::Node {
         let mut previous = p::Maybe::Absent;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => value = Some(__fields.value()?),
-                1 => next = __fields.value()?,
-                2 => previous = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut value),
+                1 => __fields.set(&mut next),
+                2 => __fields.set(&mut previous),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             value: __fields.required(value, "value")?,
@@ -151,8 +151,8 @@ impl ::serde::Serialize for super::Tree {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("children", &self.children)?;
-        out.extra(&self.extra)?;
+        out.required("children", &self.children);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -167,9 +167,9 @@ impl p::ReadRecord for super::Tree {
         let mut children = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => children = Some(__fields.value()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut children),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             children: __fields.required(children, "children")?,
@@ -192,8 +192,8 @@ impl ::serde::Serialize for super::Folder {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("folders", &self.folders)?;
-        out.extra(&self.extra)?;
+        out.optional("folders", &self.folders);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -208,9 +208,9 @@ impl p::ReadRecord for super::Folder {
         let mut folders = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => folders = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut folders),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             folders,
@@ -300,9 +300,9 @@ impl ::serde::Serialize for super::Sum {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("left", &self.left)?;
-        out.required("right", &self.right)?;
-        out.extra(&self.extra)?;
+        out.required("left", &self.left);
+        out.required("right", &self.right);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -318,10 +318,10 @@ impl p::ReadRecord for super::Sum {
         let mut right = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => left = Some(__fields.value()?),
-                1 => right = Some(__fields.value()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut left),
+                1 => __fields.fill(&mut right),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             left: __fields.required(left, "left")?,
@@ -345,8 +345,8 @@ impl ::serde::Serialize for super::Not {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("not", &self.not)?;
-        out.extra(&self.extra)?;
+        out.required("not", &self.not);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -361,9 +361,9 @@ impl p::ReadRecord for super::Not {
         let mut not = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => not = Some(__fields.value()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut not),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             not: __fields.required(not, "not")?,
@@ -386,9 +386,9 @@ impl ::serde::Serialize for super::Employee {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("name", &self.name)?;
-        out.optional("department", &self.department)?;
-        out.extra(&self.extra)?;
+        out.optional("name", &self.name);
+        out.optional("department", &self.department);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -404,10 +404,10 @@ impl p::ReadRecord for super::Employee {
         let mut department = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => name = __fields.value()?,
-                1 => department = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut name),
+                1 => __fields.set(&mut department),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             name,
@@ -431,10 +431,10 @@ impl ::serde::Serialize for super::Department {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("name", &self.name)?;
-        out.optional("head", &self.head)?;
-        out.optional("staff", &self.staff)?;
-        out.extra(&self.extra)?;
+        out.optional("name", &self.name);
+        out.optional("head", &self.head);
+        out.optional("staff", &self.staff);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -451,11 +451,11 @@ impl p::ReadRecord for super::Department {
         let mut staff = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => name = __fields.value()?,
-                1 => head = __fields.value()?,
-                2 => staff = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut name),
+                1 => __fields.set(&mut head),
+                2 => __fields.set(&mut staff),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             name,
@@ -480,9 +480,9 @@ impl ::serde::Serialize for super::Derived {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("derived", &self.derived)?;
-        out.optional("base", &self.base)?;
-        out.extra(&self.extra)?;
+        out.optional("derived", &self.derived);
+        out.optional("base", &self.base);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -498,10 +498,10 @@ impl p::ReadRecord for super::Derived {
         let mut base = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => derived = __fields.value()?,
-                1 => base = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut derived),
+                1 => __fields.set(&mut base),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             derived,
@@ -525,8 +525,8 @@ impl ::serde::Serialize for super::Base {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("derived", &self.derived)?;
-        out.extra(&self.extra)?;
+        out.optional("derived", &self.derived);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -541,9 +541,9 @@ impl p::ReadRecord for super::Base {
         let mut derived = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => derived = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut derived),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             derived,

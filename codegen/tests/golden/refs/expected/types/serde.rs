@@ -36,10 +36,10 @@ impl ::serde::Serialize for super::GetFileResponse {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("size", &self.size)?;
-        out.optional("owner", &self.owner)?;
-        out.optional("kind", &self.kind)?;
-        out.extra(&self.extra)?;
+        out.optional("size", &self.size);
+        out.optional("owner", &self.owner);
+        out.optional("kind", &self.kind);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -56,11 +56,11 @@ impl p::ReadRecord for super::GetFileResponse {
         let mut kind = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => size = __fields.value()?,
-                1 => owner = __fields.value()?,
-                2 => kind = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut size),
+                1 => __fields.set(&mut owner),
+                2 => __fields.set(&mut kind),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             size,
@@ -85,11 +85,11 @@ impl ::serde::Serialize for super::Owner {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name)?;
-        out.optional("colour", &self.colour)?;
-        out.optional("home", &self.home)?;
-        out.optional("friends", &self.friends)?;
-        out.extra(&self.extra)?;
+        out.required("name", &self.name);
+        out.optional("colour", &self.colour);
+        out.optional("home", &self.home);
+        out.optional("friends", &self.friends);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -107,12 +107,12 @@ impl p::ReadRecord for super::Owner {
         let mut friends = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => name = Some(__fields.value()?),
-                1 => colour = __fields.value()?,
-                2 => home = __fields.value()?,
-                3 => friends = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut name),
+                1 => __fields.set(&mut colour),
+                2 => __fields.set(&mut home),
+                3 => __fields.set(&mut friends),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             name: __fields.required(name, "name")?,
@@ -155,8 +155,8 @@ impl ::serde::Serialize for super::OwnerHome {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("street", &self.street)?;
-        out.extra(&self.extra)?;
+        out.optional("street", &self.street);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -171,9 +171,9 @@ impl p::ReadRecord for super::OwnerHome {
         let mut street = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => street = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut street),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             street,
@@ -264,8 +264,8 @@ impl ::serde::Serialize for super::Problem {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("message", &self.message)?;
-        out.extra(&self.extra)?;
+        out.optional("message", &self.message);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -280,9 +280,9 @@ impl p::ReadRecord for super::Problem {
         let mut message = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => message = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut message),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             message,
@@ -305,17 +305,17 @@ impl ::serde::Serialize for super::All {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("answer", &self.answer)?;
-        out.optional("owner_of_answer", &self.owner_of_answer)?;
-        out.optional("first_kind", &self.first_kind)?;
-        out.optional("street", &self.street)?;
-        out.optional("home", &self.home)?;
-        out.optional("colour", &self.colour)?;
-        out.optional("odd_name", &self.odd_name)?;
-        out.optional("chain", &self.chain)?;
-        out.optional("back", &self.back)?;
-        out.optional("owner_again", &self.owner_again)?;
-        out.extra(&self.extra)?;
+        out.optional("answer", &self.answer);
+        out.optional("owner_of_answer", &self.owner_of_answer);
+        out.optional("first_kind", &self.first_kind);
+        out.optional("street", &self.street);
+        out.optional("home", &self.home);
+        out.optional("colour", &self.colour);
+        out.optional("odd_name", &self.odd_name);
+        out.optional("chain", &self.chain);
+        out.optional("back", &self.back);
+        out.optional("owner_again", &self.owner_again);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -350,18 +350,18 @@ impl p::ReadRecord for super::All {
         let mut owner_again = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => answer = __fields.value()?,
-                1 => owner_of_answer = __fields.value()?,
-                2 => first_kind = __fields.value()?,
-                3 => street = __fields.value()?,
-                4 => home = __fields.value()?,
-                5 => colour = __fields.value()?,
-                6 => odd_name = __fields.value()?,
-                7 => chain = __fields.value()?,
-                8 => back = __fields.value()?,
-                9 => owner_again = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut answer),
+                1 => __fields.set(&mut owner_of_answer),
+                2 => __fields.set(&mut first_kind),
+                3 => __fields.set(&mut street),
+                4 => __fields.set(&mut home),
+                5 => __fields.set(&mut colour),
+                6 => __fields.set(&mut odd_name),
+                7 => __fields.set(&mut chain),
+                8 => __fields.set(&mut back),
+                9 => __fields.set(&mut owner_again),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             answer,
@@ -393,8 +393,8 @@ impl ::serde::Serialize for super::OddName {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("a", &self.a)?;
-        out.extra(&self.extra)?;
+        out.optional("a", &self.a);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -409,9 +409,9 @@ impl p::ReadRecord for super::OddName {
         let mut a = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => a = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut a),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self { a, extra: __fields.extra() })
     }
@@ -431,8 +431,8 @@ impl ::serde::Serialize for super::End {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("end", &self.end)?;
-        out.extra(&self.extra)?;
+        out.optional("end", &self.end);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -447,9 +447,9 @@ impl p::ReadRecord for super::End {
         let mut end = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => end = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut end),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             end,
@@ -472,8 +472,8 @@ impl ::serde::Serialize for super::Back {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("local", &self.local)?;
-        out.extra(&self.extra)?;
+        out.optional("local", &self.local);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -488,9 +488,9 @@ impl p::ReadRecord for super::Back {
         let mut local = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => local = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut local),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             local,
@@ -513,8 +513,8 @@ impl ::serde::Serialize for super::Local {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("b", &self.b)?;
-        out.extra(&self.extra)?;
+        out.optional("b", &self.b);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -529,9 +529,9 @@ impl p::ReadRecord for super::Local {
         let mut b = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => b = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut b),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self { b, extra: __fields.extra() })
     }

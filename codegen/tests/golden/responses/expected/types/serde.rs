@@ -18,8 +18,8 @@ impl ::serde::Serialize for super::Note {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("title", &self.title)?;
-        out.extra(&self.extra)?;
+        out.required("title", &self.title);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -34,9 +34,9 @@ impl p::ReadRecord for super::Note {
         let mut title = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => title = Some(__fields.value()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut title),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             title: __fields.required(title, "title")?,
@@ -59,9 +59,9 @@ impl ::serde::Serialize for super::Problem {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("code", &self.code)?;
-        out.optional("message", &self.message)?;
-        out.extra(&self.extra)?;
+        out.optional("code", &self.code);
+        out.optional("message", &self.message);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -77,10 +77,10 @@ impl p::ReadRecord for super::Problem {
         let mut message = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => code = __fields.value()?,
-                1 => message = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut code),
+                1 => __fields.set(&mut message),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             code,
@@ -104,8 +104,8 @@ impl ::serde::Serialize for super::ScalarsError422 {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("why", &self.why)?;
-        out.extra(&self.extra)?;
+        out.optional("why", &self.why);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -120,9 +120,9 @@ impl p::ReadRecord for super::ScalarsError422 {
         let mut why = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => why = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut why),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             why,

@@ -19,15 +19,15 @@ impl ::serde::Serialize for super::Order {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("title", &self.title)?;
-        out.required("lines", &self.lines)?;
-        out.optional("weights", &self.weights)?;
-        out.optional("parent", &self.parent)?;
-        out.optional("secret", &self.secret)?;
-        out.maybe("note", &self.note)?;
-        out.optional("odd", &self.odd)?;
-        out.optional("choice", &self.choice)?;
-        out.extra(&self.extra)?;
+        out.required("title", &self.title);
+        out.required("lines", &self.lines);
+        out.optional("weights", &self.weights);
+        out.optional("parent", &self.parent);
+        out.optional("secret", &self.secret);
+        out.maybe("note", &self.note);
+        out.optional("odd", &self.odd);
+        out.optional("choice", &self.choice);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -58,16 +58,16 @@ impl p::ReadRecord for super::Order {
         let mut choice = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => title = Some(__fields.value()?),
-                1 => lines = Some(__fields.value()?),
-                2 => weights = __fields.value()?,
-                3 => parent = __fields.value()?,
-                4 => secret = __fields.value()?,
-                5 => note = __fields.value()?,
-                6 => odd = __fields.value()?,
-                7 => choice = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut title),
+                1 => __fields.fill(&mut lines),
+                2 => __fields.set(&mut weights),
+                3 => __fields.set(&mut parent),
+                4 => __fields.set(&mut secret),
+                5 => __fields.set(&mut note),
+                6 => __fields.set(&mut odd),
+                7 => __fields.set(&mut choice),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             title: __fields.required(title, "title")?,
@@ -97,10 +97,10 @@ impl ::serde::Serialize for super::Line {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("count", &self.count)?;
-        out.optional("price", &self.price)?;
-        out.optional("codes", &self.codes)?;
-        out.extra(&self.extra)?;
+        out.required("count", &self.count);
+        out.optional("price", &self.price);
+        out.optional("codes", &self.codes);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -117,11 +117,11 @@ impl p::ReadRecord for super::Line {
         let mut codes = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => count = Some(__fields.value()?),
-                1 => price = __fields.value()?,
-                2 => codes = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut count),
+                1 => __fields.set(&mut price),
+                2 => __fields.set(&mut codes),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             count: __fields.required(count, "count")?,
@@ -197,8 +197,8 @@ impl ::serde::Serialize for super::Free {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("text", &self.text)?;
-        out.extra(&self.extra)?;
+        out.optional("text", &self.text);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -213,9 +213,9 @@ impl p::ReadRecord for super::Free {
         let mut text = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => text = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut text),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             text,

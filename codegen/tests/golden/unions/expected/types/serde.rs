@@ -73,9 +73,9 @@ impl ::serde::Serialize for super::Circle {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("kind", &self.kind)?;
-        out.required("radius", &self.radius)?;
-        out.extra(&self.extra)?;
+        out.required("kind", &self.kind);
+        out.required("radius", &self.radius);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -91,10 +91,10 @@ impl p::ReadRecord for super::Circle {
         let mut radius = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => kind = Some(__fields.value()?),
-                1 => radius = Some(__fields.value()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut kind),
+                1 => __fields.fill(&mut radius),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             kind: __fields.required(kind, "kind")?,
@@ -118,9 +118,9 @@ impl ::serde::Serialize for super::Square {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("kind", &self.kind)?;
-        out.required("side", &self.side)?;
-        out.extra(&self.extra)?;
+        out.required("kind", &self.kind);
+        out.required("side", &self.side);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -136,10 +136,10 @@ impl p::ReadRecord for super::Square {
         let mut side = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => kind = Some(__fields.value()?),
-                1 => side = Some(__fields.value()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut kind),
+                1 => __fields.fill(&mut side),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             kind: __fields.required(kind, "kind")?,
@@ -163,20 +163,20 @@ impl ::serde::Serialize for super::Everything {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("shape", &self.shape)?;
-        out.optional("named", &self.named)?;
-        out.optional("pet", &self.pet)?;
-        out.optional("ids", &self.ids)?;
-        out.optional("count", &self.count)?;
-        out.optional("flag", &self.flag)?;
-        out.optional("size", &self.size)?;
-        out.optional("contact", &self.contact)?;
-        out.optional("scalar", &self.scalar)?;
-        out.maybe("maybe", &self.maybe)?;
-        out.optional("nested", &self.nested)?;
-        out.optional("payment", &self.payment)?;
-        out.optional("inline", &self.inline)?;
-        out.extra(&self.extra)?;
+        out.optional("shape", &self.shape);
+        out.optional("named", &self.named);
+        out.optional("pet", &self.pet);
+        out.optional("ids", &self.ids);
+        out.optional("count", &self.count);
+        out.optional("flag", &self.flag);
+        out.optional("size", &self.size);
+        out.optional("contact", &self.contact);
+        out.optional("scalar", &self.scalar);
+        out.maybe("maybe", &self.maybe);
+        out.optional("nested", &self.nested);
+        out.optional("payment", &self.payment);
+        out.optional("inline", &self.inline);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -217,21 +217,21 @@ impl p::ReadRecord for super::Everything {
         let mut inline = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => shape = __fields.value()?,
-                1 => named = __fields.value()?,
-                2 => pet = __fields.value()?,
-                3 => ids = __fields.value()?,
-                4 => count = __fields.text_or_number()?,
-                5 => flag = __fields.text_or_number()?,
-                6 => size = __fields.value()?,
-                7 => contact = __fields.value()?,
-                8 => scalar = __fields.value()?,
-                9 => maybe = __fields.value()?,
-                10 => nested = __fields.value()?,
-                11 => payment = __fields.value()?,
-                12 => inline = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut shape),
+                1 => __fields.set(&mut named),
+                2 => __fields.set(&mut pet),
+                3 => __fields.set(&mut ids),
+                4 => __fields.set_text_or_number(&mut count),
+                5 => __fields.set_text_or_number(&mut flag),
+                6 => __fields.set(&mut size),
+                7 => __fields.set(&mut contact),
+                8 => __fields.set(&mut scalar),
+                9 => __fields.set(&mut maybe),
+                10 => __fields.set(&mut nested),
+                11 => __fields.set(&mut payment),
+                12 => __fields.set(&mut inline),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             shape,
@@ -379,9 +379,9 @@ impl ::serde::Serialize for super::Cat {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name)?;
-        out.required("claws", &self.claws)?;
-        out.extra(&self.extra)?;
+        out.required("name", &self.name);
+        out.required("claws", &self.claws);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -397,10 +397,10 @@ impl p::ReadRecord for super::Cat {
         let mut claws = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => name = Some(__fields.value()?),
-                1 => claws = Some(__fields.value()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut name),
+                1 => __fields.fill(&mut claws),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             name: __fields.required(name, "name")?,
@@ -424,9 +424,9 @@ impl ::serde::Serialize for super::Dog {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name)?;
-        out.required("tricks", &self.tricks)?;
-        out.extra(&self.extra)?;
+        out.required("name", &self.name);
+        out.required("tricks", &self.tricks);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -442,10 +442,10 @@ impl p::ReadRecord for super::Dog {
         let mut tricks = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => name = Some(__fields.value()?),
-                1 => tricks = Some(__fields.value()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut name),
+                1 => __fields.fill(&mut tricks),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             name: __fields.required(name, "name")?,
@@ -469,8 +469,8 @@ impl ::serde::Serialize for super::Animal {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name)?;
-        out.extra(&self.extra)?;
+        out.required("name", &self.name);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -485,9 +485,9 @@ impl p::ReadRecord for super::Animal {
         let mut name = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => name = Some(__fields.value()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut name),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             name: __fields.required(name, "name")?,
@@ -561,8 +561,8 @@ impl ::serde::Serialize for super::IdPage {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("list", &self.list)?;
-        out.extra(&self.extra)?;
+        out.required("list", &self.list);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -577,9 +577,9 @@ impl p::ReadRecord for super::IdPage {
         let mut list = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => list = Some(__fields.value()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut list),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             list: __fields.required(list, "list")?,
@@ -619,9 +619,9 @@ impl ::serde::Serialize for super::Contact {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("mail", &self.mail)?;
-        out.optional("phone", &self.phone)?;
-        out.extra(&self.extra)?;
+        out.optional("mail", &self.mail);
+        out.optional("phone", &self.phone);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -637,10 +637,10 @@ impl p::ReadRecord for super::Contact {
         let mut phone = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => mail = __fields.value()?,
-                1 => phone = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut mail),
+                1 => __fields.set(&mut phone),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             mail,
@@ -841,9 +841,9 @@ impl ::serde::Serialize for super::PaymentCard {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("amount", &self.amount)?;
-        out.required("number", &self.number)?;
-        out.extra(&self.extra)?;
+        out.required("amount", &self.amount);
+        out.required("number", &self.number);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -859,10 +859,10 @@ impl p::ReadRecord for super::PaymentCard {
         let mut number = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => amount = Some(__fields.value()?),
-                1 => number = Some(__fields.value()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut amount),
+                1 => __fields.fill(&mut number),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             amount: __fields.required(amount, "amount")?,
@@ -886,9 +886,9 @@ impl ::serde::Serialize for super::PaymentTransfer {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("amount", &self.amount)?;
-        out.required("iban", &self.iban)?;
-        out.extra(&self.extra)?;
+        out.required("amount", &self.amount);
+        out.required("iban", &self.iban);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -904,10 +904,10 @@ impl p::ReadRecord for super::PaymentTransfer {
         let mut iban = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => amount = Some(__fields.value()?),
-                1 => iban = Some(__fields.value()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut amount),
+                1 => __fields.fill(&mut iban),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             amount: __fields.required(amount, "amount")?,
@@ -982,8 +982,8 @@ impl ::serde::Serialize for super::EverythingInlineObject {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("x", &self.x)?;
-        out.extra(&self.extra)?;
+        out.required("x", &self.x);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -998,9 +998,9 @@ impl p::ReadRecord for super::EverythingInlineObject {
         let mut x = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => x = Some(__fields.value()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut x),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             x: __fields.required(x, "x")?,
@@ -1023,8 +1023,8 @@ impl ::serde::Serialize for super::EverythingInlineObject2 {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("y", &self.y)?;
-        out.extra(&self.extra)?;
+        out.required("y", &self.y);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -1039,9 +1039,9 @@ impl p::ReadRecord for super::EverythingInlineObject2 {
         let mut y = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => y = Some(__fields.value()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut y),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             y: __fields.required(y, "y")?,
@@ -1115,8 +1115,8 @@ impl ::serde::Serialize for super::Problem {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("reason", &self.reason)?;
-        out.extra(&self.extra)?;
+        out.optional("reason", &self.reason);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -1131,9 +1131,9 @@ impl p::ReadRecord for super::Problem {
         let mut reason = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => reason = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut reason),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             reason,
@@ -1156,8 +1156,8 @@ impl ::serde::Serialize for super::Triangle {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("kind", &self.kind)?;
-        out.extra(&self.extra)?;
+        out.optional("kind", &self.kind);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -1172,9 +1172,9 @@ impl p::ReadRecord for super::Triangle {
         let mut kind = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => kind = __fields.value()?,
-                _ => __fields.skip()?,
-            }
+                0 => __fields.set(&mut kind),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             kind,
@@ -1197,8 +1197,8 @@ impl ::serde::Serialize for super::Card {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.required("number", &self.number)?;
-        out.extra(&self.extra)?;
+        out.required("number", &self.number);
+        out.extra(&self.extra);
         out.end()
     }
 }
@@ -1213,9 +1213,9 @@ impl p::ReadRecord for super::Card {
         let mut number = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => number = Some(__fields.value()?),
-                _ => __fields.skip()?,
-            }
+                0 => __fields.fill(&mut number),
+                _ => __fields.skip(),
+            }?
         }
         Ok(Self {
             number: __fields.required(number, "number")?,
