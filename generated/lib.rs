@@ -4,15 +4,36 @@
 //!
 //! - `automation_anywhere_credential_vault`: Automation Anywhere Credential Vault API (feature
 //!   `automation-anywhere-credential-vault`)
+//! - `avepoint_cloud_governance`: AvePoint Cloud Governance API (feature `avepoint-cloud-governance`)
+//! - `avepoint_identity`: AvePoint identity service (feature `avepoint-identity`)
 //! - `cloudneeti`: Cloudneeti API access (feature `cloudneeti`)
+//! - `workspace365_active_directory_sync`: Workspace 365 ActiveDirectorySync API (feature
+//!   `workspace365-active-directory-sync`)
 //! - `workspace365_health`: Workspace 365 Health API (feature `workspace365-health`)
+//! - `workspace365_provisioning`: Workspace 365 Provisioning API (feature `workspace365-provisioning`)
+//! - `workspace365_workspace`: Workspace 365 API (feature `workspace365-workspace`)
 
 #[cfg(feature = "automation-anywhere-credential-vault")]
 #[rustfmt::skip]
 pub mod automation_anywhere_credential_vault;
+#[cfg(feature = "avepoint-cloud-governance")]
+#[rustfmt::skip]
+pub mod avepoint_cloud_governance;
+#[cfg(feature = "avepoint-identity")]
+#[rustfmt::skip]
+pub mod avepoint_identity;
 #[cfg(feature = "cloudneeti")]
 #[rustfmt::skip]
 pub mod cloudneeti;
+#[cfg(feature = "workspace365-active-directory-sync")]
+#[rustfmt::skip]
+pub mod workspace365_active_directory_sync;
 #[cfg(feature = "workspace365-health")]
 #[rustfmt::skip]
 pub mod workspace365_health;
+#[cfg(feature = "workspace365-provisioning")]
+#[rustfmt::skip]
+pub mod workspace365_provisioning;
+#[cfg(feature = "workspace365-workspace")]
+#[rustfmt::skip]
+pub mod workspace365_workspace;
