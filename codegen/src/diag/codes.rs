@@ -209,8 +209,6 @@ codes! {
         "A path or operation has servers of its own. Calls go to the address that the client was built with.";
     CALLBACKS = "callbacks", INFO,
         "Callbacks are calls the server makes. A client has nothing to generate for them.";
-    IGNORED_PARAMETER = "ignored-parameter", WARNING,
-        "The parameter cannot be sent: OpenAPI reserves its header name, or the path has no place for it.";
     MEDIA_TYPE_NOT_OFFERED = "media-type-not-offered", INFO,
         "Of several media types of one body the client speaks one: JSON before forms before text before bytes.";
 

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use super::view::View;
 use super::{Hint, Lower, docs, schema};
-use crate::diag::{Place as At, codes};
+use crate::diag::Place as At;
 use crate::ir::{Docs, Parameter, Place, Shape, Style, Value};
 
 /// Headers that OpenAPI keeps for other purposes: a parameter of that name is to be ignored (3.0.3, "Parameter Object").
@@ -28,7 +28,7 @@ pub(super) fn lower_all(
         for (index, written) in list.iter().enumerate() {
             let place = at.child("parameters").index(index);
             if let Some(parameter) = lower_ref(cx, written, &place, id) {
-                keep(cx, &mut result, parameter, template, &place);
+                keep(&mut result, parameter, template);
             }
         }
     }
@@ -40,15 +40,15 @@ pub(super) fn lower_all(
     result
 }
 
-fn keep(cx: &Lower<'_>, result: &mut Vec<Parameter>, parameter: Parameter, template: &[String], place: &At) {
-    if parameter.place == Place::Header && IGNORED_HEADERS.contains(&parameter.name.to_ascii_lowercase().as_str()) {
-        let message = format!("the header `{}` is set by the client itself, not by a parameter", parameter.name);
-        cx.sink.report(&codes::IGNORED_PARAMETER, place.clone(), message);
-        return;
-    }
-    if parameter.place == Place::Path && !template.contains(&parameter.name) {
-        let message = format!("the path has no `{{{}}}`; the parameter is left out", parameter.name);
-        cx.sink.report(&codes::IGNORED_PARAMETER, place.clone(), message);
+/// Parameters that cannot be sent are left out; lint told of them.
+fn keep(result: &mut Vec<Parameter>, parameter: Parameter, template: &[String]) {
+    let name = &parameter.name;
+    let cannot_be_sent = match parameter.place {
+        Place::Header => IGNORED_HEADERS.iter().any(|ignored| name.eq_ignore_ascii_case(ignored)),
+        Place::Path => !template.contains(name),
+        Place::Query | Place::Cookie => false,
+    };
+    if cannot_be_sent {
         return;
     }
     match result.iter_mut().find(|p| p.place == parameter.place && p.name == parameter.name) {
