@@ -1,8 +1,8 @@
 //! What emitted code calls and users do not: may change with every release, together with the generator.
 
 pub use crate::de::{
-    Discriminator, Fields, Kind, OrText, ReadRecord, ReadUnion, TextOrNumber, VariantShape, read_integer, read_text,
-    record, text_or_number, union, variant, variant_text_or_number,
+    Discriminator, Fields, Kind, OrText, ReadRecord, ReadUnion, TextOrNumber, VariantShape, read_integer,
+    read_integer_or_text, read_text, record, text_or_number, union, variant, variant_text_or_number,
 };
 pub use crate::maybe::Maybe;
 pub use crate::ser::{RecordWriter, write_record};

@@ -75,6 +75,9 @@ fn print_type(out: &mut String, api: &Api, index: usize, ty: &Type) {
     match &ty.kind {
         TypeKind::Record(record) => print_record(out, api, record),
         TypeKind::Enumeration(e) => {
+            if e.text {
+                line(out, 1, format_args!("also as text"));
+            }
             for value in &e.values {
                 let name = value.name.as_ref().map(|n| format!(" {n}")).unwrap_or_default();
                 line(out, 1, format_args!("= {:?}{name}", value.wire));

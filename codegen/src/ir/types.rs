@@ -161,6 +161,8 @@ pub enum Shape {
 pub struct Enumeration {
     /// Integers; else text.
     pub integer: bool,
+    /// Integers that may also arrive as text.
+    pub text: bool,
     /// In document order, without duplicates.
     pub values: Vec<EnumValue>,
 }

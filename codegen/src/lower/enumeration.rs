@@ -33,12 +33,12 @@ pub(super) fn lower(cx: &mut Lower<'_>, schema: &Schema, view: &View<'_>, place:
 
 fn define(cx: &mut Lower<'_>, schema: &Schema, place: &Place, hint: &Hint, integer: bool) -> Value {
     schema::define(cx, schema, place, hint, |_, _| {
-        TypeKind::Enumeration(Enumeration { integer, values: values(schema, integer) })
+        TypeKind::Enumeration(Enumeration { integer, text: false, values: values(schema, integer) })
     })
 }
 
 /// The distinct values with what `x-enum-varnames` and `x-enum-descriptions` say about them.
-fn values(schema: &Schema, integer: bool) -> Vec<EnumValue> {
+pub(super) fn values(schema: &Schema, integer: bool) -> Vec<EnumValue> {
     let view = View::of(schema);
     let extensions = &schema.schema_data.extensions;
     let names = docs::list_extension(extensions, "x-enum-varnames");

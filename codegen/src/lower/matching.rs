@@ -39,7 +39,8 @@ fn recognise_named(types: &[Type], id: usize, depth: usize) -> VariantMatch {
     match types.get(id).map(|ty| &ty.kind) {
         Some(TypeKind::Record(record)) => recognise_record(types, record),
         Some(TypeKind::Enumeration(e)) if e.integer => {
-            VariantMatch { kinds: vec![JsonKind::Integer], ..VariantMatch::default() }
+            let kinds = if e.text { vec![JsonKind::Integer, JsonKind::String] } else { vec![JsonKind::Integer] };
+            VariantMatch { kinds, ..VariantMatch::default() }
         }
         Some(TypeKind::Enumeration(_)) => VariantMatch { kinds: vec![JsonKind::String], ..VariantMatch::default() },
         Some(TypeKind::Alias(value)) if depth < types.len() => recognise(types, value, depth + 1),

@@ -4,7 +4,7 @@ use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value as Json;
 
 use super::view::View;
-use super::{Hint, Lower, all_of, record, schema};
+use super::{Hint, Lower, all_of, enumeration, record, schema};
 use crate::diag::{Place, Sink, codes};
 use crate::ir::{
     Discriminator, Docs, EnumValue, Enumeration, Shape, Type, TypeId, TypeKind, Union, Value, Variant, VariantMatch,
@@ -35,6 +35,8 @@ pub(super) fn lower(cx: &mut Lower<'_>, schema: &Schema, view: &View<'_>, place:
         record::lower(cx, schema, view, place, hint)
     } else if let Some(value) = tolerant_scalar(&rest) {
         value
+    } else if let Some(codes) = tolerant_enumeration(&rest) {
+        schema::define(cx, schema, place, hint, |_, _| TypeKind::Enumeration(codes))
     } else {
         lower_alternatives(cx, schema, view, &rest, place, hint)
     };
@@ -123,6 +125,19 @@ fn tolerant_scalar(rest: &[Alternative]) -> Option<Value> {
     Some(Value { shape, nullable, rules: other.rules })
 }
 
+/// Integers with names that the server also writes as text: one open enumeration that reads both spellings.
+fn tolerant_enumeration(rest: &[Alternative]) -> Option<Enumeration> {
+    let [first, second] = rest else { return None };
+    let (codes, text) = if View::of(&second.schema).ty == Some("string") { (first, second) } else { (second, first) };
+    let (view, text) = (View::of(&codes.schema), View::of(&text.schema));
+    let is_codes = !view.enumeration.is_empty() && view.enumeration.iter().all(Json::is_i64);
+    (is_codes && text.ty == Some("string") && is_digits(&text)).then(|| Enumeration {
+        integer: true,
+        text: true,
+        values: enumeration::values(&codes.schema, true),
+    })
+}
+
 fn is_digits(text: &View<'_>) -> bool {
     const SPELLINGS: [&str; 6] = [r"^-?\d+$", r"^\d+$", "^-?[0-9]+$", "^[0-9]+$", r"^[+-]?\d+$", r"^(-)?\d+$"];
     text.enumeration.is_empty()
@@ -156,7 +171,7 @@ fn text_enumeration(rest: &[Alternative]) -> Option<Enumeration> {
             }
         }
     }
-    (enumerations > 0).then_some(Enumeration { integer: false, values })
+    (enumerations > 0).then_some(Enumeration { integer: false, text: false, values })
 }
 
 fn lower_alternative(cx: &mut Lower<'_>, alternative: &Alternative, hint: &Hint) -> Value {

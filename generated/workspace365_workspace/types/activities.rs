@@ -120,19 +120,8 @@ impl Action {
 
 /// Icon of an action: 1 (check), 2 (cancel), 3 (add), 4 (open), 5 (edit), 6 (manage), 7 (delete), 8 (forward) or 9
 /// (backward). An integer, which may also travel as decimal text.
-#[derive(Debug, Clone, PartialEq)]
-pub enum ActionKind {
-    /// The codes that are documented.
-    Integer(ActionKindInteger),
-    /// The same as text.
-    Text(String),
-    /// A value of none of these shapes, as it came.
-    Other(rt::Value),
-}
-
-/// The codes that are documented.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ActionKindInteger {
+pub enum ActionKind {
     /// Check mark.
     ///
     /// `1`.
@@ -173,7 +162,7 @@ pub enum ActionKindInteger {
     Other(i64),
 }
 
-impl ActionKindInteger {
+impl ActionKind {
     /// The values that are described.
     pub const KNOWN: &'static [i64] = &[1, 2, 3, 4, 5, 6, 7, 8, 9];
 
@@ -194,7 +183,7 @@ impl ActionKindInteger {
     }
 }
 
-impl From<i64> for ActionKindInteger {
+impl From<i64> for ActionKind {
     fn from(value: i64) -> Self {
         match value {
             1 => Self::Check,
@@ -211,7 +200,7 @@ impl From<i64> for ActionKindInteger {
     }
 }
 
-impl ::core::fmt::Display for ActionKindInteger {
+impl ::core::fmt::Display for ActionKind {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::Display::fmt(&self.value(), f)
     }

@@ -15,9 +15,8 @@ pub(super) mod rules;
 mod serde;
 
 pub use self::activities::{
-    Activity, UserLookup, Icon, Color, Action, ActionKind, ActionKindInteger,
-    ActivityCreated, ActivityUser, BatchActivity, Scope, ScopeKind, GroupLookup,
-    ActivityWithoutUser,
+    Activity, UserLookup, Icon, Color, Action, ActionKind, ActivityCreated, ActivityUser,
+    BatchActivity, Scope, ScopeKind, GroupLookup, ActivityWithoutUser,
 };
 
 pub use self::apps::{AvailableApp, AppKind, AvailableAppIcon, AvailableAppColor};
@@ -34,6 +33,6 @@ pub use self::integration_credentials::{
 };
 
 pub use self::shared::{
-    ColorKind, ColorKindInteger, ApiErrorResponse, ErrorMessage, MediaReference,
-    MediaKind, CategoryReference, Person, EventType,
+    ColorKind, ApiErrorResponse, ErrorMessage, MediaReference, MediaKind,
+    CategoryReference, Person, EventType,
 };

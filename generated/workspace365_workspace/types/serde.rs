@@ -3,7 +3,6 @@
 //! How the types are read and written.
 
 use ::specwright_runtime::__private as p;
-use ::specwright_runtime as rt;
 
 impl<'de> ::serde::Deserialize<'de> for super::Activity {
     fn deserialize<D: ::serde::Deserializer<'de>>(
@@ -213,62 +212,11 @@ impl<'de> ::serde::Deserialize<'de> for super::ColorKind {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::union(deserializer)
+        p::read_integer_or_text(deserializer)
     }
 }
 
 impl ::serde::Serialize for super::ColorKind {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Integer(value) => ::serde::Serialize::serialize(value, serializer),
-            Self::Text(value) => ::serde::Serialize::serialize(value, serializer),
-            Self::Other(value) => ::serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl p::ReadUnion for super::ColorKind {
-    const SHAPES: &'static [p::VariantShape] = &[
-        p::VariantShape {
-            kinds: &[p::Kind::Integer],
-            required: &[],
-            known: &[],
-            constants: &[],
-        },
-        p::VariantShape {
-            kinds: &[p::Kind::String],
-            required: &[],
-            known: &[],
-            constants: &[],
-        },
-    ];
-    const DISCRIMINATOR: Option<p::Discriminator> = None;
-
-    fn read(index: usize, value: &rt::Value) -> Result<Self, p::serde_json::Error> {
-        match index {
-            0 => p::variant(value).map(Self::Integer),
-            1 => p::variant(value).map(Self::Text),
-            _ => Ok(Self::Other(value.clone())),
-        }
-    }
-
-    fn other(value: rt::Value) -> Self {
-        Self::Other(value)
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for super::ColorKindInteger {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        p::read_integer(deserializer)
-    }
-}
-
-impl ::serde::Serialize for super::ColorKindInteger {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -330,62 +278,11 @@ impl<'de> ::serde::Deserialize<'de> for super::ActionKind {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::union(deserializer)
+        p::read_integer_or_text(deserializer)
     }
 }
 
 impl ::serde::Serialize for super::ActionKind {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Integer(value) => ::serde::Serialize::serialize(value, serializer),
-            Self::Text(value) => ::serde::Serialize::serialize(value, serializer),
-            Self::Other(value) => ::serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl p::ReadUnion for super::ActionKind {
-    const SHAPES: &'static [p::VariantShape] = &[
-        p::VariantShape {
-            kinds: &[p::Kind::Integer],
-            required: &[],
-            known: &[],
-            constants: &[],
-        },
-        p::VariantShape {
-            kinds: &[p::Kind::String],
-            required: &[],
-            known: &[],
-            constants: &[],
-        },
-    ];
-    const DISCRIMINATOR: Option<p::Discriminator> = None;
-
-    fn read(index: usize, value: &rt::Value) -> Result<Self, p::serde_json::Error> {
-        match index {
-            0 => p::variant(value).map(Self::Integer),
-            1 => p::variant(value).map(Self::Text),
-            _ => Ok(Self::Other(value.clone())),
-        }
-    }
-
-    fn other(value: rt::Value) -> Self {
-        Self::Other(value)
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for super::ActionKindInteger {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        p::read_integer(deserializer)
-    }
-}
-
-impl ::serde::Serialize for super::ActionKindInteger {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,

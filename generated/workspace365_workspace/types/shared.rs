@@ -6,19 +6,8 @@ use ::specwright_runtime as rt;
 
 /// Where a colour comes from: 1 (custom), 2 (primary) or 3 (header). An integer, which may also travel as decimal
 /// text.
-#[derive(Debug, Clone, PartialEq)]
-pub enum ColorKind {
-    /// The codes that are documented.
-    Integer(ColorKindInteger),
-    /// The same as text.
-    Text(String),
-    /// A value of none of these shapes, as it came.
-    Other(rt::Value),
-}
-
-/// The codes that are documented.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ColorKindInteger {
+pub enum ColorKind {
     /// The colour given beside it.
     ///
     /// `1`.
@@ -35,7 +24,7 @@ pub enum ColorKindInteger {
     Other(i64),
 }
 
-impl ColorKindInteger {
+impl ColorKind {
     /// The values that are described.
     pub const KNOWN: &'static [i64] = &[1, 2, 3];
 
@@ -50,7 +39,7 @@ impl ColorKindInteger {
     }
 }
 
-impl From<i64> for ColorKindInteger {
+impl From<i64> for ColorKind {
     fn from(value: i64) -> Self {
         match value {
             1 => Self::Custom,
@@ -61,7 +50,7 @@ impl From<i64> for ColorKindInteger {
     }
 }
 
-impl ::core::fmt::Display for ColorKindInteger {
+impl ::core::fmt::Display for ColorKind {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::Display::fmt(&self.value(), f)
     }

@@ -12,7 +12,7 @@ mod union;
 pub use self::kind::Kind;
 pub use self::lenient::{OrText, TextOrNumber, text_or_number, variant_text_or_number};
 pub use self::record::{Fields, ReadRecord, record};
-pub use self::scalar::{read_integer, read_text};
+pub use self::scalar::{read_integer, read_integer_or_text, read_text};
 pub use self::union::{Discriminator, ReadUnion, VariantShape, union, variant};
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ use std::marker::PhantomData;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, Visitor};
 
+use super::TextOrNumber;
+
 /// Reads an enumeration of texts.
 ///
 /// # Errors
@@ -20,6 +22,14 @@ pub fn read_text<'de, T: From<String>, D: Deserializer<'de>>(deserializer: D) ->
 /// There is no integer of 64 bits.
 pub fn read_integer<'de, T: From<i64>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     i64::deserialize(deserializer).map(T::from)
+}
+
+/// Reads an enumeration of integers that may also be text.
+///
+/// # Errors
+/// There is no integer of 64 bits, nor the text of one.
+pub fn read_integer_or_text<'de, T: From<i64>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    i64::text_or_number(deserializer).map(T::from)
 }
 
 struct TextVisitor<T>(PhantomData<T>);

@@ -293,4 +293,7 @@ fn integers_with_names() {
     }
     assert_eq!(p::read_integer::<Code, _>(&json!(3)).unwrap(), Code(3));
     assert!(p::read_integer::<Code, _>(&json!("3")).is_err());
+    assert_eq!(p::read_integer_or_text::<Code, _>(&json!("3")).unwrap(), Code(3));
+    assert_eq!(p::read_integer_or_text::<Code, _>(&json!(3)).unwrap(), Code(3));
+    assert!(p::read_integer_or_text::<Code, _>(&json!("three")).is_err());
 }

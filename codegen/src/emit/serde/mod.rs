@@ -55,7 +55,8 @@ fn emit_pair(name: &Ident, read: &TokenStream, write: &TokenStream) -> TokenStre
 
 fn emit_scalar(name: &Ident, enumeration: &Enumeration) -> TokenStream {
     if enumeration.integer {
-        emit_pair(name, &quote!(p::read_integer(deserializer)), &quote!(serializer.serialize_i64(self.value())))
+        let read = if enumeration.text { quote!(p::read_integer_or_text) } else { quote!(p::read_integer) };
+        emit_pair(name, &quote!(#read(deserializer)), &quote!(serializer.serialize_i64(self.value())))
     } else {
         emit_pair(name, &quote!(p::read_text(deserializer)), &quote!(serializer.serialize_str(self.as_str())))
     }

@@ -1,7 +1,7 @@
 //! Numbers and truth values that also travel as text.
 
 use serde_json::json;
-use specwright_goldens::lenient::types::{IdOrIds, Places};
+use specwright_goldens::lenient::types::{Colour, IdOrIds, Places};
 use specwright_runtime::Maybe;
 
 use crate::{read, refused, round};
@@ -59,4 +59,15 @@ fn what_is_no_number_is_refused() {
     ] {
         refused::<Places>(with(key, value));
     }
+}
+
+#[test]
+fn codes_with_names_are_read_from_text_and_written_as_numbers() {
+    for (wire, expected) in [(json!("1"), Colour::Custom), (json!(2), Colour::Primary), (json!("7"), Colour::Other(7))]
+    {
+        let colour: Colour = read(wire);
+        assert_eq!(colour, expected);
+        assert_eq!(serde_json::to_value(colour).unwrap(), json!(expected.value()));
+    }
+    refused::<Colour>(json!("red"));
 }

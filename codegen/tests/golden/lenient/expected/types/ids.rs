@@ -23,6 +23,8 @@ pub struct Places {
     pub union_: Option<IdOrIds>,
     /// `strict`.
     pub strict: Option<i64>,
+    /// A code that also travels as text.
+    pub colour: Option<Colour>,
     /// Fields that are not described, as they came.
     pub extra: ::std::collections::BTreeMap<String, i64>,
 }
@@ -39,6 +41,7 @@ impl Places {
             deep: None,
             union_: None,
             strict: None,
+            colour: None,
             extra: ::std::collections::BTreeMap::new(),
         }
     }
@@ -53,4 +56,45 @@ pub enum IdOrIds {
     List(Vec<i64>),
     /// A value of none of these shapes, as it came.
     Other(rt::Value),
+}
+
+/// A code that also travels as text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Colour {
+    /// `1`.
+    Custom,
+    /// `2`.
+    Primary,
+    /// A value that is not described.
+    Other(i64),
+}
+
+impl Colour {
+    /// The values that are described.
+    pub const KNOWN: &'static [i64] = &[1, 2];
+
+    /// The value as it travels.
+    pub const fn value(self) -> i64 {
+        match self {
+            Self::Custom => 1,
+            Self::Primary => 2,
+            Self::Other(value) => value,
+        }
+    }
+}
+
+impl From<i64> for Colour {
+    fn from(value: i64) -> Self {
+        match value {
+            1 => Self::Custom,
+            2 => Self::Primary,
+            other => Self::Other(other),
+        }
+    }
+}
+
+impl ::core::fmt::Display for Colour {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::core::fmt::Display::fmt(&self.value(), f)
+    }
 }

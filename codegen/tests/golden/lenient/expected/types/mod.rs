@@ -6,5 +6,5 @@ mod ids;
 mod shared;
 mod serde;
 
-pub use self::ids::{Places, IdOrIds};
+pub use self::ids::{Places, IdOrIds, Colour};
 pub use self::shared::{Id, NullableId, Flag, Ids};

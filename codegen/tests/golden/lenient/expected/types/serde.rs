@@ -27,6 +27,7 @@ impl ::serde::Serialize for super::Places {
         out.optional("deep", &self.deep);
         out.optional("union", &self.union_);
         out.optional("strict", &self.strict);
+        out.optional("colour", &self.colour);
         out.extra(&self.extra);
         out.end()
     }
@@ -43,6 +44,7 @@ impl p::ReadRecord for super::Places {
         "deep",
         "union",
         "strict",
+        "colour",
     ];
 
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
@@ -56,6 +58,7 @@ impl p::ReadRecord for super::Places {
         let mut deep = None;
         let mut union_ = None;
         let mut strict = None;
+        let mut colour = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
                 0 => __fields.fill_text_or_number(&mut id),
@@ -66,6 +69,7 @@ impl p::ReadRecord for super::Places {
                 5 => __fields.set_text_or_number(&mut deep),
                 6 => __fields.set(&mut union_),
                 7 => __fields.set(&mut strict),
+                8 => __fields.set(&mut colour),
                 _ => __fields.skip(),
             }?
         }
@@ -78,6 +82,7 @@ impl p::ReadRecord for super::Places {
             deep,
             union_,
             strict,
+            colour,
             extra: __fields.typed_extra_text_or_number()?,
         })
     }
@@ -131,5 +136,22 @@ impl p::ReadUnion for super::IdOrIds {
 
     fn other(value: rt::Value) -> Self {
         Self::Other(value)
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for super::Colour {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        p::read_integer_or_text(deserializer)
+    }
+}
+
+impl ::serde::Serialize for super::Colour {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(self.value())
     }
 }
