@@ -5,7 +5,7 @@ use openapiv3::{ReferenceOr, Schema};
 use super::view::View;
 use super::{Hint, Lower, accessors, record, schema};
 use crate::diag::{Place, codes};
-use crate::ir::{Extras, Field, Presence, Record, Rules, Shape, TypeKind, Value};
+use crate::ir::{Extras, Field, Presence, Record, Shape, TypeKind, Value};
 
 /// Parts deeper than this are taken for a cycle of `allOf`.
 const DEEPEST: usize = 32;
@@ -142,34 +142,9 @@ fn lower_narrowed(cx: &mut Lower<'_>, parts: &Parts, place: &Place, hint: &Hint)
     }
     let mut value = schema::lower_schema(cx, first, at, hint);
     for (part, _) in speaking {
-        value.rules = narrowed(&value.rules, &View::of(part).rules);
+        value.rules = value.rules.narrowed(&View::of(part).rules);
     }
     value
-}
-
-/// Both limits: the narrower one of each kind. Of two patterns the first is checked.
-fn narrowed(a: &Rules, b: &Rules) -> Rules {
-    let higher = |a: Option<u64>, b: Option<u64>| a.max(b);
-    let lower = |a: Option<u64>, b: Option<u64>| a.into_iter().chain(b).min();
-    let from = |rules: &Rules| rules.minimum.map(|n| (n, rules.exclusive_minimum));
-    let to = |rules: &Rules| rules.maximum.map(|n| (n, rules.exclusive_maximum));
-    let minimum = from(a).into_iter().chain(from(b)).reduce(|x, y| if y.0 > x.0 { y } else { x });
-    let maximum = to(a).into_iter().chain(to(b)).reduce(|x, y| if y.0 < x.0 { y } else { x });
-    Rules {
-        min_length: higher(a.min_length, b.min_length),
-        max_length: lower(a.max_length, b.max_length),
-        pattern: a.pattern.clone().or_else(|| b.pattern.clone()),
-        minimum: minimum.map(|(n, _)| n),
-        exclusive_minimum: minimum.is_some_and(|(_, exclusive)| exclusive),
-        maximum: maximum.map(|(n, _)| n),
-        exclusive_maximum: maximum.is_some_and(|(_, exclusive)| exclusive),
-        multiple_of: a.multiple_of.or(b.multiple_of),
-        min_items: higher(a.min_items, b.min_items),
-        max_items: lower(a.max_items, b.max_items),
-        unique_items: a.unique_items || b.unique_items,
-        min_properties: higher(a.min_properties, b.min_properties),
-        max_properties: lower(a.max_properties, b.max_properties),
-    }
 }
 
 /// Lowers an alternative together with the object around it, as if both stood in an `allOf`.

@@ -105,31 +105,7 @@ fn any_rule(value: &Value) -> bool {
     }
 }
 
-/// Several limits on one value as one; the first that says something about a matter wins.
+/// Several limits on one value as one.
 pub(crate) fn merged(rules: &[&Rules]) -> Rules {
-    rules.iter().fold(Rules::default(), |all, one| {
-        let (minimum, exclusive_minimum) = match all.minimum {
-            Some(_) => (all.minimum, all.exclusive_minimum),
-            None => (one.minimum, one.exclusive_minimum),
-        };
-        let (maximum, exclusive_maximum) = match all.maximum {
-            Some(_) => (all.maximum, all.exclusive_maximum),
-            None => (one.maximum, one.exclusive_maximum),
-        };
-        Rules {
-            min_length: all.min_length.or(one.min_length),
-            max_length: all.max_length.or(one.max_length),
-            pattern: all.pattern.or_else(|| one.pattern.clone()),
-            minimum,
-            exclusive_minimum,
-            maximum,
-            exclusive_maximum,
-            multiple_of: all.multiple_of.or(one.multiple_of),
-            min_items: all.min_items.or(one.min_items),
-            max_items: all.max_items.or(one.max_items),
-            unique_items: all.unique_items || one.unique_items,
-            min_properties: all.min_properties.or(one.min_properties),
-            max_properties: all.max_properties.or(one.max_properties),
-        }
-    })
+    rules.iter().fold(Rules::default(), |all, one| all.narrowed(one))
 }
