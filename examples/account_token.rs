@@ -15,20 +15,20 @@
 
 mod support;
 
-use std::error::Error;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 use specwright_clients::cloudneeti::Client;
-use support::{KEY, Service};
+use support::{Failure, KEY, Service};
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
-    let cloudneeti = match support::service("CLOUDNEETI_SERVER").await? {
+async fn main() -> Result<(), Failure> {
+    let service = support::service("CLOUDNEETI_SERVER").await?;
+    let cloudneeti = match &service {
         Service::Real => Client::from_env(),
-        Service::Mock(mock) => Client::builder(mock.url())
+        Service::Mock(mock) => Client::builder(support::url(mock, "cloudneeti")?)
             .apim_subscription_key(KEY)
             .account_access("license", "account", "application", KEY),
     }

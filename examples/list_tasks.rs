@@ -20,21 +20,22 @@
 mod support;
 
 use std::env;
-use std::error::Error;
 
 use specwright_clients::avepoint_cloud_governance::{Client, ClientBuilder, types};
 use specwright_runtime::SigningKey;
-use support::{KEY, Service};
+use support::{Certified, Failure, KEY, Service};
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> Result<(), Failure> {
     let way = env::args().nth(1).unwrap_or_else(|| "headers".to_owned());
-    let governance = match support::service("AVEPOINT_CLOUD_GOVERNANCE_SERVER").await? {
+    let service = support::service("AVEPOINT_CLOUD_GOVERNANCE_SERVER").await?;
+    let governance = match &service {
         Service::Real if way == "environment" => Client::from_env(),
         Service::Real => sign_in(Client::builder(given("SERVER")?), &way, given, read_key)?,
         Service::Mock(mock) => {
-            let builder = Client::builder(mock.url()).identity_server(mock.url());
-            sign_in(builder, &way, |_| Ok(KEY.to_owned()), |_| support::throw_away_key())?
+            let builder = Client::builder(support::url(mock, "avepoint-cloud-governance")?)
+                .identity_server(support::url(mock, "avepoint-identity")?);
+            sign_in(builder, &way, |_| Ok(KEY.to_owned()), |_| Certified::new()?.signing_key())?
         }
     }
     .build()?;
@@ -57,9 +58,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
 fn sign_in(
     builder: ClientBuilder,
     way: &str,
-    value: impl Fn(&str) -> Result<String, Box<dyn Error>>,
-    key: impl Fn(String) -> Result<SigningKey, Box<dyn Error>>,
-) -> Result<ClientBuilder, Box<dyn Error>> {
+    value: impl Fn(&str) -> Result<String, Failure>,
+    key: impl Fn(String) -> Result<SigningKey, Failure>,
+) -> Result<ClientBuilder, Failure> {
     Ok(match way {
         "headers" => builder
             .client_id(value("CLIENT_ID")?)
@@ -84,12 +85,12 @@ fn sign_in(
 }
 
 /// A variable of this API.
-fn given(name: &str) -> Result<String, Box<dyn Error>> {
+fn given(name: &str) -> Result<String, Failure> {
     let name = format!("AVEPOINT_CLOUD_GOVERNANCE_{name}");
     env::var(&name).map_err(|error| format!("{name}: {error}").into())
 }
 
-fn read_key(path: String) -> Result<SigningKey, Box<dyn Error>> {
+fn read_key(path: String) -> Result<SigningKey, Failure> {
     let text = std::fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
     Ok(SigningKey::from_pem(&text)?)
 }

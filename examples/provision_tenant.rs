@@ -15,31 +15,31 @@
 mod support;
 
 use std::env;
-use std::error::Error;
 use std::time::{Duration, Instant};
 
 use specwright_clients::workspace365_health::types::{HealthCheckResult, HealthStatus};
 use specwright_clients::workspace365_provisioning::types::{self, CreatedEnvironment};
 use specwright_clients::{workspace365_health as health, workspace365_provisioning as provisioning};
 use specwright_mock::Fault;
-use support::{KEY, Service};
+use support::{Failure, KEY, Service};
 
 const DEADLINE: Duration = Duration::from_secs(300);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> Result<(), Failure> {
     let mut arguments = env::args().skip(1);
     let name = arguments.next().unwrap_or_else(|| "contoso".to_owned());
     let mail = arguments.next().unwrap_or_else(|| "admin@contoso.com".to_owned());
 
-    let (portal, checks) = match support::service("WORKSPACE365_PROVISIONING_SERVER").await? {
+    let service = support::service("WORKSPACE365_PROVISIONING_SERVER").await?;
+    let (portal, checks) = match &service {
         Service::Real => (provisioning::Client::from_env().build()?, health::Client::from_env().build()?),
         Service::Mock(mock) => {
             // An instance that has just got work to do is not healthy at once.
-            mock.next_fault_of("getHealth", Fault::Status(500));
-            let portal = provisioning::Client::builder(mock.url()).provisioning_key(KEY).build()?;
-            (portal, health::Client::builder(mock.url()).health_api_key(KEY).build()?)
+            mock.fault_for("getHealth", Fault::Status(500));
+            let portal = provisioning::Client::builder(support::url(mock, "workspace365-provisioning")?).provisioning_key(KEY).build()?;
+            (portal, health::Client::builder(support::url(mock, "workspace365-health")?).health_api_key(KEY).build()?)
         }
     };
 
@@ -50,7 +50,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// The server may change the name that was asked for; its own is what the other calls take.
-async fn create(portal: &provisioning::Client, name: &str, mail: &str) -> Result<String, Box<dyn Error>> {
+async fn create(portal: &provisioning::Client, name: &str, mail: &str) -> Result<String, Failure> {
     let answer = portal.create_environment(&types::NewEnvironment::new(name, mail, "Admin", "-")).await?;
     let created = match &answer {
         CreatedEnvironment::Text(created) => Some(created.as_str()),
@@ -62,7 +62,7 @@ async fn create(portal: &provisioning::Client, name: &str, mail: &str) -> Result
     Ok(created.to_owned())
 }
 
-async fn configure(portal: &provisioning::Client, name: &str) -> Result<(), Box<dyn Error>> {
+async fn configure(portal: &provisioning::Client, name: &str) -> Result<(), Failure> {
     let exchange = types::ExchangeSettings {
         server_type: Some(types::ExchangeServerType::Office365),
         default_ews_url: Some("https://outlook.office365.com/ews/exchange.asmx".to_owned()),
@@ -80,7 +80,7 @@ async fn configure(portal: &provisioning::Client, name: &str) -> Result<(), Box<
 }
 
 /// Asks less and less often, up to the deadline. A refused key is no reason to go on asking.
-async fn wait_until_healthy(checks: &health::Client) -> Result<(), Box<dyn Error>> {
+async fn wait_until_healthy(checks: &health::Client) -> Result<(), Failure> {
     let start = Instant::now();
     let mut pause = Duration::from_millis(500);
     loop {

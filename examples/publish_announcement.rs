@@ -15,23 +15,23 @@
 mod support;
 
 use std::env;
-use std::error::Error;
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use specwright_clients::workspace365_workspace::{Client, types};
 use specwright_runtime::Maybe;
-use support::{KEY, Service};
+use support::{Failure, KEY, Service};
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> Result<(), Failure> {
     let picture = env::args().nth(1).map_or_else(sample_picture, PathBuf::from);
     let environment = env::var("ENVIRONMENT").unwrap_or_else(|_| "example".to_owned());
 
-    let workspace = match support::service("WORKSPACE365_WORKSPACE_SERVER").await? {
+    let service = support::service("WORKSPACE365_WORKSPACE_SERVER").await?;
+    let workspace = match &service {
         Service::Real => Client::from_env(),
-        Service::Mock(mock) => Client::builder(mock.url()).workspace365_token(KEY),
+        Service::Mock(mock) => Client::builder(support::url(mock, "workspace365-workspace")?).workspace365_token(KEY),
     }
     .build()?;
 
@@ -43,7 +43,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
 }
 
-async fn publish(workspace: &Client, environment: &str, picture: &Path) -> Result<(), Box<dyn Error>> {
+async fn publish(workspace: &Client, environment: &str, picture: &Path) -> Result<(), Failure> {
     let bytes = tokio::fs::read(picture).await.map_err(|error| format!("{}: {error}", picture.display()))?;
     let file_name = picture.file_name().unwrap_or_default().to_string_lossy();
     let uri = format!("data:{};base64,{}", media_type(picture)?, STANDARD.encode(bytes));
@@ -66,7 +66,7 @@ async fn publish(workspace: &Client, environment: &str, picture: &Path) -> Resul
 }
 
 /// Prints what there is, page by page as it comes, and gives the ids of the pictures.
-async fn list(workspace: &Client, environment: &str) -> Result<Vec<String>, Box<dyn Error>> {
+async fn list(workspace: &Client, environment: &str) -> Result<Vec<String>, Failure> {
     let mut pictures = Vec::new();
     let mut announcements = workspace.list_announcements(environment).page_size(10).items();
     while let Some(announcement) = announcements.next().await {
@@ -85,7 +85,7 @@ async fn list(workspace: &Client, environment: &str) -> Result<Vec<String>, Box<
 }
 
 /// To a file, piece by piece: a video would not fit into memory.
-async fn download(workspace: &Client, environment: &str, blob: &str) -> Result<(), Box<dyn Error>> {
+async fn download(workspace: &Client, environment: &str, blob: &str) -> Result<(), Failure> {
     let download = workspace.get_announcement_blob(environment, blob).download().await?;
     let path = env::temp_dir().join("announcement-picture");
     let mut file = tokio::fs::File::create(&path).await?;

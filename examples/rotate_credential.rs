@@ -15,29 +15,29 @@
 mod support;
 
 use std::env;
-use std::error::Error;
 
 use specwright_clients::automation_anywhere_credential_vault::attribute_values::UpdateAttributeValueError;
 use specwright_clients::automation_anywhere_credential_vault::{Client, types};
 use specwright_mock::Fault;
 use specwright_runtime::Secret;
-use support::Service;
+use support::{Failure, Service};
 
 /// How often a change is tried again when somebody else was faster.
 const TRIES: usize = 3;
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> Result<(), Failure> {
     let mut arguments = env::args().skip(1);
     let name = arguments.next().unwrap_or_else(|| "SharePoint Login".to_owned());
     let attribute = arguments.next().unwrap_or_else(|| "Username".to_owned());
 
-    let (vault, value) = match support::service("AUTOMATION_ANYWHERE_CREDENTIAL_VAULT_SERVER").await? {
+    let service = support::service("AUTOMATION_ANYWHERE_CREDENTIAL_VAULT_SERVER").await?;
+    let (vault, value) = match &service {
         Service::Real => (Client::from_env().build()?, Secret::new(env::var("NEW_VALUE")?)),
         Service::Mock(mock) => {
             // Somebody is faster than the first try.
-            mock.next_fault_of("updateAttributeValue", Fault::Status(409));
-            let vault = Client::builder(mock.url()).login("Ellie.Brown", "12345678").build()?;
+            mock.fault_for("updateAttributeValue", Fault::Answer(409));
+            let vault = Client::builder(support::url(mock, "automation-anywhere-credential-vault")?).login("Ellie.Brown", "12345678").build()?;
             (vault, Secret::new("Jane.Doe"))
         }
     };
@@ -52,7 +52,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Ids of the credential and of its attribute.
-async fn find(vault: &Client, name: &str, attribute: &str) -> Result<(i64, i64), Box<dyn Error>> {
+async fn find(vault: &Client, name: &str, attribute: &str) -> Result<(i64, i64), Failure> {
     let found = vault.list_credentials().name(name).await?;
     let credential = found.list.iter().find(|credential| credential.name.as_deref() == Some(name));
     let credential = credential.ok_or_else(|| format!("there is no credential {name:?}"))?;
@@ -65,7 +65,7 @@ async fn find(vault: &Client, name: &str, attribute: &str) -> Result<(i64, i64),
 }
 
 /// Stores the first value, or replaces the one that is there. `false` when it was changed since it was read.
-async fn store(vault: &Client, credential: i64, attribute: i64, value: &Secret) -> Result<bool, Box<dyn Error>> {
+async fn store(vault: &Client, credential: i64, attribute: i64, value: &Secret) -> Result<bool, Failure> {
     let values = vault.list_attribute_values(credential).credential_attribute_id(attribute).await?;
     let Some(present) = values.list.first() else {
         let new = [types::NewAttributeValue::new(attribute, value.clone())];

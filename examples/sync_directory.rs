@@ -25,7 +25,7 @@ use futures_util::{FutureExt, StreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;
 use specwright_clients::workspace365_active_directory_sync::{Client, types};
-use support::{KEY, Service};
+use support::{Failure, KEY, Service};
 
 /// Calls that are on their way at the same time.
 const AT_ONCE: usize = 8;
@@ -46,14 +46,15 @@ struct Line {
 type Outcome = (String, Result<(), String>);
 
 #[tokio::main]
-async fn main() -> Result<ExitCode, Box<dyn Error>> {
+async fn main() -> Result<ExitCode, Failure> {
     let path = env::args().nth(1).map_or_else(sample_file, PathBuf::from);
     let environment = env::var("ENVIRONMENT").unwrap_or_else(|_| "example".to_owned());
     let lines = read(&path)?;
 
-    let directory = match support::service("WORKSPACE365_ACTIVE_DIRECTORY_SYNC_SERVER").await? {
+    let service = support::service("WORKSPACE365_ACTIVE_DIRECTORY_SYNC_SERVER").await?;
+    let directory = match &service {
         Service::Real => Client::from_env(),
-        Service::Mock(mock) => Client::builder(mock.url()).basic_sync_token(KEY),
+        Service::Mock(mock) => Client::builder(support::url(mock, "workspace365-active-directory-sync")?).basic_sync_token(KEY),
     }
     .build()?;
 
@@ -74,7 +75,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     Ok(if failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn read(path: &Path) -> Result<Vec<Line>, Box<dyn Error>> {
+fn read(path: &Path) -> Result<Vec<Line>, Failure> {
     let mut reader = csv::Reader::from_path(path).map_err(|error| format!("{}: {error}", path.display()))?;
     Ok(reader.deserialize().collect::<Result<_, _>>()?)
 }

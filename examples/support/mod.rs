@@ -4,15 +4,20 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use rcgen::{CertificateParams, KeyPair, PKCS_RSA_SHA256};
-use specwright_mock::Mock;
+use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
+use rcgen::{Certificate, CertificateParams, KeyPair, PKCS_RSA_SHA256, PublicKeyData};
+use specwright_mock::{Builder, Mock};
 use specwright_runtime::SigningKey;
 
 /// Anything that keeps an example from going on.
 pub(crate) type Failure = Box<dyn std::error::Error>;
 
-/// A key for a mock. Real ones come from the environment, a key store or a file, never from code.
+/// A credential for a mock, which takes any. Real ones come from the environment, a key store or a file, never from
+/// code.
 pub(crate) const KEY: &str = "00000000-0000-0000-0000-000000000000";
+
+/// A small PNG.
+pub(crate) const PICTURE: &[u8] = include_bytes!("picture.png");
 
 /// What an example works on.
 pub(crate) enum Service {
@@ -22,23 +27,25 @@ pub(crate) enum Service {
     Mock(Mock),
 }
 
+/// Where a mock serves that API.
+pub(crate) fn url(mock: &Mock, api: &str) -> Result<String, Failure> {
+    mock.url_of(api).ok_or_else(|| format!("the mock does not serve {api}").into())
+}
+
 /// The real service if that variable is set, else a mock.
 pub(crate) async fn service(variable: &str) -> Result<Service, Failure> {
     if env::var_os(variable).is_some() {
         return Ok(Service::Real);
     }
-    let mock = mock().await?;
-    println!("{variable} is not set: this is a mock, at {}", mock.url());
+    // Among the kinds of tokens that one header takes, a mock knows only those that were issued or configured.
+    let mock = builder()?.credential("bearerMicrosoftSso", KEY).start().await?;
+    println!("{variable} is not set, so this is a mock: {}", mock.page_url());
     Ok(Service::Mock(mock))
 }
 
-/// A mock of all APIs.
-pub(crate) async fn mock() -> Result<Mock, Failure> {
-    let mut builder = Mock::builder();
-    for spec in specs()? {
-        builder = builder.spec(spec)?;
-    }
-    Ok(builder.start().await?)
+/// A mock of all APIs, each below its own address, that is still to be started.
+pub(crate) fn builder() -> Result<Builder, Failure> {
+    specs()?.into_iter().try_fold(Mock::builder(), |builder, spec| Ok(builder.spec(spec)?))
 }
 
 /// The documents in `specs/`, in the order of their names.
@@ -47,9 +54,29 @@ pub(crate) fn specs() -> Result<Vec<PathBuf>, Failure> {
     Ok(specwright_codegen::find_documents(&[folder])?)
 }
 
-/// A key with a certificate, made for this run.
-pub(crate) fn throw_away_key() -> Result<SigningKey, Failure> {
-    let key = KeyPair::generate_for(&PKCS_RSA_SHA256)?;
-    let certificate = CertificateParams::new(vec!["example.com".to_owned()])?.self_signed(&key)?;
-    Ok(SigningKey::from_pem(&format!("{}{}", key.serialize_pem(), certificate.pem()))?)
+/// A key and a certificate for it, made for this run.
+pub(crate) struct Certified {
+    key: KeyPair,
+    certificate: Certificate,
+}
+
+impl Certified {
+    pub(crate) fn new() -> Result<Self, Failure> {
+        let key = KeyPair::generate_for(&PKCS_RSA_SHA256)?;
+        let certificate = CertificateParams::new(vec!["example.com".to_owned()])?.self_signed(&key)?;
+        Ok(Self { key, certificate })
+    }
+
+    /// What an app signs with, read as from a PEM file.
+    pub(crate) fn signing_key(&self) -> Result<SigningKey, Failure> {
+        Ok(SigningKey::from_pem(&format!("{}{}", self.key.serialize_pem(), self.certificate.pem()))?)
+    }
+
+    /// Says whether a signature was made with the key.
+    pub(crate) fn verifier(&self) -> impl Fn(&[u8], &[u8]) -> bool + Send + Sync + use<> {
+        let public = self.key.subject_public_key_info();
+        move |text, signature| {
+            UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, &public).verify(text, signature).is_ok()
+        }
+    }
 }

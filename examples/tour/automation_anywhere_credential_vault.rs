@@ -3,19 +3,26 @@
 use specwright_clients::automation_anywhere_credential_vault::lockers::ListLockerConsumersOutput;
 use specwright_clients::automation_anywhere_credential_vault::vault::ApplyPrivateKeyOutput;
 use specwright_clients::automation_anywhere_credential_vault::{Client, types};
+use specwright_mock::Builder;
 
 use super::support::Failure;
 use super::summary::{count, done, token};
 use super::tour::{Tour, Visit};
 
 const API: &str = "automation-anywhere-credential-vault";
+const USER: &str = "Ellie.Brown";
+const PASSWORD: &str = "12345678";
+
+pub(crate) fn prepare(mock: Builder) -> Builder {
+    mock.exchange_input("login", "username", USER).exchange_input("login", "password", PASSWORD)
+}
 
 pub(crate) async fn visit(tour: &mut Tour) -> Result<(), Failure> {
-    let url = tour.url(API);
+    let url = tour.url(API)?;
 
     let nobody = Client::builder(url.as_str()).build()?;
     let mut visit = tour.anonymous(API);
-    let user = types::AuthenticationRequest::new("Ellie.Brown", "12345678");
+    let user = types::AuthenticationRequest::new(USER, PASSWORD);
     let signed_in = visit
         .call(nobody.authenticate(&user), |answer| {
             let user = answer.user.as_ref().and_then(|user| user.username.as_deref());
@@ -29,7 +36,7 @@ pub(crate) async fn visit(tour: &mut Tour) -> Result<(), Failure> {
         visit.call(vault.get_vault_mode(), |state| format!("mode {}", state.name.as_str())).await;
     }
 
-    let vault = Client::builder(url.as_str()).login("Ellie.Brown", "12345678").build()?;
+    let vault = Client::builder(url.as_str()).login(USER, PASSWORD).build()?;
     let mut visit = tour.visit(API, "login");
     credentials(&mut visit, &vault).await;
     attribute_values(&mut visit, &vault).await;

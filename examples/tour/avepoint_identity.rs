@@ -5,19 +5,25 @@ use specwright_clients::avepoint_identity::{Client, types};
 use super::support::Failure;
 use super::summary::{count, token_for};
 use super::tour::Tour;
+use specwright_runtime::Secret;
 
 pub(crate) const API: &str = "avepoint-identity";
+/// An app that is registered there, and who it acts for.
+pub(crate) const APP: &str = "ceb5e000-application";
+pub(crate) const APP_SECRET: &str = "application-secret";
+pub(crate) const USER: &str = "someone@contoso.com";
 
-pub(crate) async fn visit(tour: &mut Tour) -> Result<(), Failure> {
-    let identity = Client::builder(tour.url(API)).build()?;
+/// Gives the token that it got.
+pub(crate) async fn visit(tour: &mut Tour) -> Result<Option<Secret>, Failure> {
+    let identity = Client::builder(tour.url(API)?).build()?;
     let mut visit = tour.anonymous(API);
 
     let grant = types::ClientSecretGrant::new(
         types::GrantType::ClientCredentials,
         types::Scope::CloudGovernanceFullControl,
-        "someone@contoso.com",
-        "ceb5e000-application",
-        "application-secret",
+        USER,
+        APP,
+        APP_SECRET,
     );
 
     visit
@@ -26,10 +32,8 @@ pub(crate) async fn visit(tour: &mut Tour) -> Result<(), Failure> {
             format!("issuer {:?}, {}", document.issuer.as_deref().unwrap_or_default(), count(grants, "kind of grant"))
         })
         .await;
-    visit
-        .call(identity.request_token(&types::TokenRequest::ClientSecretGrant(grant)), |answer| {
-            token_for(&answer.access_token, answer.expires_in)
-        })
-        .await;
-    Ok(())
+    let request = types::TokenRequest::ClientSecretGrant(grant);
+    let answer =
+        visit.call(identity.request_token(&request), |answer| token_for(&answer.access_token, answer.expires_in)).await;
+    Ok(answer.map(|answer| answer.access_token))
 }

@@ -28,8 +28,9 @@ mod workspace365_workspace;
 use std::process::ExitCode;
 
 use self::coverage::Coverage;
-use self::support::Failure;
+use self::support::{Certified, Failure};
 use self::tour::Tour;
+use specwright_mock::Builder;
 
 #[tokio::main]
 async fn main() -> Result<ExitCode, Failure> {
@@ -40,10 +41,11 @@ async fn main() -> Result<ExitCode, Failure> {
 
 /// Calls everything, and compares it with the specs.
 pub(crate) async fn run() -> Result<(Tour, Coverage), Failure> {
-    let mut tour = Tour::new(support::mock().await?);
+    let certified = Certified::new()?;
+    let mut tour = Tour::new(prepare(support::builder()?, &certified).start().await?);
     automation_anywhere_credential_vault::visit(&mut tour).await?;
-    avepoint_identity::visit(&mut tour).await?;
-    avepoint_cloud_governance::visit(&mut tour).await?;
+    let app_token = avepoint_identity::visit(&mut tour).await?;
+    avepoint_cloud_governance::visit(&mut tour, &certified, app_token).await?;
     cloudneeti::visit(&mut tour).await?;
     workspace365_active_directory_sync::visit(&mut tour).await?;
     workspace365_health::visit(&mut tour).await?;
@@ -51,4 +53,15 @@ pub(crate) async fn run() -> Result<(Tour, Coverage), Failure> {
     workspace365_workspace::visit(&mut tour).await?;
     let coverage = coverage::coverage(&tour, &support::specs()?)?;
     Ok((tour, coverage))
+}
+
+/// The mock accepts only the credentials that the clients are given.
+fn prepare(mock: Builder, certified: &Certified) -> Builder {
+    let mock = automation_anywhere_credential_vault::prepare(mock);
+    let mock = avepoint_cloud_governance::prepare(mock, certified);
+    let mock = cloudneeti::prepare(mock);
+    let mock = workspace365_active_directory_sync::prepare(mock);
+    let mock = workspace365_health::prepare(mock);
+    let mock = workspace365_provisioning::prepare(mock);
+    workspace365_workspace::prepare(mock)
 }

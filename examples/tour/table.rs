@@ -12,7 +12,7 @@ const HEAD: [&str; 7] = ["API", "OPERATION", "REQUEST", "CREDENTIAL", "STATUS", 
 /// All rows, and below them what was called, what failed and what was left out. As wide as the terminal, if there is one.
 pub(crate) fn render(tour: &Tour, coverage: &Coverage) -> String {
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_header(HEAD);
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_header(HEAD);
     for column in [4, 6] {
         if let Some(column) = table.column_mut(column) {
             column.set_cell_alignment(CellAlignment::Right);

@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 use specwright_mock::{Mock, Recorded};
 use specwright_runtime::Secret;
 
-use super::proof::proof;
+use super::proof::{proof, request_line};
 use super::summary;
+use super::support::{self, Failure};
 
 /// One request as the mock recorded it, and what became of its answer.
 #[derive(Debug)]
@@ -16,11 +17,11 @@ pub(crate) struct Row {
     pub(crate) api: String,
     pub(crate) operation: String,
     pub(crate) kind: Kind,
-    /// Method and path with query.
+    /// Method and path with query; secrets do not show.
     pub(crate) request: String,
     /// What proved who is calling; names only.
     pub(crate) proof: String,
-    /// None if nothing was sent.
+    /// None if nothing was sent, or the connection ended.
     pub(crate) status: Option<u16>,
     /// The decoded answer in words, or why there is none.
     pub(crate) answer: Result<String, String>,
@@ -39,10 +40,9 @@ pub(crate) enum Kind {
     Page,
 }
 
-/// The mock, and what was seen of it.
+/// The mock, and what came of the requests it got.
 pub(crate) struct Tour {
     mock: Mock,
-    seen: usize,
     pub(crate) rows: Vec<Row>,
     /// Ways to prove who is calling that were accepted, by API.
     pub(crate) ways: BTreeSet<(&'static str, &'static str)>,
@@ -58,12 +58,17 @@ pub(crate) struct Visit<'t> {
 
 impl Tour {
     pub(crate) fn new(mock: Mock) -> Self {
-        Self { mock, seen: 0, rows: Vec::new(), ways: BTreeSet::new() }
+        Self { mock, rows: Vec::new(), ways: BTreeSet::new() }
     }
 
     /// Where the mock serves that API.
-    pub(crate) fn url(&self, api: &str) -> String {
-        self.mock.url_of(api)
+    pub(crate) fn url(&self, api: &str) -> Result<String, Failure> {
+        support::url(&self.mock, api)
+    }
+
+    /// Lets the tokens that are issued from now on live that long.
+    pub(crate) fn token_lifetime(&self, lifetime: Duration) {
+        self.mock.token_lifetime(lifetime);
     }
 
     /// With a client that proves who is calling.
@@ -74,13 +79,6 @@ impl Tour {
     /// With a client that does not.
     pub(crate) fn anonymous(&mut self, api: &'static str) -> Visit<'_> {
         Visit { tour: self, api, way: None }
-    }
-
-    /// What was recorded since the last time.
-    fn recorded(&mut self) -> Vec<Recorded> {
-        let new = self.mock.requests().split_off(self.seen);
-        self.seen += new.len();
-        new
     }
 }
 
@@ -112,7 +110,7 @@ impl Visit<'_> {
         if let (Ok(_), Some(way)) = (&answer, self.way) {
             self.tour.ways.insert((self.api, way));
         }
-        let mut requests = self.tour.recorded();
+        let mut requests = self.tour.mock.take_requests();
         let last = requests.pop();
         for request in &requests {
             let asked_for = last.as_ref().is_some_and(|last| last.operation() == request.operation());
@@ -125,12 +123,12 @@ impl Visit<'_> {
 
     fn write(&mut self, kind: Kind, request: Option<&Recorded>, answer: Result<String, String>, time: Option<Duration>) {
         self.tour.rows.push(Row {
-            api: request.map_or(self.api, Recorded::api).to_owned(),
-            operation: request.map_or("not sent", Recorded::operation).to_owned(),
+            api: request.and_then(Recorded::api).unwrap_or(self.api).to_owned(),
+            operation: request.and_then(Recorded::operation).unwrap_or("none").to_owned(),
             kind,
-            request: request.map(|r| format!("{} {}", r.method(), r.target())).unwrap_or_default(),
+            request: request.map_or_else(|| "nothing was sent".to_owned(), request_line),
             proof: request.map(proof).unwrap_or_default(),
-            status: request.map(Recorded::status),
+            status: request.and_then(Recorded::status),
             answer,
             time,
         });

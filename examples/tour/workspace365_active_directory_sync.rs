@@ -1,8 +1,9 @@
 //! Workspace 365, directory sync: ten operations, with the token of the sync as user name and an empty password.
 
 use specwright_clients::workspace365_active_directory_sync::{Client, types};
+use specwright_mock::Builder;
 
-use super::support::Failure;
+use super::support::{self, Failure};
 use super::summary::done;
 use super::tour::Tour;
 
@@ -12,11 +13,13 @@ const ENVIRONMENT: &str = "example";
 const USER: &str = "4dcvcd74-9103-45ac-b0fe-a0aa0b1d00a";
 const GROUP: &str = "9acasd74-0599-45ac-b0fe-a0aa0b9a00a";
 const OTHER_GROUP: &str = "4dcvcd74-9103-45ac-b0fe-a0aa0b1d00b";
-/// What the mock takes, as user and password.
-pub(crate) const CREDENTIALS: &[(&str, &str)] = &[("basicSyncToken", "4613e4c6-aa59-45d0-88c9-c99feddf3959:")];
+
+pub(crate) fn prepare(mock: Builder) -> Builder {
+    mock.credential("basicSyncToken", TOKEN)
+}
 
 pub(crate) async fn visit(tour: &mut Tour) -> Result<(), Failure> {
-    let directory = Client::builder(tour.url(API)).basic_sync_token(TOKEN).build()?;
+    let directory = Client::builder(tour.url(API)?).basic_sync_token(TOKEN).build()?;
     let mut visit = tour.visit(API, "Basic, empty password");
 
     let user = types::SyncUser {
@@ -33,7 +36,7 @@ pub(crate) async fn visit(tour: &mut Tour) -> Result<(), Failure> {
     };
 
     visit.call(directory.put_user(ENVIRONMENT, USER, &user), done("stored")).await;
-    visit.call(directory.put_profile_picture(ENVIRONMENT, USER, super::PICTURE), done("stored")).await;
+    visit.call(directory.put_profile_picture(ENVIRONMENT, USER, support::PICTURE), done("stored")).await;
     visit.call(directory.put_group(ENVIRONMENT, GROUP, &group), done("stored")).await;
     visit.call(directory.add_user_to_group(ENVIRONMENT, GROUP, USER), done("added")).await;
     visit.call(directory.add_group_to_group(ENVIRONMENT, OTHER_GROUP, GROUP), done("added")).await;

@@ -1,6 +1,7 @@
 //! Workspace 365, health: one operation, with the key for health checks.
 
 use specwright_clients::workspace365_health::Client;
+use specwright_mock::Builder;
 
 use super::support::Failure;
 use super::summary::count;
@@ -8,11 +9,13 @@ use super::tour::Tour;
 
 const API: &str = "workspace365-health";
 const KEY: &str = "00000000-0000-0000-0000-000000000000";
-/// What the mock takes.
-pub(crate) const CREDENTIALS: &[(&str, &str)] = &[("healthApiKey", KEY)];
+
+pub(crate) fn prepare(mock: Builder) -> Builder {
+    mock.credential("healthApiKey", KEY)
+}
 
 pub(crate) async fn visit(tour: &mut Tour) -> Result<(), Failure> {
-    let client = Client::builder(tour.url(API)).health_api_key(KEY).build()?;
+    let client = Client::builder(tour.url(API)?).health_api_key(KEY).build()?;
     let mut visit = tour.visit(API, "HealthApiKey");
 
     visit

@@ -1,6 +1,7 @@
 //! Workspace 365, provisioning: 11 operations, with the provisioning key of the instance.
 
 use specwright_clients::workspace365_provisioning::{Client, types};
+use specwright_mock::Builder;
 
 use super::support::Failure;
 use super::summary::{count, done};
@@ -9,11 +10,13 @@ use super::tour::Tour;
 const API: &str = "workspace365-provisioning";
 const KEY: &str = "00000000-0000-0000-0000-000000000000";
 const ENVIRONMENT: &str = "example";
-/// What the mock takes.
-pub(crate) const CREDENTIALS: &[(&str, &str)] = &[("provisioningKey", KEY)];
+
+pub(crate) fn prepare(mock: Builder) -> Builder {
+    mock.credential("provisioningKey", KEY)
+}
 
 pub(crate) async fn visit(tour: &mut Tour) -> Result<(), Failure> {
-    let portal = Client::builder(tour.url(API)).provisioning_key(KEY).build()?;
+    let portal = Client::builder(tour.url(API)?).provisioning_key(KEY).build()?;
     let mut visit = tour.visit(API, "ProvisioningKey");
 
     let new = types::NewEnvironment::new(ENVIRONMENT, "admin@example.com", "Admin", "-");

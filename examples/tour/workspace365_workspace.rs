@@ -1,8 +1,11 @@
 //! Workspace 365, environment: 13 operations, with the key of the environment behind the word `Workspace365`.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use specwright_clients::workspace365_workspace::{Client, types};
+use specwright_mock::Builder;
 
-use super::support::Failure;
+use super::support::{self, Failure};
 use super::summary::{count, done, file};
 use super::tour::{Tour, Visit};
 
@@ -10,11 +13,13 @@ const API: &str = "workspace365-workspace";
 const KEY: &str = "00000000-0000-0000-0000-000000000000";
 const ENVIRONMENT: &str = "example";
 const UPN: &str = "someone@example.com";
-/// What the mock takes.
-pub(crate) const CREDENTIALS: &[(&str, &str)] = &[("workspace365Token", KEY)];
+
+pub(crate) fn prepare(mock: Builder) -> Builder {
+    mock.credential("workspace365Token", KEY)
+}
 
 pub(crate) async fn visit(tour: &mut Tour) -> Result<(), Failure> {
-    let workspace = Client::builder(tour.url(API)).workspace365_token(KEY).build()?;
+    let workspace = Client::builder(tour.url(API)?).workspace365_token(KEY).build()?;
     let mut visit = tour.visit(API, "Workspace365 token");
 
     activities(&mut visit, &workspace).await;
@@ -53,7 +58,7 @@ async fn activities(visit: &mut Visit<'_>, workspace: &Client) {
 }
 
 async fn announcements(visit: &mut Visit<'_>, workspace: &Client) {
-    let uri = format!("data:image/png;base64,{}", super::PICTURE_AS_BASE64);
+    let uri = format!("data:image/png;base64,{}", STANDARD.encode(support::PICTURE));
     let announcement = types::NewAnnouncement {
         description: Some("This is my <b>announcement</b>".to_owned()),
         media: Some(types::NewAnnouncementMedia {
@@ -77,6 +82,9 @@ async fn announcements(visit: &mut Visit<'_>, workspace: &Client) {
             let more = if page.next_page_token.is_value() { "more to come" } else { "last page" };
             format!("{}, {more}", count(&page.items, "announcement"))
         })
+        .await;
+    visit
+        .call(workspace.list_announcements(ENVIRONMENT).items().collect_all(), |all| count(all, "announcement"))
         .await;
     visit.call(workspace.get_announcement_blob(ENVIRONMENT, picture), |bytes| file(bytes.as_ref())).await;
 }
