@@ -77,9 +77,7 @@ fn sign_in(
             key(value("APP_CERTIFICATE_KEY")?)?,
             value("APP_CERTIFICATE_USERNAME")?,
         ),
-        "delegate" => {
-            builder.delegate(value("DELEGATE_CLIENT_SECRET")?, value("DELEGATE_USER_PRINCIPAL_NAME")?)
-        }
+        "delegate" => builder.delegate(value("DELEGATE_CLIENT_SECRET")?, value("DELEGATE_USER_PRINCIPAL_NAME")?),
         other => return Err(format!("{other:?} is no way to sign in; see the head of this file").into()),
     })
 }

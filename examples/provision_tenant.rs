@@ -38,14 +38,16 @@ async fn main() -> Result<(), Failure> {
         Service::Mock(mock) => {
             // An instance that has just got work to do is not healthy at once.
             mock.fault_for("getHealth", Fault::Status(500));
-            let portal = provisioning::Client::builder(support::url(mock, "workspace365-provisioning")?).provisioning_key(KEY).build()?;
+            let portal = provisioning::Client::builder(support::url(mock, "workspace365-provisioning")?)
+                .provisioning_key(KEY)
+                .build()?;
             (portal, health::Client::builder(support::url(mock, "workspace365-health")?).health_api_key(KEY).build()?)
         }
     };
 
     let name = create(&portal, &name, &mail).await?;
     configure(&portal, &name).await?;
-    println!("{name}: {}", portal.activate_environment(&name).await?);
+    println!("{name}: activated, {:?}", portal.activate_environment(&name).await?);
     wait_until_healthy(&checks).await
 }
 

@@ -37,7 +37,9 @@ async fn main() -> Result<(), Failure> {
         Service::Mock(mock) => {
             // Somebody is faster than the first try.
             mock.fault_for("updateAttributeValue", Fault::Answer(409));
-            let vault = Client::builder(support::url(mock, "automation-anywhere-credential-vault")?).login("Ellie.Brown", "12345678").build()?;
+            let vault = Client::builder(support::url(mock, "automation-anywhere-credential-vault")?)
+                .login("Ellie.Brown", "12345678")
+                .build()?;
             (vault, Secret::new("Jane.Doe"))
         }
     };
@@ -89,7 +91,11 @@ async fn store(vault: &Client, credential: i64, attribute: i64, value: &Secret) 
         }
         Err(error) => match error.body() {
             Some(UpdateAttributeValueError::Conflict(why)) => {
-                println!("value {} was changed meanwhile: {}", present.id, why.message.as_deref().unwrap_or("no reason given"));
+                println!(
+                    "value {} was changed meanwhile: {}",
+                    present.id,
+                    why.message.as_deref().unwrap_or("no reason given")
+                );
                 Ok(false)
             }
             _ => Err(error.into()),

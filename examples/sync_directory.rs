@@ -54,7 +54,9 @@ async fn main() -> Result<ExitCode, Failure> {
     let service = support::service("WORKSPACE365_ACTIVE_DIRECTORY_SYNC_SERVER").await?;
     let directory = match &service {
         Service::Real => Client::from_env(),
-        Service::Mock(mock) => Client::builder(support::url(mock, "workspace365-active-directory-sync")?).basic_sync_token(KEY),
+        Service::Mock(mock) => {
+            Client::builder(support::url(mock, "workspace365-active-directory-sync")?).basic_sync_token(KEY)
+        }
     }
     .build()?;
 
@@ -65,13 +67,15 @@ async fn main() -> Result<ExitCode, Failure> {
         ("memberships", memberships(&directory, &environment, &lines)),
     ];
     let mut failures = Vec::new();
+    let mut number = 0;
     for (name, calls) in work {
+        number += calls.len();
         failures.extend(run(name, calls).await);
     }
     for (what, error) in &failures {
         println!("failed: {what}: {error}");
     }
-    println!("{} of {} lines had a failure", failures.len(), lines.len());
+    println!("{} of {number} calls failed", failures.len());
     Ok(if failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -82,7 +86,8 @@ fn read(path: &Path) -> Result<Vec<Line>, Failure> {
 
 /// Makes the calls, shows how far they are and gives those that failed.
 async fn run(name: &'static str, calls: Vec<BoxFuture<'_, Outcome>>) -> Vec<(String, String)> {
-    let style = ProgressStyle::with_template("{prefix:12} {bar:30} {pos}/{len}").unwrap_or(ProgressStyle::default_bar());
+    let style =
+        ProgressStyle::with_template("{prefix:12} {bar:30} {pos}/{len}").unwrap_or(ProgressStyle::default_bar());
     let bar = ProgressBar::new(calls.len() as u64).with_style(style).with_prefix(name);
     let failures = stream::iter(calls)
         .buffer_unordered(AT_ONCE)

@@ -5,8 +5,8 @@ use specwright_clients::automation_anywhere_credential_vault::vault::ApplyPrivat
 use specwright_clients::automation_anywhere_credential_vault::{Client, types};
 use specwright_mock::Builder;
 
+use super::summary::{count, done, number, token};
 use super::support::Failure;
-use super::summary::{count, done, token};
 use super::tour::{Tour, Visit};
 
 const API: &str = "automation-anywhere-credential-vault";
@@ -96,7 +96,9 @@ async fn attribute_values(visit: &mut Visit<'_>, vault: &Client) {
 
     visit.call(vault.create_attribute_values(12, &new), stored_values).await;
     visit
-        .call(vault.list_attribute_values(12).credential_attribute_id(62).user_id(1), |found| count(&found.list, "value"))
+        .call(vault.list_attribute_values(12).credential_attribute_id(62).user_id(1), |found| {
+            count(&found.list, "value")
+        })
         .await;
     visit.call(vault.update_attribute_value(12, 30, &change), stored_values).await;
     visit.call(vault.delete_attribute_value(12, 30), done("deleted")).await;
@@ -158,11 +160,15 @@ async fn mode(visit: &mut Visit<'_>, vault: &Client) {
 }
 
 fn named_credential(credential: &types::Credential) -> String {
-    format!("name {:?}, version {:?}", credential.name.as_deref().unwrap_or_default(), credential.version)
+    named(credential.name.as_deref(), credential.version)
 }
 
 fn named_locker(locker: &types::Locker) -> String {
-    format!("name {:?}, version {:?}", locker.name.as_deref().unwrap_or_default(), locker.version)
+    named(locker.name.as_deref(), locker.version)
+}
+
+fn named(name: Option<&str>, version: Option<i64>) -> String {
+    format!("name {:?}, {}", name.unwrap_or_default(), number("version", version))
 }
 
 fn stored_values(values: &types::AttributeValues) -> String {

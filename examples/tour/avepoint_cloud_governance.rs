@@ -43,7 +43,8 @@ pub(crate) async fn visit(tour: &mut Tour, certified: &Certified, app_token: Opt
     let secret = || governance().app_secret(APP, APP_SECRET, USER);
     tasks(tour, "app secret", secret().identity_server(identity.as_str())).await?;
     tasks(tour, "app secret, discovery", secret().identity_discovery(identity.as_str())).await?;
-    let certificate = || -> Result<_, Failure> { Ok(governance().app_certificate(APP, certified.signing_key()?, USER)) };
+    let certificate =
+        || -> Result<_, Failure> { Ok(governance().app_certificate(APP, certified.signing_key()?, USER)) };
     tasks(tour, "app certificate", certificate()?.identity_server(identity.as_str())).await?;
     tasks(tour, "app certificate, discovery", certificate()?.identity_discovery(identity.as_str())).await?;
 

@@ -2,8 +2,8 @@
 
 use specwright_clients::avepoint_identity::{Client, types};
 
-use super::support::Failure;
 use super::summary::{count, token_for};
+use super::support::Failure;
 use super::tour::Tour;
 use specwright_runtime::Secret;
 

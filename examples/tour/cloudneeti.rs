@@ -3,8 +3,8 @@
 use specwright_clients::cloudneeti::{Client, types};
 use specwright_mock::Builder;
 
-use super::support::Failure;
 use super::summary;
+use super::support::Failure;
 use super::tour::Tour;
 
 const API: &str = "cloudneeti";

@@ -24,7 +24,7 @@ pub(crate) fn proof(request: &Recorded) -> String {
     if names.is_empty() {
         names = secrets_in_body(&request.body());
     }
-    names.join(" + ")
+    if names.is_empty() { "none".to_owned() } else { names.join(" + ") }
 }
 
 fn is_secret((_, value): &(String, String)) -> bool {

@@ -7,6 +7,11 @@ pub(crate) fn count<T>(list: &[T], noun: &str) -> String {
     format!("{} {noun}{}", list.len(), if list.len() == 1 { "" } else { "s" })
 }
 
+/// `version 3`, or that there is none.
+pub(crate) fn number(noun: &str, number: Option<i64>) -> String {
+    number.map_or_else(|| format!("no {noun}"), |number| format!("{noun} {number}"))
+}
+
 /// For answers that say nothing but that it is done.
 pub(crate) fn done(word: &str) -> impl FnOnce(&()) -> String {
     let word = word.to_owned();

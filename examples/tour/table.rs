@@ -24,7 +24,8 @@ pub(crate) fn render(tour: &Tour, coverage: &Coverage) -> String {
         api = &row.api;
         table.add_row(cells(row, first));
     }
-    format!("{}\n\n{}", table.trim_fmt(), verdict(tour, coverage))
+    let lines: Vec<_> = table.lines().map(|line| line.trim_end().to_owned()).collect();
+    format!("{}\n\n{}", lines.join("\n"), verdict(tour, coverage))
 }
 
 fn cells(row: &Row, api: &str) -> [String; 7] {
@@ -48,8 +49,8 @@ fn verdict(tour: &Tour, coverage: &Coverage) -> String {
         // Writing to a text cannot fail.
         let _ = writeln!(text, "not called, or not answered: {operation}");
     }
-    if coverage.failed > 0 {
-        let _ = writeln!(text, "{} calls failed", coverage.failed);
+    for row in tour.rows.iter().filter(|row| row.answer.is_err()) {
+        let _ = writeln!(text, "failed: {} {}", row.api, row.operation);
     }
     let answered = coverage.operations - coverage.missing.len();
     let _ = writeln!(

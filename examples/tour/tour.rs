@@ -121,7 +121,13 @@ impl Visit<'_> {
         outcome.ok()
     }
 
-    fn write(&mut self, kind: Kind, request: Option<&Recorded>, answer: Result<String, String>, time: Option<Duration>) {
+    fn write(
+        &mut self,
+        kind: Kind,
+        request: Option<&Recorded>,
+        answer: Result<String, String>,
+        time: Option<Duration>,
+    ) {
         self.tour.rows.push(Row {
             api: request.and_then(Recorded::api).unwrap_or(self.api).to_owned(),
             operation: request.and_then(Recorded::operation).unwrap_or("none").to_owned(),

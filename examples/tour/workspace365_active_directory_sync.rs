@@ -3,8 +3,8 @@
 use specwright_clients::workspace365_active_directory_sync::{Client, types};
 use specwright_mock::Builder;
 
-use super::support::{self, Failure};
 use super::summary::done;
+use super::support::{self, Failure};
 use super::tour::Tour;
 
 const API: &str = "workspace365-active-directory-sync";
@@ -30,10 +30,8 @@ pub(crate) async fn visit(tour: &mut Tour) -> Result<(), Failure> {
         is_active: Some(types::TextBoolean::True),
         ..types::SyncUser::new("sarah@example.com")
     };
-    let group = types::SyncGroup {
-        description: Some("Everyone from Finance".to_owned()),
-        ..types::SyncGroup::new("Finance")
-    };
+    let group =
+        types::SyncGroup { description: Some("Everyone from Finance".to_owned()), ..types::SyncGroup::new("Finance") };
 
     visit.call(directory.put_user(ENVIRONMENT, USER, &user), done("stored")).await;
     visit.call(directory.put_profile_picture(ENVIRONMENT, USER, support::PICTURE), done("stored")).await;

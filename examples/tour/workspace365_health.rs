@@ -3,8 +3,8 @@
 use specwright_clients::workspace365_health::Client;
 use specwright_mock::Builder;
 
-use super::support::Failure;
 use super::summary::count;
+use super::support::Failure;
 use super::tour::Tour;
 
 const API: &str = "workspace365-health";

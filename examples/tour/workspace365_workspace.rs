@@ -5,8 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use specwright_clients::workspace365_workspace::{Client, types};
 use specwright_mock::Builder;
 
+use super::summary::{count, done, file, number};
 use super::support::{self, Failure};
-use super::summary::{count, done, file};
 use super::tour::{Tour, Visit};
 
 const API: &str = "workspace365-workspace";
@@ -41,10 +41,7 @@ async fn activities(visit: &mut Visit<'_>, workspace: &Client) {
         icon: Some(types::Icon { name: Some("Phone".to_owned()), ..types::Icon::default() }),
         url: Some("https://workspace365instance.url".to_owned()),
         tag: Some("Proposals".to_owned()),
-        color: Some(types::Color {
-            value: Some("#00ff00".to_owned()),
-            ..types::Color::new(types::ColorKind::Custom)
-        }),
+        color: Some(types::Color { value: Some("#00ff00".to_owned()), ..types::Color::new(types::ColorKind::Custom) }),
         actions: Some(vec![action]),
         ..types::Activity::new(user, "Test activity")
     };
@@ -53,7 +50,7 @@ async fn activities(visit: &mut Visit<'_>, workspace: &Client) {
         types::ActivityWithoutUser::new("Test activity"),
     );
 
-    visit.call(workspace.create_activity(ENVIRONMENT, &activity), |made| format!("activity {:?}", made.id)).await;
+    visit.call(workspace.create_activity(ENVIRONMENT, &activity), |made| number("activity", made.id)).await;
     visit.call(workspace.create_activity_batch(ENVIRONMENT, &everybody), |made| count(made, "recipient")).await;
 }
 
@@ -76,16 +73,14 @@ async fn announcements(visit: &mut Visit<'_>, workspace: &Client) {
     let with_figures = types::AnnouncementInclude::Statistics;
     let picture = "1ad05393-d2c3-47b4-bce7-8c9f38513c86_Workspace.png";
 
-    visit.call(workspace.create_announcement(ENVIRONMENT, &announcement), |made| format!("id {:?}", made.id)).await;
+    visit.call(workspace.create_announcement(ENVIRONMENT, &announcement), |made| number("id", made.id)).await;
     visit
         .call(workspace.list_announcements(ENVIRONMENT).page_size(10).include(&with_figures), |page| {
             let more = if page.next_page_token.is_value() { "more to come" } else { "last page" };
             format!("{}, {more}", count(&page.items, "announcement"))
         })
         .await;
-    visit
-        .call(workspace.list_announcements(ENVIRONMENT).items().collect_all(), |all| count(all, "announcement"))
-        .await;
+    visit.call(workspace.list_announcements(ENVIRONMENT).items().collect_all(), |all| count(all, "announcement")).await;
     visit.call(workspace.get_announcement_blob(ENVIRONMENT, picture), |bytes| file(bytes.as_ref())).await;
 }
 
@@ -111,7 +106,8 @@ async fn apps(visit: &mut Visit<'_>, workspace: &Client) {
     visit.call(workspace.list_app_icons(ENVIRONMENT, &source), |icons| count(icons, "icon")).await;
     visit
         .call(workspace.get_app_icon(ENVIRONMENT, &source, 36), |icon| {
-            format!("{:?}, {:?}", icon.name.as_deref().unwrap_or_default(), icon.kind)
+            let kind = icon.kind.as_ref().map(|kind| format!("{kind:?}")).unwrap_or_default();
+            format!("name {:?}, kind {kind}", icon.name.as_deref().unwrap_or_default())
         })
         .await;
     visit.call(workspace.get_app_icon_content(ENVIRONMENT, &source, 36), |bytes| file(bytes.as_ref())).await;
@@ -121,8 +117,6 @@ async fn integrations(visit: &mut Visit<'_>, workspace: &Client) {
     let first = types::IntegrationCredentials::new(UPN, "qwerty");
     let second = types::IntegrationCredentials::new(UPN, "qwerty_updated");
 
-    visit
-        .call(workspace.create_integration_credentials(ENVIRONMENT, UPN, &first), |made| format!("id {:?}", made.id))
-        .await;
+    visit.call(workspace.create_integration_credentials(ENVIRONMENT, UPN, &first), |made| number("id", made.id)).await;
     visit.call(workspace.update_integration_credentials(ENVIRONMENT, 8, &second), done("stored")).await;
 }
