@@ -1,13 +1,13 @@
 //! Lists the caller's tasks in AvePoint Cloud Governance, page by page, signing in as the argument says.
 //!
 //! ```sh
-//! cargo run --example list_tasks -- app-certificate
+//! cargo run --example list_tasks -- app-certificate 50
 //! ```
 //!
-//! Arguments: `environment` (whatever the variables have), `headers`, `bearer`, `app-secret`, `app-certificate`,
-//! `delegate`. It works on the real service when `AVEPOINT_CLOUD_GOVERNANCE_SERVER` is set, for example to
-//! `https://go-api.avepointonlineservices.com`, else on a mock. The other variables begin with
-//! `AVEPOINT_CLOUD_GOVERNANCE_`, too:
+//! The first argument is `environment` (whatever the variables have), `headers`, `bearer`, `app-secret`,
+//! `app-certificate` or `delegate`; the second one is the number of tasks on a page. It works on the real service when
+//! `AVEPOINT_CLOUD_GOVERNANCE_SERVER` is set, for example to `https://go-api.avepointonlineservices.com`, else on a
+//! mock. The other variables begin with `AVEPOINT_CLOUD_GOVERNANCE_`, too:
 //!
 //! | argument | variables |
 //! |---|---|
@@ -27,7 +27,9 @@ use support::{Certified, Failure, KEY, Service};
 
 #[tokio::main]
 async fn main() -> Result<(), Failure> {
-    let way = env::args().nth(1).unwrap_or_else(|| "headers".to_owned());
+    let mut arguments = env::args().skip(1);
+    let way = arguments.next().unwrap_or_else(|| "headers".to_owned());
+    let page_size: i32 = arguments.next().map_or(Ok(20), |text| text.parse())?;
     let service = support::service("AVEPOINT_CLOUD_GOVERNANCE_SERVER").await?;
     let governance = match &service {
         Service::Real if way == "environment" => Client::from_env(),
@@ -41,12 +43,12 @@ async fn main() -> Result<(), Failure> {
     .build()?;
 
     let mut number = 0;
-    let mut pages = governance.list_my_tasks().top(20).pages();
+    let mut pages = governance.list_my_tasks().top(page_size).pages();
     while let Some(page) = pages.next().await {
         let page = page?.into_value();
         let tasks = page.value.unwrap_or_default();
         number += 1;
-        println!("page {number}: {} tasks", tasks.len());
+        println!("page {number}");
         for task in &tasks {
             println!("  {}", describe(task));
         }

@@ -47,7 +47,7 @@ async fn main() -> Result<(), Failure> {
 
     let name = create(&portal, &name, &mail).await?;
     configure(&portal, &name).await?;
-    println!("{name}: activated, {:?}", portal.activate_environment(&name).await?);
+    println!("activated: {}", portal.activate_environment(&name).await?);
     wait_until_healthy(&checks).await
 }
 
@@ -60,7 +60,7 @@ async fn create(portal: &provisioning::Client, name: &str, mail: &str) -> Result
         CreatedEnvironment::Other(_) => None,
     };
     let created = created.ok_or_else(|| format!("the name of the environment is not in {answer:?}"))?;
-    println!("{created}: created for {mail}");
+    println!("environment {created:?} is created, for {mail}");
     Ok(created.to_owned())
 }
 
@@ -77,7 +77,7 @@ async fn configure(portal: &provisioning::Client, name: &str) -> Result<(), Fail
     };
     portal.set_exchange_settings(name, &exchange).await?;
     portal.set_share_point_settings(name, &share_point).await?;
-    println!("{name}: mail and documents are set up");
+    println!("mail and documents are set up");
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! Publishes an announcement with a picture in Workspace 365, lists announcements and events, and downloads a picture.
 //!
 //! ```sh
-//! cargo run --example publish_announcement -- picture.png
+//! cargo run --example publish_announcement -- picture.png downloaded.png
 //! ```
 //!
 //! It works on the real service when these are set, else on a mock:
@@ -25,7 +25,9 @@ use support::{Failure, KEY, Service};
 
 #[tokio::main]
 async fn main() -> Result<(), Failure> {
-    let picture = env::args().nth(1).map_or_else(sample_picture, PathBuf::from);
+    let mut arguments = env::args_os().skip(1).map(PathBuf::from);
+    let picture = arguments.next().unwrap_or_else(sample_picture);
+    let target = arguments.next().unwrap_or_else(|| env::temp_dir().join("announcement.png"));
     let environment = env::var("ENVIRONMENT").unwrap_or_else(|_| "example".to_owned());
 
     let service = support::service("WORKSPACE365_WORKSPACE_SERVER").await?;
@@ -38,7 +40,7 @@ async fn main() -> Result<(), Failure> {
     publish(&workspace, &environment, &picture).await?;
     let pictures = list(&workspace, &environment).await?;
     match pictures.first() {
-        Some(blob) => download(&workspace, &environment, blob).await,
+        Some(blob) => download(&workspace, &environment, blob, &target).await,
         None => Ok(println!("no announcement has a picture")),
     }
 }
@@ -85,12 +87,11 @@ async fn list(workspace: &Client, environment: &str) -> Result<Vec<String>, Fail
 }
 
 /// To a file, piece by piece: a video would not fit into memory.
-async fn download(workspace: &Client, environment: &str, blob: &str) -> Result<(), Failure> {
+async fn download(workspace: &Client, environment: &str, blob: &str, target: &Path) -> Result<(), Failure> {
     let download = workspace.get_announcement_blob(environment, blob).download().await?;
-    let path = env::temp_dir().join("announcement-picture");
-    let mut file = tokio::fs::File::create(&path).await?;
+    let mut file = tokio::fs::File::create(target).await?;
     let bytes = download.write_to(&mut file).await?;
-    println!("{bytes} bytes in {}", path.display());
+    println!("{bytes} bytes in {}", target.display());
     Ok(())
 }
 

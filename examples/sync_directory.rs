@@ -96,7 +96,7 @@ async fn run(name: &'static str, calls: Vec<BoxFuture<'_, Outcome>>) -> Vec<(Str
         .collect()
         .await;
     bar.finish();
-    println!("{name}: {} done", bar.length().unwrap_or_default());
+    println!("{name}: {} calls", bar.length().unwrap_or_default());
     failures
 }
 

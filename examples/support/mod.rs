@@ -69,7 +69,7 @@ impl Certified {
 
     /// What an app signs with, read as from a PEM file.
     pub(crate) fn signing_key(&self) -> Result<SigningKey, Failure> {
-        Ok(SigningKey::from_pem(&format!("{}{}", self.key.serialize_pem(), self.certificate.pem()))?)
+        Ok(SigningKey::from_pem(format!("{}{}", self.key.serialize_pem(), self.certificate.pem()))?)
     }
 
     /// Says whether a signature was made with the key.

@@ -18,8 +18,8 @@ mod proof;
 mod summary;
 #[path = "../support/mod.rs"]
 mod support;
-mod table;
-mod tour;
+pub(crate) mod table;
+pub(crate) mod tour;
 mod workspace365_active_directory_sync;
 mod workspace365_health;
 mod workspace365_provisioning;
