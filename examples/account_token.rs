@@ -17,14 +17,15 @@ mod support;
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use anyhow::Result;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 use specwright_clients::cloudneeti::Client;
-use support::{Failure, KEY, Service};
+use support::{KEY, Service};
 
 #[tokio::main]
-async fn main() -> Result<(), Failure> {
+async fn main() -> Result<()> {
     let service = support::service("CLOUDNEETI_SERVER").await?;
     let cloudneeti = match &service {
         Service::Real => Client::from_env(),

@@ -21,12 +21,13 @@ mod support;
 
 use std::env;
 
+use anyhow::{Context, Result, bail};
 use specwright_clients::avepoint_cloud_governance::{Client, ClientBuilder, types};
 use specwright_runtime::SigningKey;
-use support::{Certified, Failure, KEY, Service};
+use support::{Certified, KEY, Service};
 
 #[tokio::main]
-async fn main() -> Result<(), Failure> {
+async fn main() -> Result<()> {
     let mut arguments = env::args().skip(1);
     let way = arguments.next().unwrap_or_else(|| "headers".to_owned());
     let page_size: i32 = arguments.next().map_or(Ok(20), |text| text.parse())?;
@@ -60,9 +61,9 @@ async fn main() -> Result<(), Failure> {
 fn sign_in(
     builder: ClientBuilder,
     way: &str,
-    value: impl Fn(&str) -> Result<String, Failure>,
-    key: impl Fn(String) -> Result<SigningKey, Failure>,
-) -> Result<ClientBuilder, Failure> {
+    value: impl Fn(&str) -> Result<String>,
+    key: impl Fn(String) -> Result<SigningKey>,
+) -> Result<ClientBuilder> {
     Ok(match way {
         "headers" => builder
             .client_id(value("CLIENT_ID")?)
@@ -80,18 +81,18 @@ fn sign_in(
             value("APP_CERTIFICATE_USERNAME")?,
         ),
         "delegate" => builder.delegate(value("DELEGATE_CLIENT_SECRET")?, value("DELEGATE_USER_PRINCIPAL_NAME")?),
-        other => return Err(format!("{other:?} is no way to sign in; see the head of this file").into()),
+        other => bail!("{other:?} is no way to sign in; see the head of this file"),
     })
 }
 
 /// A variable of this API.
-fn given(name: &str) -> Result<String, Failure> {
+fn given(name: &str) -> Result<String> {
     let name = format!("AVEPOINT_CLOUD_GOVERNANCE_{name}");
-    env::var(&name).map_err(|error| format!("{name}: {error}").into())
+    env::var(&name).with_context(|| name)
 }
 
-fn read_key(path: String) -> Result<SigningKey, Failure> {
-    let text = std::fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
+fn read_key(path: String) -> Result<SigningKey> {
+    let text = std::fs::read_to_string(&path).with_context(|| path.clone())?;
     Ok(SigningKey::from_pem(&text)?)
 }
 

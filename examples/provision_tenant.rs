@@ -17,17 +17,18 @@ mod support;
 use std::env;
 use std::time::{Duration, Instant};
 
+use anyhow::{Context, Result, bail};
 use specwright_clients::workspace365_health::types::{HealthCheckResult, HealthStatus};
 use specwright_clients::workspace365_provisioning::types::{self, CreatedEnvironment};
 use specwright_clients::{workspace365_health as health, workspace365_provisioning as provisioning};
 use specwright_mock::Fault;
-use support::{Failure, KEY, Service};
+use support::{KEY, Service};
 
 const DEADLINE: Duration = Duration::from_secs(300);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 #[tokio::main]
-async fn main() -> Result<(), Failure> {
+async fn main() -> Result<()> {
     let mut arguments = env::args().skip(1);
     let name = arguments.next().unwrap_or_else(|| "contoso".to_owned());
     let mail = arguments.next().unwrap_or_else(|| "admin@contoso.com".to_owned());
@@ -52,19 +53,19 @@ async fn main() -> Result<(), Failure> {
 }
 
 /// The server may change the name that was asked for; its own is what the other calls take.
-async fn create(portal: &provisioning::Client, name: &str, mail: &str) -> Result<String, Failure> {
+async fn create(portal: &provisioning::Client, name: &str, mail: &str) -> Result<String> {
     let answer = portal.create_environment(&types::NewEnvironment::new(name, mail, "Admin", "-")).await?;
     let created = match &answer {
         CreatedEnvironment::Text(created) => Some(created.as_str()),
         CreatedEnvironment::CreatedEnvironmentInfo(info) => info.created_name(),
         CreatedEnvironment::Other(_) => None,
     };
-    let created = created.ok_or_else(|| format!("the name of the environment is not in {answer:?}"))?;
+    let created = created.with_context(|| format!("the name of the environment is not in {answer:?}"))?;
     println!("environment {created:?} is created, for {mail}");
     Ok(created.to_owned())
 }
 
-async fn configure(portal: &provisioning::Client, name: &str) -> Result<(), Failure> {
+async fn configure(portal: &provisioning::Client, name: &str) -> Result<()> {
     let exchange = types::ExchangeSettings {
         server_type: Some(types::ExchangeServerType::Office365),
         default_ews_url: Some("https://outlook.office365.com/ews/exchange.asmx".to_owned()),
@@ -82,7 +83,7 @@ async fn configure(portal: &provisioning::Client, name: &str) -> Result<(), Fail
 }
 
 /// Asks less and less often, up to the deadline. A refused key is no reason to go on asking.
-async fn wait_until_healthy(checks: &health::Client) -> Result<(), Failure> {
+async fn wait_until_healthy(checks: &health::Client) -> Result<()> {
     let start = Instant::now();
     let mut pause = Duration::from_millis(500);
     loop {
@@ -96,7 +97,7 @@ async fn wait_until_healthy(checks: &health::Client) -> Result<(), Failure> {
             Err(error) => error.to_string(),
         };
         if start.elapsed() + pause > DEADLINE {
-            return Err(format!("not healthy after {} s: {state}", start.elapsed().as_secs()).into());
+            bail!("not healthy after {} s: {state}", start.elapsed().as_secs());
         }
         println!("not yet ({state}); asking again in {:.1} s", pause.as_secs_f32());
         tokio::time::sleep(pause).await;

@@ -17,14 +17,15 @@ mod support;
 use std::env;
 use std::path::{Path, PathBuf};
 
+use anyhow::{Context, Result, bail};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use specwright_clients::workspace365_workspace::{Client, types};
 use specwright_runtime::Maybe;
-use support::{Failure, KEY, Service};
+use support::{KEY, Service};
 
 #[tokio::main]
-async fn main() -> Result<(), Failure> {
+async fn main() -> Result<()> {
     let mut arguments = env::args_os().skip(1).map(PathBuf::from);
     let picture = arguments.next().unwrap_or_else(sample_picture);
     let target = arguments.next().unwrap_or_else(|| env::temp_dir().join("announcement.png"));
@@ -45,8 +46,8 @@ async fn main() -> Result<(), Failure> {
     }
 }
 
-async fn publish(workspace: &Client, environment: &str, picture: &Path) -> Result<(), Failure> {
-    let bytes = tokio::fs::read(picture).await.map_err(|error| format!("{}: {error}", picture.display()))?;
+async fn publish(workspace: &Client, environment: &str, picture: &Path) -> Result<()> {
+    let bytes = tokio::fs::read(picture).await.with_context(|| picture.display().to_string())?;
     let file_name = picture.file_name().unwrap_or_default().to_string_lossy();
     let uri = format!("data:{};base64,{}", media_type(picture)?, STANDARD.encode(bytes));
     let announcement = types::NewAnnouncement {
@@ -68,7 +69,7 @@ async fn publish(workspace: &Client, environment: &str, picture: &Path) -> Resul
 }
 
 /// Prints what there is, page by page as it comes, and gives the ids of the pictures.
-async fn list(workspace: &Client, environment: &str) -> Result<Vec<String>, Failure> {
+async fn list(workspace: &Client, environment: &str) -> Result<Vec<String>> {
     let mut pictures = Vec::new();
     let mut announcements = workspace.list_announcements(environment).page_size(10).items();
     while let Some(announcement) = announcements.next().await {
@@ -87,7 +88,7 @@ async fn list(workspace: &Client, environment: &str) -> Result<Vec<String>, Fail
 }
 
 /// To a file, piece by piece: a video would not fit into memory.
-async fn download(workspace: &Client, environment: &str, blob: &str, target: &Path) -> Result<(), Failure> {
+async fn download(workspace: &Client, environment: &str, blob: &str, target: &Path) -> Result<()> {
     let download = workspace.get_announcement_blob(environment, blob).download().await?;
     let mut file = tokio::fs::File::create(target).await?;
     let bytes = download.write_to(&mut file).await?;
@@ -95,11 +96,11 @@ async fn download(workspace: &Client, environment: &str, blob: &str, target: &Pa
     Ok(())
 }
 
-fn media_type(picture: &Path) -> Result<&'static str, String> {
+fn media_type(picture: &Path) -> Result<&'static str> {
     match picture.extension().and_then(|extension| extension.to_str()) {
         Some("png") => Ok("image/png"),
         Some("jpg" | "jpeg") => Ok("image/jpeg"),
-        _ => Err(format!("{} is neither .png nor .jpg", picture.display())),
+        _ => bail!("{} is neither .png nor .jpg", picture.display()),
     }
 }
 

@@ -16,24 +16,25 @@ mod support;
 
 use std::env;
 
+use anyhow::{Context, Result, bail};
 use specwright_clients::automation_anywhere_credential_vault::attribute_values::UpdateAttributeValueError;
 use specwright_clients::automation_anywhere_credential_vault::{Client, types};
 use specwright_mock::Fault;
 use specwright_runtime::Secret;
-use support::{Failure, Service};
+use support::Service;
 
 /// How often a change is tried again when somebody else was faster.
 const TRIES: usize = 3;
 
 #[tokio::main]
-async fn main() -> Result<(), Failure> {
+async fn main() -> Result<()> {
     let mut arguments = env::args().skip(1);
     let name = arguments.next().unwrap_or_else(|| "SharePoint Login".to_owned());
     let attribute = arguments.next().unwrap_or_else(|| "Username".to_owned());
 
     let service = support::service("AUTOMATION_ANYWHERE_CREDENTIAL_VAULT_SERVER").await?;
     let (vault, value) = match &service {
-        Service::Real => (Client::from_env().build()?, Secret::new(env::var("NEW_VALUE")?)),
+        Service::Real => (Client::from_env().build()?, Secret::new(env::var("NEW_VALUE").context("NEW_VALUE")?)),
         Service::Mock(mock) => {
             // Somebody is faster than the first try.
             mock.fault_for("updateAttributeValue", Fault::Answer(409));
@@ -50,24 +51,24 @@ async fn main() -> Result<(), Failure> {
             return Ok(());
         }
     }
-    Err(format!("somebody else was faster {TRIES} times").into())
+    bail!("somebody else was faster {TRIES} times")
 }
 
 /// Ids of the credential and of its attribute.
-async fn find(vault: &Client, name: &str, attribute: &str) -> Result<(i64, i64), Failure> {
+async fn find(vault: &Client, name: &str, attribute: &str) -> Result<(i64, i64)> {
     let found = vault.list_credentials().name(name).await?;
     let credential = found.list.iter().find(|credential| credential.name.as_deref() == Some(name));
-    let credential = credential.ok_or_else(|| format!("there is no credential {name:?}"))?;
+    let credential = credential.with_context(|| format!("there is no credential {name:?}"))?;
     let mut attributes = credential.attributes.iter().flatten();
     let attribute = attributes
         .find(|a| a.name.as_deref() == Some(attribute))
-        .ok_or_else(|| format!("{name:?} has no attribute {attribute:?}"))?;
+        .with_context(|| format!("{name:?} has no attribute {attribute:?}"))?;
     println!("credential {} has attribute {}", credential.id, attribute.id);
     Ok((credential.id, attribute.id))
 }
 
 /// Stores the first value, or replaces the one that is there. `false` when it was changed since it was read.
-async fn store(vault: &Client, credential: i64, attribute: i64, value: &Secret) -> Result<bool, Failure> {
+async fn store(vault: &Client, credential: i64, attribute: i64, value: &Secret) -> Result<bool> {
     let values = vault.list_attribute_values(credential).credential_attribute_id(attribute).await?;
     let Some(present) = values.list.first() else {
         let new = [types::NewAttributeValue::new(attribute, value.clone())];

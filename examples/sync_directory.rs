@@ -20,12 +20,13 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use anyhow::{Context, Result};
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, StreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;
 use specwright_clients::workspace365_active_directory_sync::{Client, types};
-use support::{Failure, KEY, Service};
+use support::{KEY, Service};
 
 /// Calls that are on their way at the same time.
 const AT_ONCE: usize = 8;
@@ -46,7 +47,7 @@ struct Line {
 type Outcome = (String, Result<(), String>);
 
 #[tokio::main]
-async fn main() -> Result<ExitCode, Failure> {
+async fn main() -> Result<ExitCode> {
     let path = env::args().nth(1).map_or_else(sample_file, PathBuf::from);
     let environment = env::var("ENVIRONMENT").unwrap_or_else(|_| "example".to_owned());
     let lines = read(&path)?;
@@ -79,9 +80,10 @@ async fn main() -> Result<ExitCode, Failure> {
     Ok(if failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn read(path: &Path) -> Result<Vec<Line>, Failure> {
-    let mut reader = csv::Reader::from_path(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    Ok(reader.deserialize().collect::<Result<_, _>>()?)
+fn read(path: &Path) -> Result<Vec<Line>> {
+    let lines = || csv::Reader::from_path(path)?.into_deserialize().collect();
+    let lines: csv::Result<_> = lines();
+    lines.with_context(|| path.display().to_string())
 }
 
 /// Makes the calls, shows how far they are and gives those that failed.

@@ -176,7 +176,7 @@ fn sync_directory_reports_what_failed() {
     assert!(shown.contains("1 of 13 calls failed"), "{shown}");
     fs::write(&file, sample.replace("false", "maybe")).unwrap();
     let unreadable = Example::new("sync_directory").argument(&file).fails();
-    assert!(unreadable.contains("line: 6") && unreadable.contains("active"), "{unreadable}");
+    assert!(unreadable.contains("users.csv") && unreadable.contains("line: 6"), "{unreadable}");
 }
 
 #[test]

@@ -4,13 +4,11 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
+use anyhow::{Context, Result};
 use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
 use rcgen::{Certificate, CertificateParams, KeyPair, PKCS_RSA_SHA256, PublicKeyData};
 use specwright_mock::{Builder, Mock};
 use specwright_runtime::SigningKey;
-
-/// Anything that keeps an example from going on.
-pub(crate) type Failure = Box<dyn std::error::Error>;
 
 /// A credential for a mock, which takes any. Real ones come from the environment, a key store or a file, never from
 /// code.
@@ -28,12 +26,12 @@ pub(crate) enum Service {
 }
 
 /// Where a mock serves that API.
-pub(crate) fn url(mock: &Mock, api: &str) -> Result<String, Failure> {
-    mock.url_of(api).ok_or_else(|| format!("the mock does not serve {api}").into())
+pub(crate) fn url(mock: &Mock, api: &str) -> Result<String> {
+    mock.url_of(api).with_context(|| format!("the mock does not serve {api}"))
 }
 
 /// The real service if that variable is set, else a mock.
-pub(crate) async fn service(variable: &str) -> Result<Service, Failure> {
+pub(crate) async fn service(variable: &str) -> Result<Service> {
     if env::var_os(variable).is_some() {
         return Ok(Service::Real);
     }
@@ -44,12 +42,12 @@ pub(crate) async fn service(variable: &str) -> Result<Service, Failure> {
 }
 
 /// A mock of all APIs, each below its own address, that is still to be started.
-pub(crate) fn builder() -> Result<Builder, Failure> {
+pub(crate) fn builder() -> Result<Builder> {
     specs()?.into_iter().try_fold(Mock::builder(), |builder, spec| Ok(builder.spec(spec)?))
 }
 
 /// The documents in `specs/`, in the order of their names.
-pub(crate) fn specs() -> Result<Vec<PathBuf>, Failure> {
+pub(crate) fn specs() -> Result<Vec<PathBuf>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs");
     Ok(specwright_codegen::find_documents(&[folder])?)
 }
@@ -61,14 +59,14 @@ pub(crate) struct Certified {
 }
 
 impl Certified {
-    pub(crate) fn new() -> Result<Self, Failure> {
+    pub(crate) fn new() -> Result<Self> {
         let key = KeyPair::generate_for(&PKCS_RSA_SHA256)?;
         let certificate = CertificateParams::new(vec!["example.com".to_owned()])?.self_signed(&key)?;
         Ok(Self { key, certificate })
     }
 
     /// What an app signs with, read as from a PEM file.
-    pub(crate) fn signing_key(&self) -> Result<SigningKey, Failure> {
+    pub(crate) fn signing_key(&self) -> Result<SigningKey> {
         Ok(SigningKey::from_pem(format!("{}{}", self.key.serialize_pem(), self.certificate.pem()))?)
     }
 

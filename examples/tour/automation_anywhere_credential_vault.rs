@@ -1,12 +1,12 @@
 //! Automation Anywhere, Credential Vault: 30 operations, by logging in and with a token that the caller brings.
 
+use anyhow::Result;
 use specwright_clients::automation_anywhere_credential_vault::lockers::ListLockerConsumersOutput;
 use specwright_clients::automation_anywhere_credential_vault::vault::ApplyPrivateKeyOutput;
 use specwright_clients::automation_anywhere_credential_vault::{Client, types};
 use specwright_mock::Builder;
 
 use super::summary::{count, done, number, token};
-use super::support::Failure;
 use super::tour::{Tour, Visit};
 
 const API: &str = "automation-anywhere-credential-vault";
@@ -17,7 +17,7 @@ pub(crate) fn prepare(mock: Builder) -> Builder {
     mock.exchange_input("login", "username", USER).exchange_input("login", "password", PASSWORD)
 }
 
-pub(crate) async fn visit(tour: &mut Tour) -> Result<(), Failure> {
+pub(crate) async fn visit(tour: &mut Tour) -> Result<()> {
     let url = tour.url(API)?;
 
     let nobody = Client::builder(url.as_str()).build()?;

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use anyhow::Result;
 use specwright_clients::avepoint_cloud_governance::{Client, ClientBuilder, types};
 use specwright_mock::Builder;
 use specwright_runtime::Secret;
 
 use super::avepoint_identity::{self, APP, APP_SECRET, USER};
 use super::summary::{count, token_for};
-use super::support::{Certified, Failure};
+use super::support::Certified;
 use super::tour::Tour;
 
 const API: &str = "avepoint-cloud-governance";
@@ -27,7 +28,7 @@ pub(crate) fn prepare(mock: Builder, certified: &Certified) -> Builder {
 }
 
 /// `app_token` is one that was got by hand.
-pub(crate) async fn visit(tour: &mut Tour, certified: &Certified, app_token: Option<Secret>) -> Result<(), Failure> {
+pub(crate) async fn visit(tour: &mut Tour, certified: &Certified, app_token: Option<Secret>) -> Result<()> {
     let url = tour.url(API)?;
     let governance = || Client::builder(url.as_str());
 
@@ -43,8 +44,7 @@ pub(crate) async fn visit(tour: &mut Tour, certified: &Certified, app_token: Opt
     let secret = || governance().app_secret(APP, APP_SECRET, USER);
     tasks(tour, "app secret", secret().identity_server(identity.as_str())).await?;
     tasks(tour, "app secret, discovery", secret().identity_discovery(identity.as_str())).await?;
-    let certificate =
-        || -> Result<_, Failure> { Ok(governance().app_certificate(APP, certified.signing_key()?, USER)) };
+    let certificate = || -> Result<_> { Ok(governance().app_certificate(APP, certified.signing_key()?, USER)) };
     tasks(tour, "app certificate", certificate()?.identity_server(identity.as_str())).await?;
     tasks(tour, "app certificate, discovery", certificate()?.identity_discovery(identity.as_str())).await?;
 
@@ -53,7 +53,7 @@ pub(crate) async fn visit(tour: &mut Tour, certified: &Certified, app_token: Opt
 }
 
 /// Both lists, the first one in all its pages.
-async fn tasks(tour: &mut Tour, way: &'static str, client: ClientBuilder) -> Result<(), Failure> {
+async fn tasks(tour: &mut Tour, way: &'static str, client: ClientBuilder) -> Result<()> {
     let governance = client.build()?;
     let mut visit = tour.visit(API, way);
     visit.call(governance.list_my_tasks().top(20).items().collect_all(), |tasks| found(tasks)).await;
@@ -67,7 +67,7 @@ async fn tasks(tour: &mut Tour, way: &'static str, client: ClientBuilder) -> Res
 }
 
 /// The calls that hand out tokens, and one of these tokens as the caller's own.
-async fn by_hand(tour: &mut Tour, governance: impl Fn() -> ClientBuilder) -> Result<(), Failure> {
+async fn by_hand(tour: &mut Tour, governance: impl Fn() -> ClientBuilder) -> Result<()> {
     let nobody = governance().build()?;
     let mut visit = tour.anonymous(API);
     visit.call(nobody.get_user_access_token(), |answer| token_for(&answer.access_token, answer.duration)).await;
@@ -80,7 +80,7 @@ async fn by_hand(tour: &mut Tour, governance: impl Fn() -> ClientBuilder) -> Res
 }
 
 /// The client exchanges the secret for a token, and renews it when it has ended.
-async fn delegate_and_refresh(tour: &mut Tour, client: ClientBuilder) -> Result<(), Failure> {
+async fn delegate_and_refresh(tour: &mut Tour, client: ClientBuilder) -> Result<()> {
     let governance = client.delegate(PROFILE, USER).build()?;
     let short = Duration::from_secs(1);
     tour.token_lifetime(short);

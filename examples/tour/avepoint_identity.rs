@@ -1,9 +1,9 @@
 //! AvePoint Online Services, identity: two operations, which need no credentials but those in the body.
 
+use anyhow::Result;
 use specwright_clients::avepoint_identity::{Client, types};
 
 use super::summary::{count, token_for};
-use super::support::Failure;
 use super::tour::Tour;
 use specwright_runtime::Secret;
 
@@ -14,7 +14,7 @@ pub(crate) const APP_SECRET: &str = "application-secret";
 pub(crate) const USER: &str = "someone@contoso.com";
 
 /// Gives the token that it got.
-pub(crate) async fn visit(tour: &mut Tour) -> Result<Option<Secret>, Failure> {
+pub(crate) async fn visit(tour: &mut Tour) -> Result<Option<Secret>> {
     let identity = Client::builder(tour.url(API)?).build()?;
     let mut visit = tour.anonymous(API);
 

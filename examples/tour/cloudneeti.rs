@@ -1,10 +1,10 @@
 //! Cloudneeti: one operation, which issues license tokens and account tokens.
 
+use anyhow::Result;
 use specwright_clients::cloudneeti::{Client, types};
 use specwright_mock::Builder;
 
 use super::summary;
-use super::support::Failure;
 use super::tour::Tour;
 
 const API: &str = "cloudneeti";
@@ -20,7 +20,7 @@ pub(crate) fn prepare(mock: Builder) -> Builder {
         .exchange_input("account_access", "secret", SECRET)
 }
 
-pub(crate) async fn visit(tour: &mut Tour) -> Result<(), Failure> {
+pub(crate) async fn visit(tour: &mut Tour) -> Result<()> {
     let url = tour.url(API)?;
     let keyed = || Client::builder(url.as_str()).apim_subscription_key(PORTAL_KEY);
     let application = types::TokenRequest::new(APPLICATION, SECRET);

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
+use anyhow::{Result, bail};
 use specwright_codegen::config::Strictness;
 use specwright_codegen::{compile, list};
 
-use super::support::Failure;
 use super::tour::{Kind, Row, Tour};
 
 /// What a tour has to show at its end.
@@ -25,13 +25,13 @@ impl Coverage {
 }
 
 /// Compares the tour with the specs at those paths.
-pub(crate) fn coverage(tour: &Tour, specs: &[impl AsRef<Path>]) -> Result<Coverage, Failure> {
+pub(crate) fn coverage(tour: &Tour, specs: &[impl AsRef<Path>]) -> Result<Coverage> {
     let mut operations = 0;
     let mut missing = Vec::new();
     for spec in specs {
         let path = spec.as_ref();
         let (Some(compiled), _) = compile(path, Strictness::House) else {
-            return Err(format!("{} has errors; `cargo run -- check` shows them", path.display()).into());
+            bail!("{} has errors; `cargo run -- check` shows them", path.display());
         };
         for operation in list(&compiled) {
             operations += 1;

@@ -28,19 +28,20 @@ mod workspace365_workspace;
 use std::process::ExitCode;
 
 use self::coverage::Coverage;
-use self::support::{Certified, Failure};
+use self::support::Certified;
 use self::tour::Tour;
+use anyhow::Result;
 use specwright_mock::Builder;
 
 #[tokio::main]
-async fn main() -> Result<ExitCode, Failure> {
+async fn main() -> Result<ExitCode> {
     let (tour, coverage) = run().await?;
     print!("{}", table::render(&tour, &coverage));
     Ok(if coverage.is_complete() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Calls everything, and compares it with the specs.
-pub(crate) async fn run() -> Result<(Tour, Coverage), Failure> {
+pub(crate) async fn run() -> Result<(Tour, Coverage)> {
     let certified = Certified::new()?;
     let mut tour = Tour::new(prepare(support::builder()?, &certified).start().await?);
     automation_anywhere_credential_vault::visit(&mut tour).await?;

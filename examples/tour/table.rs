@@ -36,7 +36,7 @@ fn cells(row: &Row, api: &str) -> [String; 7] {
     };
     let answer = match &row.answer {
         Ok(words) => words.clone(),
-        Err(error) => format!("FAILED: {error}"),
+        Err(_) => "FAILED, see below".to_owned(),
     };
     let status = row.status.map(|status| status.to_string()).unwrap_or_default();
     let time = row.time.map(|time| format!("{:.1}", time.as_secs_f64() * 1e3)).unwrap_or_default();
@@ -49,8 +49,10 @@ fn verdict(tour: &Tour, coverage: &Coverage) -> String {
         // Writing to a text cannot fail.
         let _ = writeln!(text, "not called, or not answered: {operation}");
     }
-    for row in tour.rows.iter().filter(|row| row.answer.is_err()) {
-        let _ = writeln!(text, "failed: {} {}", row.api, row.operation);
+    for row in &tour.rows {
+        if let Err(error) = &row.answer {
+            let _ = writeln!(text, "failed: {} {}: {error}", row.api, row.operation);
+        }
     }
     let answered = coverage.operations - coverage.missing.len();
     let _ = writeln!(

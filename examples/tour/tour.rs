@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::time::{Duration, Instant};
 
+use anyhow::Result;
 use specwright_mock::{Mock, Recorded};
 use specwright_runtime::Secret;
 
 use super::proof::{proof, request_line};
 use super::summary;
-use super::support::{self, Failure};
+use super::support;
 
 /// One request as the mock recorded it, and what became of its answer.
 #[derive(Debug)]
@@ -62,7 +63,7 @@ impl Tour {
     }
 
     /// Where the mock serves that API.
-    pub(crate) fn url(&self, api: &str) -> Result<String, Failure> {
+    pub(crate) fn url(&self, api: &str) -> Result<String> {
         support::url(&self.mock, api)
     }
 
@@ -106,12 +107,15 @@ impl Visit<'_> {
         let start = Instant::now();
         let outcome = work.await;
         let time = start.elapsed();
-        let answer = outcome.as_ref().map(describe).map_err(ToString::to_string);
+        let mut answer = outcome.as_ref().map(describe).map_err(ToString::to_string);
         if let (Ok(_), Some(way)) = (&answer, self.way) {
             self.tour.ways.insert((self.api, way));
         }
         let mut requests = self.tour.mock.take_requests();
         let last = requests.pop();
+        if let (Err(error), Some(refusal)) = (&mut answer, last.as_ref().and_then(Recorded::refusal)) {
+            error.push_str(&format!("; the mock refused it: {refusal}"));
+        }
         for request in &requests {
             let asked_for = last.as_ref().is_some_and(|last| last.operation() == request.operation());
             let kind = if asked_for { Kind::Page } else { Kind::Token };

@@ -1,10 +1,11 @@
 //! Workspace 365, directory sync: ten operations, with the token of the sync as user name and an empty password.
 
+use anyhow::Result;
 use specwright_clients::workspace365_active_directory_sync::{Client, types};
 use specwright_mock::Builder;
 
 use super::summary::done;
-use super::support::{self, Failure};
+use super::support;
 use super::tour::Tour;
 
 const API: &str = "workspace365-active-directory-sync";
@@ -18,7 +19,7 @@ pub(crate) fn prepare(mock: Builder) -> Builder {
     mock.credential("basicSyncToken", TOKEN)
 }
 
-pub(crate) async fn visit(tour: &mut Tour) -> Result<(), Failure> {
+pub(crate) async fn visit(tour: &mut Tour) -> Result<()> {
     let directory = Client::builder(tour.url(API)?).basic_sync_token(TOKEN).build()?;
     let mut visit = tour.visit(API, "Basic, empty password");
 

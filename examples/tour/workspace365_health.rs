@@ -1,10 +1,10 @@
 //! Workspace 365, health: one operation, with the key for health checks.
 
+use anyhow::Result;
 use specwright_clients::workspace365_health::Client;
 use specwright_mock::Builder;
 
 use super::summary::count;
-use super::support::Failure;
 use super::tour::Tour;
 
 const API: &str = "workspace365-health";
@@ -14,7 +14,7 @@ pub(crate) fn prepare(mock: Builder) -> Builder {
     mock.credential("healthApiKey", KEY)
 }
 
-pub(crate) async fn visit(tour: &mut Tour) -> Result<(), Failure> {
+pub(crate) async fn visit(tour: &mut Tour) -> Result<()> {
     let client = Client::builder(tour.url(API)?).health_api_key(KEY).build()?;
     let mut visit = tour.visit(API, "HealthApiKey");
 

@@ -1,10 +1,10 @@
 //! Workspace 365, provisioning: 11 operations, with the provisioning key of the instance.
 
+use anyhow::Result;
 use specwright_clients::workspace365_provisioning::{Client, types};
 use specwright_mock::Builder;
 
 use super::summary::{count, done};
-use super::support::Failure;
 use super::tour::Tour;
 
 const API: &str = "workspace365-provisioning";
@@ -15,7 +15,7 @@ pub(crate) fn prepare(mock: Builder) -> Builder {
     mock.credential("provisioningKey", KEY)
 }
 
-pub(crate) async fn visit(tour: &mut Tour) -> Result<(), Failure> {
+pub(crate) async fn visit(tour: &mut Tour) -> Result<()> {
     let portal = Client::builder(tour.url(API)?).provisioning_key(KEY).build()?;
     let mut visit = tour.visit(API, "ProvisioningKey");
 

@@ -1,12 +1,13 @@
 //! Workspace 365, environment: 13 operations, with the key of the environment behind the word `Workspace365`.
 
+use anyhow::Result;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use specwright_clients::workspace365_workspace::{Client, types};
 use specwright_mock::Builder;
 
 use super::summary::{count, done, file, number};
-use super::support::{self, Failure};
+use super::support;
 use super::tour::{Tour, Visit};
 
 const API: &str = "workspace365-workspace";
@@ -18,7 +19,7 @@ pub(crate) fn prepare(mock: Builder) -> Builder {
     mock.credential("workspace365Token", KEY)
 }
 
-pub(crate) async fn visit(tour: &mut Tour) -> Result<(), Failure> {
+pub(crate) async fn visit(tour: &mut Tour) -> Result<()> {
     let workspace = Client::builder(tour.url(API)?).workspace365_token(KEY).build()?;
     let mut visit = tour.visit(API, "Workspace365 token");
 
