@@ -14,14 +14,6 @@ impl Client {
     /// documentation of early 2021. Later SDK documentation has `/tasks/my/v2` in its place, so try
     /// `listMyTasksByApprovalStatus` where a server no longer knows this call.
     ///
-    /// The guide's example of a call with a token:
-    ///
-    /// ```text
-    /// GET /tasks/my HTTP/1.1
-    /// Host: go-api.avepointonlineservices.com
-    /// Authorization: Bearer eyJhbGciOi…
-    /// ```
-    ///
     /// `GET /tasks/my`
     ///
     /// # Parameters
@@ -62,6 +54,16 @@ impl Client {
     /// let answer = client.list_my_tasks().await?;
     /// # Ok(())
     /// # }
+    /// ```
+    ///
+    /// # Requests in the vendor document
+    ///
+    /// With a token, shown alike for a person who signed in and for a registered app.
+    ///
+    /// ```text
+    /// GET /tasks/my HTTP/1.1
+    /// Host: go-api.avepointonlineservices.com
+    /// Authorization: Bearer eyJhbGciOi…
     /// ```
     ///
     /// # Where the vendor document is unclear

@@ -1,0 +1,79 @@
+//! How callers prove who they are.
+
+use super::Subject;
+use super::outline::Key;
+use super::sheet::Sheet;
+use super::text::security;
+use crate::ir::{Location, Scheme, SchemeKind, Security};
+use crate::names::ValueName;
+use crate::plan::{markdown, quoted};
+
+pub(super) fn write(subject: &Subject<'_>, sheet: &mut Sheet) {
+    sheet.own(subject.outline.heading(Key::Credentials));
+    let (api, names) = (subject.plan.api, subject.plan.names);
+    if api.schemes.is_empty() {
+        sheet.own("The document knows no credentials.");
+        return;
+    }
+    write_usual(subject, sheet);
+    let rows = api
+        .schemes
+        .iter()
+        .zip(&names.schemes)
+        .map(|(scheme, name)| vec![format!("`.{}`", setter(scheme, name)), travels(scheme), quoted(&scheme.id)]);
+    sheet.table(&["Builder method", "What travels", "In the spec"], rows);
+    for (scheme, name) in api.schemes.iter().zip(&names.schemes) {
+        write_scheme(scheme, name, sheet);
+    }
+}
+
+/// Which credentials most operations take.
+fn write_usual(subject: &Subject<'_>, sheet: &mut Sheet) {
+    let operations = &subject.plan.api.operations;
+    let count = |wanted: &Security| operations.iter().filter(|op| op.security == *wanted).count();
+    // The first of those that are equally common.
+    let usual = operations
+        .iter()
+        .map(|op| (count(&op.security), &op.security))
+        .reduce(|best, next| if next.0 > best.0 { next } else { best });
+    if let Some((count, usual)) = usual {
+        let how_many = match (count, operations.len()) {
+            (all, total) if all == total => "All operations take".to_owned(),
+            (some, total) => format!("{some} of {total} operations take"),
+        };
+        sheet.own(format!("{how_many}: {}.", security(subject, usual)));
+    }
+}
+
+/// One scheme in full. How a token for it is fetched belongs here, behind what the scheme is.
+fn write_scheme(scheme: &Scheme, name: &ValueName, sheet: &mut Sheet) {
+    let about = [scheme.docs.summary.as_deref(), scheme.docs.description.as_deref()];
+    let mut lines = about.into_iter().flatten().map(markdown::lines).filter(|lines| !lines.is_empty());
+    let Some(first) = lines.next() else { return };
+    sheet.own(format!("**`{name}`**"));
+    sheet.block(first);
+    lines.for_each(|more| sheet.block(more));
+}
+
+fn setter(scheme: &Scheme, name: &ValueName) -> String {
+    match scheme.kind {
+        SchemeKind::ApiKey { .. } => format!("{name}(key)"),
+        SchemeKind::Basic => format!("{name}(user, password)"),
+        SchemeKind::Bearer => format!("{name}(token)"),
+    }
+}
+
+fn travels(scheme: &Scheme) -> String {
+    match &scheme.kind {
+        SchemeKind::ApiKey { location, name } => {
+            let place = match location {
+                Location::Header => "header",
+                Location::Query => "query parameter",
+                Location::Cookie => "cookie",
+            };
+            format!("{place} {}", quoted(name))
+        }
+        SchemeKind::Basic => "`Authorization: Basic …`".to_owned(),
+        SchemeKind::Bearer => "`Authorization: Bearer …`".to_owned(),
+    }
+}

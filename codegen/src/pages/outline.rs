@@ -1,0 +1,134 @@
+//! The headings of a page, and where links to them lead.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ir::{Type, TypeId, TypeKind};
+use crate::plan::{Plan, markdown};
+
+/// Something that has a heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Key {
+    Title,
+    Servers,
+    Credentials,
+    Operations,
+    Calls,
+    /// Index into the operations.
+    Call(usize),
+    Types,
+    Codes,
+    Type(TypeId),
+    Contradictions,
+    /// Index of the operation they are about.
+    Contradiction(usize),
+    Open,
+}
+
+#[derive(Debug)]
+struct Heading {
+    level: usize,
+    text: String,
+    anchor: String,
+}
+
+/// All headings of a page, in their order.
+#[derive(Debug)]
+pub(super) struct Outline {
+    headings: BTreeMap<Key, Heading>,
+    taken: BTreeSet<String>,
+}
+
+impl Outline {
+    /// Decides the headings of the page about an API.
+    pub(super) fn of(plan: &Plan<'_>) -> Self {
+        let mut outline = Self { headings: BTreeMap::new(), taken: BTreeSet::new() };
+        outline.add(Key::Title, 1, title(plan));
+        outline.add(Key::Servers, 2, "Where it is served".to_owned());
+        outline.add(Key::Credentials, 2, "How to authenticate".to_owned());
+        outline.add(Key::Operations, 2, "Operations".to_owned());
+        if !plan.api.operations.is_empty() {
+            outline.add(Key::Calls, 2, "The calls, one by one".to_owned());
+        }
+        for index in by_tag(plan) {
+            if let Some(names) = plan.names.operations.get(index) {
+                outline.add(Key::Call(index), 3, format!("`{}`", names.method));
+            }
+        }
+        outline.add_types(plan, Key::Types);
+        outline.add_types(plan, Key::Codes);
+        let operations = &plan.api.operations;
+        if !plan.api.anomalies.is_empty() || operations.iter().any(|op| !op.anomalies.is_empty()) {
+            outline.add(Key::Contradictions, 2, "Where the document contradicts itself, and what we chose".to_owned());
+            for index in by_tag(plan) {
+                let names = plan.names.operations.get(index);
+                let unclear = operations.get(index).is_some_and(|op| !op.anomalies.is_empty());
+                if let Some(names) = names.filter(|_| unclear) {
+                    outline.add(Key::Contradiction(index), 3, format!("About `{}`", names.method));
+                }
+            }
+        }
+        outline.add(Key::Open, 2, "What is open".to_owned());
+        outline
+    }
+
+    /// The page has this heading.
+    pub(super) fn has(&self, key: Key) -> bool {
+        self.headings.contains_key(&key)
+    }
+
+    /// The line of a heading.
+    pub(super) fn heading(&self, key: Key) -> String {
+        let found = self.headings.get(&key);
+        found.map(|heading| format!("{} {}", "#".repeat(heading.level), heading.text)).unwrap_or_default()
+    }
+
+    /// `text` as a link to a heading.
+    pub(super) fn link(&self, text: &str, key: Key) -> String {
+        let found = self.headings.get(&key);
+        found.map_or_else(|| text.to_owned(), |heading| format!("[{text}](#{})", heading.anchor))
+    }
+
+    /// The code tables, or all other types.
+    fn add_types(&mut self, plan: &Plan<'_>, section: Key) {
+        let is_code = |ty: &Type| matches!(ty.kind, TypeKind::Enumeration(_));
+        let here: Vec<_> = plan.types().filter(|(_, ty, _)| is_code(ty) == (section == Key::Codes)).collect();
+        if !here.is_empty() {
+            let title = if section == Key::Codes { "Code tables" } else { "Types" };
+            self.add(section, 2, title.to_owned());
+        }
+        for (id, _, names) in here {
+            self.add(Key::Type(id), 3, format!("`{}`", names.name));
+        }
+    }
+
+    fn add(&mut self, key: Key, level: usize, text: String) {
+        let wanted = anchor(&text);
+        let numbered = (1..).map(|n| format!("{wanted}-{n}"));
+        let free = [wanted.clone()].into_iter().chain(numbered).find(|name| !self.taken.contains(name));
+        let anchor = free.unwrap_or(wanted);
+        self.taken.insert(anchor.clone());
+        self.headings.insert(key, Heading { level, text, anchor });
+    }
+}
+
+/// Operations in the order of their tags.
+pub(super) fn by_tag(plan: &Plan<'_>) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..plan.api.operations.len()).collect();
+    order.sort_by_key(|&index| plan.api.operations.get(index).map(|op| op.tag));
+    order
+}
+
+fn title(plan: &Plan<'_>) -> String {
+    let title = markdown::line(&plan.api.title);
+    let title = title.trim_end_matches('#').trim();
+    if title.is_empty() { format!("`{}`", plan.names.module) } else { title.to_owned() }
+}
+
+/// The anchor that GitHub gives a heading: small letters, digits, `-` and `_`; spaces become `-`, the rest goes.
+fn anchor(heading: &str) -> String {
+    let kept = heading.to_lowercase();
+    kept.chars()
+        .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'))
+        .map(|c| if c == ' ' { '-' } else { c })
+        .collect()
+}
