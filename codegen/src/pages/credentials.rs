@@ -3,8 +3,8 @@
 use super::Subject;
 use super::outline::Key;
 use super::sheet::Sheet;
-use super::text::security;
-use crate::ir::{Location, Scheme, SchemeKind, Security};
+use super::text;
+use crate::ir::{Location, Operation, Scheme, SchemeKind, Security};
 use crate::names::ValueName;
 use crate::plan::{markdown, quoted};
 
@@ -27,22 +27,28 @@ pub(super) fn write(subject: &Subject<'_>, sheet: &mut Sheet) {
     }
 }
 
-/// Which credentials most operations take.
+/// Which credentials the operations take that take any.
 fn write_usual(subject: &Subject<'_>, sheet: &mut Sheet) {
     let operations = &subject.plan.api.operations;
-    let count = |wanted: &Security| operations.iter().filter(|op| op.security == *wanted).count();
-    // The first of those that are equally common.
-    let usual = operations
-        .iter()
-        .map(|op| (count(&op.security), &op.security))
-        .reduce(|best, next| if next.0 > best.0 { next } else { best });
-    if let Some((count, usual)) = usual {
-        let how_many = match (count, operations.len()) {
-            (all, total) if all == total => "All operations take".to_owned(),
-            (some, total) => format!("{some} of {total} operations take"),
-        };
-        sheet.own(format!("{how_many}: {}.", security(subject, usual)));
+    let is_open = |op: &&Operation| op.security.alternatives.iter().all(Vec::is_empty);
+    let open = operations.iter().filter(is_open).count();
+    let mut kinds: Vec<(&Security, usize)> = Vec::new();
+    for op in operations.iter().filter(|op| !is_open(op)) {
+        match kinds.iter_mut().find(|(security, _)| **security == op.security) {
+            Some((_, count)) => *count += 1,
+            None => kinds.push((&op.security, 1)),
+        }
     }
+    let mut lines: Vec<String> = Vec::new();
+    for (security, count) in kinds {
+        lines.push(format!("- {count} of {} operations take one of:", operations.len()));
+        let sets = security.alternatives.iter().map(|set| format!("  - {}", text::credentials(subject, set)));
+        lines.extend(sets);
+    }
+    if open > 0 {
+        lines.push(format!("- {open} of {} operations take none.", operations.len()));
+    }
+    sheet.block(lines);
 }
 
 /// One scheme in full. How a token for it is fetched belongs here, behind what the scheme is.

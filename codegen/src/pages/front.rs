@@ -21,6 +21,7 @@ pub(super) fn write(subject: &Subject<'_>, sheet: &mut Sheet) {
         facts.push(format!("- **Transcribed from:** {}", sources.join("; ")));
     }
     sheet.block(facts);
+    sheet.own(subject.outline.contents());
     sheet.foreign(api.docs.summary.as_deref());
     sheet.foreign(api.docs.description.as_deref());
     write_servers(subject, sheet);

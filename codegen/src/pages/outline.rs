@@ -71,6 +71,13 @@ impl Outline {
         outline
     }
 
+    /// Links to the parts of the page, on one line.
+    pub(super) fn contents(&self) -> String {
+        let parts = self.headings.iter().filter(|(_, heading)| heading.level == 2);
+        let links: Vec<String> = parts.map(|(key, heading)| self.link(&heading.text, *key)).collect();
+        links.join(" · ")
+    }
+
     /// The page has this heading.
     pub(super) fn has(&self, key: Key) -> bool {
         self.headings.contains_key(&key)

@@ -2,7 +2,7 @@
 
 use super::Subject;
 use super::outline::Key;
-use crate::ir::{Payload, PayloadKind, Presence, Rules, Security, Shape, TypeKind, Value};
+use crate::ir::{Payload, PayloadKind, Presence, Rules, SchemeId, Security, Shape, TypeKind, Value};
 use crate::plan::{Body, limits, markdown, quoted};
 
 /// Nothing to say in a cell.
@@ -110,15 +110,18 @@ pub(super) fn presence(presence: Presence) -> &'static str {
 
 /// Which credentials an operation takes, by their setters.
 pub(super) fn security(subject: &Subject<'_>, security: &Security) -> String {
-    let set = |ids: &Vec<crate::ir::SchemeId>| {
-        let names = ids.iter().filter_map(|id| subject.plan.names.schemes.get(id.0));
-        let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
-        if names.is_empty() { "none".to_owned() } else { names.join(" + ") }
-    };
     if security.alternatives.is_empty() {
         return "none".to_owned();
     }
-    security.alternatives.iter().map(set).collect::<Vec<_>>().join(", or ")
+    let sets: Vec<String> = security.alternatives.iter().map(|set| credentials(subject, set)).collect();
+    sets.join(", or ")
+}
+
+/// Credentials that go together.
+pub(super) fn credentials(subject: &Subject<'_>, set: &[SchemeId]) -> String {
+    let names = set.iter().filter_map(|id| subject.plan.names.schemes.get(id.0));
+    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    if names.is_empty() { "none".to_owned() } else { names.join(" + ") }
 }
 
 #[cfg(test)]

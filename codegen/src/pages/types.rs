@@ -96,12 +96,17 @@ fn field_facts(subject: &Subject<'_>, field: &Field) -> Vec<String> {
 }
 
 fn write_enumeration(enumeration: &Enumeration, names: &TypeNames, sheet: &mut Sheet) {
+    let explained = enumeration.values.iter().any(|value| value.docs.is_some());
     let rows = enumeration.values.iter().zip(&names.variants).map(|(value, name)| {
-        let about = sentences(value.docs.as_deref(), &[]);
-        let about = if about.is_empty() { NOTHING.to_owned() } else { about };
-        vec![quoted(&value.wire), format!("`{}::{name}`", names.name), about]
+        let mut row = vec![quoted(&value.wire), format!("`{}::{name}`", names.name)];
+        row.extend(explained.then(|| match sentences(value.docs.as_deref(), &[]) {
+            about if about.is_empty() => NOTHING.to_owned(),
+            about => about,
+        }));
+        row
     });
-    sheet.table(&["Value", "In Rust", "Meaning"], rows);
+    let head = ["Value", "In Rust", "Meaning"];
+    sheet.table(if explained { &head } else { &head[..2] }, rows);
     if enumeration.text {
         sheet.own("Read from numbers and from text with digits; written as numbers.");
     }

@@ -39,7 +39,8 @@ pub(crate) fn line(text: &str) -> String {
 
 /// Lines as they are, between fences marked `language`.
 pub(crate) fn listing(language: &str, code: &[String]) -> Vec<String> {
-    let code: Vec<String> = code.iter().flat_map(|line| visible(line).lines().map(cut).collect::<Vec<_>>()).collect();
+    let code: Vec<String> =
+        code.iter().flat_map(|line| visible(line).split('\n').map(cut).collect::<Vec<_>>()).collect();
     let fence = fence_for(&code);
     [format!("{fence}{language}")].into_iter().chain(code).chain([fence.clone()]).collect()
 }
