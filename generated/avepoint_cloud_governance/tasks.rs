@@ -86,8 +86,8 @@ impl Client {
     ///   one header; the SDK shows that the other two suffice, the guide asks for three.
     /// - `AVE-08`: The example with POST runs into one line without breaks between the headers, and has neither
     ///   Content-Length nor body. **Here:** It is read as a request line followed by the headers Host, clientId
-    ///   (ceb5e…), clientSecret (jLMX+…) and userPrincipalName (someone@contoso.com), which it illustrates and nothing
-    ///   else. **Why:** The breaks were lost in formatting, and showing the headers is what the example is for.
+    ///   (ceb5e…), clientSecret (jLMX+…) and userPrincipalName (`someone@contoso.com`), which it illustrates and
+    ///   nothing else. **Why:** The breaks were lost in formatting, and showing the headers is what the example is for.
     ///
     /// Transcribed from: AvePoint, AvePoint Cloud Governance API (administrator guide), undated web edition, English,
     /// “REST API: examples for using the authentication”.
