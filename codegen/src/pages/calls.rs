@@ -1,9 +1,9 @@
 //! The operations: as a table, and one by one.
 
 use super::Subject;
-use super::outline::{Key, by_tag};
+use super::outline::{Key, by_tag, is_shared};
 use super::sheet::Sheet;
-use super::text::{body, facts, kind, payload, security, sentences};
+use super::text::{body, facts, kind, line, paragraphs, payload, security, sentences};
 use crate::ir::{Operation, OperationId, Place, StatusPattern};
 use crate::names::OperationNames;
 use crate::plan::{Case, Success, call, inputs, markdown, outcome, quoted};
@@ -22,12 +22,13 @@ pub(super) fn write(subject: &Subject<'_>, sheet: &mut Sheet) {
         if rows.is_empty() {
             continue;
         }
-        let description = markdown::line(about.description.as_deref().unwrap_or_default());
+        let description = line(subject, about.description.as_deref());
         let separator = if description.is_empty() { "" } else { ": " };
         sheet.own(format!("**{}**{separator}{description}", quoted(&about.name)));
         sheet.table(&["Call", "Request", "What it does"], rows);
     }
     sheet.own(subject.outline.heading(Key::Calls));
+    write_shared(subject, sheet);
     for index in by_tag(subject.plan) {
         if let Some((op, names)) = api.operations.get(index).zip(subject.plan.names.operations.get(index)) {
             Call { subject, index, op, names }.write(sheet);
@@ -35,11 +36,37 @@ pub(super) fn write(subject: &Subject<'_>, sheet: &mut Sheet) {
     }
 }
 
+/// Failures that all calls have in common, once.
+fn write_shared(subject: &Subject<'_>, sheet: &mut Sheet) {
+    if !subject.outline.has(Key::Shared) {
+        return;
+    }
+    sheet.own(subject.outline.heading(Key::Shared));
+    sheet.own("Each is a variant of the error type of the call, `…Error`.");
+    let first = subject.plan.api.operations.iter().zip(&subject.plan.names.operations).next();
+    let rows = first
+        .into_iter()
+        .flat_map(|(op, names)| outcome(op, names).failures)
+        .filter(|case| is_shared(subject.plan, case));
+    sheet.table(&HEAD, rows.map(|case| case_row(subject, "…Error", &case)).collect::<Vec<_>>());
+}
+
+const HEAD: [&str; 4] = ["Status", "In Rust", "Body", "Meaning"];
+
+fn case_row(subject: &Subject<'_>, name: &str, case: &Case<'_>) -> Vec<String> {
+    vec![
+        status(case.status),
+        format!("`{name}::{}`", case.variant),
+        body(subject, case.body),
+        sentences(subject, case.response.docs.description.as_deref(), &[]),
+    ]
+}
+
 fn row(subject: &Subject<'_>, index: usize) -> Option<Vec<String>> {
     let op = subject.plan.api.operations.get(index)?;
     let names = subject.plan.names.operations.get(index)?;
     let link = subject.outline.link(&format!("`{}`", names.method), Key::Call(index));
-    Some(vec![link, request(op), sentences(op.docs.summary.as_deref(), &deprecated(op))])
+    Some(vec![link, request(op), sentences(subject, op.docs.summary.as_deref(), &deprecated(op))])
 }
 
 fn request(op: &Operation) -> String {
@@ -63,9 +90,9 @@ impl Call<'_> {
         let (subject, op) = (self.subject, self.op);
         sheet.own(subject.outline.heading(Key::Call(self.index)));
         sheet.own(request(op));
-        sheet.own_unless_empty(sentences(op.docs.summary.as_deref(), &deprecated(op)));
+        sheet.own_unless_empty(sentences(subject, op.docs.summary.as_deref(), &deprecated(op)));
         if op.docs.description != op.docs.summary {
-            sheet.foreign(op.docs.description.as_deref());
+            sheet.block(paragraphs(subject, op.docs.description.as_deref()));
         }
         sheet.code("rust", &self.example());
         self.write_parameters(sheet);
@@ -98,7 +125,7 @@ impl Call<'_> {
                     place(parameter.place).to_owned(),
                     how,
                     kind(self.subject, &parameter.value),
-                    sentences(parameter.docs.description.as_deref(), &facts),
+                    sentences(self.subject, parameter.docs.description.as_deref(), &facts),
                 ]
             })
             .collect();
@@ -109,7 +136,7 @@ impl Call<'_> {
         let Some(body) = &self.op.payload else { return };
         let need = if body.required { "" } else { ", optional" };
         let lead = format!("**Body** ({}{need}): {}.", quoted(&body.media_type), payload(self.subject, body));
-        let about = markdown::line(body.docs.description.as_deref().unwrap_or_default());
+        let about = line(self.subject, body.docs.description.as_deref());
         sheet.own(format!("{lead} {about}").trim_end());
     }
 
@@ -122,26 +149,34 @@ impl Call<'_> {
                 let status = documented.map_or_else(|| "2xx".to_owned(), |response| status(response.status));
                 let about = documented.and_then(|response| response.docs.description.as_deref());
                 let own: &[String] = &if documented.is_some() { vec![] } else { vec!["Not described.".to_owned()] };
-                rows.push(vec![status, "`Ok`".to_owned(), body(self.subject, *success), sentences(about, own)]);
+                rows.push(vec![
+                    status,
+                    "`Ok`".to_owned(),
+                    body(self.subject, *success),
+                    sentences(self.subject, about, own),
+                ]);
             }
-            Success::ByStatus(cases) => rows.extend(cases.iter().map(|case| self.case(&self.names.output, case))),
+            Success::ByStatus(cases) => {
+                rows.extend(cases.iter().map(|case| case_row(self.subject, self.names.output.as_str(), case)));
+            }
         }
-        rows.extend(outcome.failures.iter().map(|case| self.case(&self.names.error, case)));
-        sheet.table(&["Status", "In Rust", "Body", "Meaning"], rows);
+        let own = outcome.failures.iter().filter(|case| !self.is_told_once(case));
+        rows.extend(own.map(|case| case_row(self.subject, self.names.error.as_str(), case)));
+        sheet.table(&HEAD, rows);
+        if outcome.failures.iter().any(|case| self.is_told_once(case)) {
+            let link = self.subject.outline.link("failures that all calls share", Key::Shared);
+            sheet.own(format!("And the {link}, as `{}`.", self.names.error));
+        }
     }
 
-    fn case(&self, name: &crate::names::TypeName, case: &Case<'_>) -> Vec<String> {
-        vec![
-            status(case.status),
-            format!("`{name}::{}`", case.variant),
-            body(self.subject, case.body),
-            sentences(case.response.docs.description.as_deref(), &[]),
-        ]
+    /// The failure stands among those that all calls share.
+    fn is_told_once(&self, case: &Case<'_>) -> bool {
+        self.subject.outline.has(Key::Shared) && is_shared(self.subject.plan, case)
     }
 
     fn write_samples(&self, sheet: &mut Sheet) {
         for sample in &self.op.samples {
-            let about = markdown::line(sample.summary.as_deref().unwrap_or_default());
+            let about = line(self.subject, sample.summary.as_deref());
             sheet.own(format!("**Request in the document.** {about}").trim_end());
             sheet.code("http", &sample.lines());
         }

@@ -3,10 +3,10 @@
 use super::Subject;
 use super::outline::Key;
 use super::sheet::Sheet;
-use super::text;
+use super::text::{self, paragraphs};
 use crate::ir::{Location, Operation, Scheme, SchemeKind, Security};
 use crate::names::ValueName;
-use crate::plan::{markdown, quoted};
+use crate::plan::quoted;
 
 pub(super) fn write(subject: &Subject<'_>, sheet: &mut Sheet) {
     sheet.own(subject.outline.heading(Key::Credentials));
@@ -23,7 +23,7 @@ pub(super) fn write(subject: &Subject<'_>, sheet: &mut Sheet) {
         .map(|(scheme, name)| vec![format!("`.{}`", setter(scheme, name)), travels(scheme), quoted(&scheme.id)]);
     sheet.table(&["Builder method", "What travels", "In the spec"], rows);
     for (scheme, name) in api.schemes.iter().zip(&names.schemes) {
-        write_scheme(scheme, name, sheet);
+        write_scheme(subject, scheme, name, sheet);
     }
 }
 
@@ -41,9 +41,18 @@ fn write_usual(subject: &Subject<'_>, sheet: &mut Sheet) {
     }
     let mut lines: Vec<String> = Vec::new();
     for (security, count) in kinds {
-        lines.push(format!("- {count} of {} operations take one of:", operations.len()));
-        let sets = security.alternatives.iter().map(|set| format!("  - {}", text::credentials(subject, set)));
-        lines.extend(sets);
+        let who = if count == operations.len() {
+            "All operations take".to_owned()
+        } else {
+            format!("{count} of {} operations take", operations.len())
+        };
+        match security.alternatives.as_slice() {
+            [one] => lines.push(format!("- {who} {}.", text::credentials(subject, one))),
+            sets => {
+                lines.push(format!("- {who} one of:"));
+                lines.extend(sets.iter().map(|set| format!("  - {}", text::credentials(subject, set))));
+            }
+        }
     }
     if open > 0 {
         lines.push(format!("- {open} of {} operations take none.", operations.len()));
@@ -52,9 +61,9 @@ fn write_usual(subject: &Subject<'_>, sheet: &mut Sheet) {
 }
 
 /// One scheme in full. How a token for it is fetched belongs here, behind what the scheme is.
-fn write_scheme(scheme: &Scheme, name: &ValueName, sheet: &mut Sheet) {
+fn write_scheme(subject: &Subject<'_>, scheme: &Scheme, name: &ValueName, sheet: &mut Sheet) {
     let about = [scheme.docs.summary.as_deref(), scheme.docs.description.as_deref()];
-    let mut lines = about.into_iter().flatten().map(markdown::lines).filter(|lines| !lines.is_empty());
+    let mut lines = about.into_iter().map(|text| paragraphs(subject, text)).filter(|lines| !lines.is_empty());
     let Some(first) = lines.next() else { return };
     sheet.own(format!("**`{name}`**"));
     sheet.block(first);

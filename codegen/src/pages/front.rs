@@ -3,7 +3,7 @@
 use super::Subject;
 use super::outline::Key;
 use super::sheet::Sheet;
-use super::text::{NOTHING, sentences};
+use super::text::{NOTHING, paragraphs, sentences};
 use crate::ir::Server;
 use crate::names::EnvironmentNames;
 use crate::plan::{chain, credentials, markdown, quoted};
@@ -22,8 +22,8 @@ pub(super) fn write(subject: &Subject<'_>, sheet: &mut Sheet) {
     }
     sheet.block(facts);
     sheet.own(subject.outline.contents());
-    sheet.foreign(api.docs.summary.as_deref());
-    sheet.foreign(api.docs.description.as_deref());
+    sheet.block(paragraphs(subject, api.docs.summary.as_deref()));
+    sheet.block(paragraphs(subject, api.docs.description.as_deref()));
     write_servers(subject, sheet);
 }
 
@@ -48,7 +48,7 @@ fn write_servers(subject: &Subject<'_>, sheet: &mut Sheet) {
     }
     let rows = servers.iter().map(|(server, names)| {
         let rust = if is_absolute(server) { format!("`{}`", constructor(server, names)) } else { NOTHING.to_owned() };
-        vec![sentences(server.description.as_deref(), &[]), quoted(&server.url), rust]
+        vec![sentences(subject, server.description.as_deref(), &[]), quoted(&server.url), rust]
     });
     sheet.table(&["Environment", "Address", "In Rust"], rows);
     let variables = servers.iter().flat_map(|(server, names)| {
@@ -58,10 +58,14 @@ fn write_servers(subject: &Subject<'_>, sheet: &mut Sheet) {
                 let allowed: Vec<String> = variable.allowed.iter().map(|value| quoted(value)).collect();
                 facts.push(format!("One of {}.", allowed.join(", ")));
             }
-            vec![quoted(&server.url), format!("`{name}`"), sentences(variable.description.as_deref(), &facts)]
+            vec![quoted(&server.url), format!("`{name}`"), sentences(subject, variable.description.as_deref(), &facts)]
         })
     });
-    sheet.table(&["Address", "Part", "Meaning"], variables);
+    let variables: Vec<Vec<String>> = variables.collect();
+    if !variables.is_empty() {
+        sheet.own("What stands in braces is a field of the environment:");
+        sheet.table(&["Address", "Field", "Meaning"], variables);
+    }
     sheet.code("rust", &connect(subject));
 }
 

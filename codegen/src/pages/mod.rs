@@ -14,17 +14,31 @@ mod sheet;
 mod text;
 mod types;
 
+use std::collections::BTreeMap;
+
 use crate::compile::Compiled;
 use crate::generate::{CLIENTS, EmitError, check_modules};
 use crate::output::{FileSet, markdown_header};
 use crate::plan::{Plan, Target};
-use outline::Outline;
+use outline::{Key, Outline};
 use sheet::Sheet;
 
 /// What is needed to write about one API.
 struct Subject<'a> {
     plan: &'a Plan<'a>,
     outline: &'a Outline,
+    /// Id of an operation, and a link to what is said about it.
+    calls: BTreeMap<&'a str, String>,
+}
+
+impl<'a> Subject<'a> {
+    fn new(plan: &'a Plan<'a>, outline: &'a Outline) -> Self {
+        let pairs = plan.api.operations.iter().zip(&plan.names.operations).enumerate();
+        let calls = pairs.map(|(index, (op, names))| {
+            (op.id.as_str(), outline.link(&format!("`{}`", names.method), Key::Call(index)))
+        });
+        Self { plan, outline, calls: calls.collect() }
+    }
 }
 
 /// Markdown pages about `apis`: one for each, named after its feature, and `README.md`, which lists them.
@@ -55,7 +69,7 @@ fn page(compiled: &Compiled) -> String {
     let target = Target { crate_name: CLIENTS.to_owned(), source: compiled.file_name.clone() };
     let plan = Plan::new(&compiled.api, &compiled.names, &target);
     let outline = Outline::of(&plan);
-    let subject = Subject { plan: &plan, outline: &outline };
+    let subject = Subject::new(&plan, &outline);
     let mut sheet = Sheet::new();
     front::write(&subject, &mut sheet);
     credentials::write(&subject, &mut sheet);

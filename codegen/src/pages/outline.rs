@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Type, TypeId, TypeKind};
-use crate::plan::{Plan, markdown};
+use crate::ir::{Response, Type, TypeId, TypeKind};
+use crate::plan::{Case, Plan, markdown, outcome};
 
 /// Something that has a heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,6 +13,8 @@ pub(super) enum Key {
     Credentials,
     Operations,
     Calls,
+    /// Failures that all calls have in common.
+    Shared,
     /// Index into the operations.
     Call(usize),
     Types,
@@ -48,6 +50,9 @@ impl Outline {
         outline.add(Key::Operations, 2, "Operations".to_owned());
         if !plan.api.operations.is_empty() {
             outline.add(Key::Calls, 2, "The calls, one by one".to_owned());
+        }
+        if shares_failures(plan) {
+            outline.add(Key::Shared, 3, "Failures that all calls share".to_owned());
         }
         for index in by_tag(plan) {
             if let Some(names) = plan.names.operations.get(index) {
@@ -116,6 +121,28 @@ impl Outline {
         self.taken.insert(anchor.clone());
         self.headings.insert(key, Heading { level, text, anchor });
     }
+}
+
+/// Several failures are the same everywhere, so that telling them once makes the page shorter.
+fn shares_failures(plan: &Plan<'_>) -> bool {
+    const FEWEST_OPERATIONS: usize = 3;
+    const FEWEST_FAILURES: usize = 2;
+    let mut operations = plan.api.operations.iter().zip(&plan.names.operations);
+    let first = operations.next().map(|(op, names)| outcome(op, names).failures).unwrap_or_default();
+    plan.api.operations.len() >= FEWEST_OPERATIONS
+        && first.iter().filter(|case| is_shared(plan, case)).count() >= FEWEST_FAILURES
+}
+
+/// All operations have this failure, and mean the same by it.
+pub(super) fn is_shared(plan: &Plan<'_>, case: &Case<'_>) -> bool {
+    let same = |other: &Response| {
+        other.status == case.status && other.body == case.response.body && other.docs == case.response.docs
+    };
+    let mut operations = plan.api.operations.iter().zip(&plan.names.operations);
+    operations.all(|(op, names)| {
+        let mut pairs = op.responses.iter().zip(&names.responses);
+        pairs.any(|(response, variant)| same(response) && variant == case.variant)
+    })
 }
 
 /// Operations in the order of their tags.

@@ -36,11 +36,6 @@ impl Sheet {
         self.block(Some(line).filter(|line| !line.is_empty()));
     }
 
-    /// Paragraphs of the document.
-    pub(super) fn foreign(&mut self, text: Option<&str>) {
-        self.block(markdown::lines(text.unwrap_or_default()));
-    }
-
     /// Code of ours or of the document.
     pub(super) fn code(&mut self, language: &str, lines: &[String]) {
         self.block(markdown::listing(language, lines));

@@ -26,9 +26,52 @@ pub(super) fn escape_bars(cell: &str) -> String {
     out
 }
 
+/// The prose of the document on one line; what names an operation of it leads there.
+pub(super) fn line(subject: &Subject<'_>, foreign: Option<&str>) -> String {
+    link_calls(subject, &markdown::line(foreign.unwrap_or_default()))
+}
+
+/// Paragraphs of the document, as [`line`].
+pub(super) fn paragraphs(subject: &Subject<'_>, foreign: Option<&str>) -> Vec<String> {
+    let mut in_code = false;
+    let lines = markdown::lines(foreign.unwrap_or_default()).into_iter();
+    lines
+        .map(|line| {
+            let is_fence = line.starts_with("```");
+            in_code ^= is_fence;
+            if in_code || is_fence { line } else { link_calls(subject, &line) }
+        })
+        .collect()
+}
+
+/// `` `operationId` `` becomes a link with the name of the method.
+fn link_calls(subject: &Subject<'_>, line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some((before, code, after)) = code_span(rest) {
+        out.push_str(before);
+        // Links do not nest.
+        let call = subject.calls.get(code).filter(|_| !before.ends_with('['));
+        match call {
+            Some(link) => out.push_str(link),
+            None => out.extend(["`", code, "`"]),
+        }
+        rest = after;
+    }
+    out + rest
+}
+
+/// What is before, in and behind the first code span between single backticks.
+fn code_span(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once('`')?;
+    let (code, after) = rest.split_once('`')?;
+    let single = !code.is_empty() && !after.starts_with('`') && !before.ends_with('\\');
+    single.then_some((before, code, after))
+}
+
 /// Sentences of the document and of ours, on one line.
-pub(super) fn sentences(foreign: Option<&str>, own: &[String]) -> String {
-    let mut all = markdown::line(foreign.unwrap_or_default());
+pub(super) fn sentences(subject: &Subject<'_>, foreign: Option<&str>, own: &[String]) -> String {
+    let mut all = line(subject, foreign);
     for sentence in own {
         if !all.is_empty() {
             all.push_str(if all.ends_with(['.', '!', '?', '。', ':', '>']) { " " } else { ". " });

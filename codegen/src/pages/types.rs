@@ -3,7 +3,7 @@
 use super::Subject;
 use super::outline::Key;
 use super::sheet::Sheet;
-use super::text::{NOTHING, facts, kind, presence, sentences};
+use super::text::{NOTHING, facts, kind, paragraphs, presence, sentences};
 use crate::ir::{Enumeration, Extras, Field, Record, Type, TypeId, TypeKind, Union};
 use crate::names::TypeNames;
 use crate::plan::quoted;
@@ -32,14 +32,14 @@ fn write_section(subject: &Subject<'_>, key: Key, sheet: &mut Sheet, belongs: fn
 
 fn write_type(subject: &Subject<'_>, id: TypeId, (ty, names): (&Type, &TypeNames), sheet: &mut Sheet) {
     sheet.own(subject.outline.heading(Key::Type(id)));
-    sheet.foreign(ty.docs.summary.as_deref());
-    sheet.foreign(ty.docs.description.as_deref());
+    sheet.block(paragraphs(subject, ty.docs.summary.as_deref()));
+    sheet.block(paragraphs(subject, ty.docs.description.as_deref()));
     if ty.docs.deprecated {
         sheet.own("Deprecated.");
     }
     match &ty.kind {
         TypeKind::Record(record) => write_record(subject, record, names, sheet),
-        TypeKind::Enumeration(enumeration) => write_enumeration(enumeration, names, sheet),
+        TypeKind::Enumeration(enumeration) => write_enumeration(subject, enumeration, names, sheet),
         TypeKind::Union(union) => write_union(subject, union, names, sheet),
         TypeKind::Alias(value) => {
             let facts = facts(subject, value, None).join(" ");
@@ -55,7 +55,7 @@ fn write_record(subject: &Subject<'_>, record: &Record, names: &TypeNames, sheet
             format!("`{name}`"),
             kind(subject, &field.value),
             presence(field.presence).to_owned(),
-            sentences(field.docs.description.as_deref(), &field_facts(subject, field)),
+            sentences(subject, field.docs.description.as_deref(), &field_facts(subject, field)),
         ]
     });
     sheet.table(&["Field", "In Rust", "Kind", "There", "Meaning"], rows);
@@ -95,11 +95,11 @@ fn field_facts(subject: &Subject<'_>, field: &Field) -> Vec<String> {
     facts
 }
 
-fn write_enumeration(enumeration: &Enumeration, names: &TypeNames, sheet: &mut Sheet) {
+fn write_enumeration(subject: &Subject<'_>, enumeration: &Enumeration, names: &TypeNames, sheet: &mut Sheet) {
     let explained = enumeration.values.iter().any(|value| value.docs.is_some());
     let rows = enumeration.values.iter().zip(&names.variants).map(|(value, name)| {
         let mut row = vec![quoted(&value.wire), format!("`{}::{name}`", names.name)];
-        row.extend(explained.then(|| match sentences(value.docs.as_deref(), &[]) {
+        row.extend(explained.then(|| match sentences(subject, value.docs.as_deref(), &[]) {
             about if about.is_empty() => NOTHING.to_owned(),
             about => about,
         }));
@@ -114,7 +114,7 @@ fn write_enumeration(enumeration: &Enumeration, names: &TypeNames, sheet: &mut S
 
 fn write_union(subject: &Subject<'_>, union: &Union, names: &TypeNames, sheet: &mut Sheet) {
     let rows = union.variants.iter().zip(&names.variants).map(|(variant, name)| {
-        let about = sentences(variant.docs.description.as_deref(), &[]);
+        let about = sentences(subject, variant.docs.description.as_deref(), &[]);
         vec![format!("`{}::{name}`", names.name), kind(subject, &variant.value), about]
     });
     sheet.table(&["In Rust", "Kind", "Meaning"], rows);
