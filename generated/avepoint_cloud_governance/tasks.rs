@@ -14,14 +14,6 @@ impl Client {
     /// documentation of early 2021. Later SDK documentation has `/tasks/my/v2` in its place, so try
     /// `listMyTasksByApprovalStatus` where a server no longer knows this call.
     ///
-    /// The guide's example of a call with a token:
-    ///
-    /// ```text
-    /// GET /tasks/my HTTP/1.1
-    /// Host: go-api.avepointonlineservices.com
-    /// Authorization: Bearer eyJhbGciOi…
-    /// ```
-    ///
     /// `GET /tasks/my`
     ///
     /// # Parameters
@@ -64,6 +56,16 @@ impl Client {
     /// # }
     /// ```
     ///
+    /// # Requests in the vendor document
+    ///
+    /// With a token, shown alike for a person who signed in and for a registered app.
+    ///
+    /// ```text
+    /// GET /tasks/my HTTP/1.1
+    /// Host: go-api.avepointonlineservices.com
+    /// Authorization: Bearer eyJhbGciOi…
+    /// ```
+    ///
     /// # Where the vendor document is unclear
     ///
     /// - `AVE-04`: The example of signing in with headers is POST /tasks/my; the two examples with a token are GET
@@ -84,8 +86,8 @@ impl Client {
     ///   one header; the SDK shows that the other two suffice, the guide asks for three.
     /// - `AVE-08`: The example with POST runs into one line without breaks between the headers, and has neither
     ///   Content-Length nor body. **Here:** It is read as a request line followed by the headers Host, clientId
-    ///   (ceb5e…), clientSecret (jLMX+…) and userPrincipalName (someone@contoso.com), which it illustrates and nothing
-    ///   else. **Why:** The breaks were lost in formatting, and showing the headers is what the example is for.
+    ///   (ceb5e…), clientSecret (jLMX+…) and userPrincipalName (`someone@contoso.com`), which it illustrates and
+    ///   nothing else. **Why:** The breaks were lost in formatting, and showing the headers is what the example is for.
     ///
     /// Transcribed from: AvePoint, AvePoint Cloud Governance API (administrator guide), undated web edition, English,
     /// “REST API: examples for using the authentication”.

@@ -21,8 +21,8 @@ impl Client {
     /// - `page_token` (query, optional, set on the call): Which page to read, from `nextPageToken` of the page before.
     ///   Without it the first one.
     /// - `categories` (query, optional, set on the call): Only items of this category. Meant is the id of the category,
-    ///   which is found in the address of its page; the vendor's sample has the name of one instead, ` Workspace 365`.
-    ///   Whether several can be given is not documented.
+    ///   which is found in the address of its page; the vendor's sample has the name of one instead, `Workspace 365`
+    ///   behind a blank. Whether several can be given is not documented.
     /// - `include` (query, optional, set on the call): What to add to each announcement.
     ///
     /// # Errors
@@ -232,7 +232,8 @@ impl Call<'_, ListAnnouncements> {
     }
 
     /// Only items of this category. Meant is the id of the category, which is found in the address of its page; the
-    /// vendor's sample has the name of one instead, ` Workspace 365`. Whether several can be given is not documented.
+    /// vendor's sample has the name of one instead, `Workspace 365` behind a blank. Whether several can be given is not
+    /// documented.
     ///
     /// Sent as query `categories`.
     pub fn categories(self, categories: &str) -> Self {

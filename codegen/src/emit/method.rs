@@ -194,6 +194,7 @@ fn method_text(subject: &Subject<'_>, inputs: &[Input<'_>]) -> Text {
     }
     text.section("Example");
     text.code(&example(scope.plan, id));
+    text.samples(&op.samples);
     text.anomalies(&op.anomalies);
     text.source(op.source.as_ref());
     text

@@ -17,7 +17,7 @@ mod security;
 mod types;
 
 pub use api::{Api, Server, ServerVariable, Tag};
-pub use docs::{Anomaly, Docs, Source};
+pub use docs::{Anomaly, Docs, SampleRequest, Source};
 pub use ids::{OperationId, SchemeId, TypeId};
 pub use operation::{Method, Operation, PathSegment};
 pub use parameter::{Parameter, Place, Style};

@@ -1,6 +1,6 @@
 //! One thing a caller can do.
 
-use super::{Anomaly, Docs, Parameter, Payload, Response, Security, Source};
+use super::{Anomaly, Docs, Parameter, Payload, Response, SampleRequest, Security, Source};
 
 /// An operation: a method on a path.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +21,8 @@ pub struct Operation {
     pub docs: Docs,
     /// Where it was transcribed from.
     pub source: Option<Source>,
+    /// Requests that the vendor document shows.
+    pub samples: Vec<SampleRequest>,
     /// Contradictions in the document about it.
     pub anomalies: Vec<Anomaly>,
     /// Path, query, header and cookie parameters in document order (path-item level ones first).

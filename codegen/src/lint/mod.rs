@@ -10,6 +10,7 @@ mod identity;
 mod operations;
 mod parameters;
 mod paths;
+mod samples;
 mod schemas;
 mod servers;
 mod values;
@@ -39,6 +40,7 @@ const OPERATION: &[fn(&Lint<'_>, &OperationAt<'_>)] = &[
     operations::check_tags,
     paths::check_template,
     parameters::check_duplicates,
+    samples::check,
     servers::check_operation,
 ];
 

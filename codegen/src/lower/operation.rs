@@ -89,6 +89,7 @@ fn lower_operation(
             deprecated: op.deprecated,
         },
         source: docs::source(&op.extensions),
+        samples: docs::samples(&op.extensions),
         anomalies: docs::anomalies(&op.extensions),
         payload: payload::lower(cx, op, place, &id),
         responses: response::lower_all(cx, op, place, &id),

@@ -2,7 +2,7 @@
 
 use super::markdown::{self, Span};
 use super::wording::quoted;
-use crate::ir::{Anomaly, Docs, Source};
+use crate::ir::{Anomaly, Docs, SampleRequest, Source};
 
 /// The text of a doc comment. Lines that come from the document are clean; lines of ours are written as they are.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -88,6 +88,19 @@ impl Text {
     pub(crate) fn source(&mut self, source: Option<&Source>) {
         if let Some(source) = source {
             self.foreign(&format!("Transcribed from: {}, “{}”.", source.document.trim(), source.heading.trim()));
+        }
+    }
+
+    /// Requests that the vendor's document shows.
+    pub(crate) fn samples(&mut self, samples: &[SampleRequest]) {
+        if samples.is_empty() {
+            return;
+        }
+        self.section("Requests in the vendor document");
+        for sample in samples {
+            self.foreign(sample.summary.as_deref().unwrap_or_default());
+            self.part();
+            self.lines.extend(markdown::listing("text", &sample.lines()));
         }
     }
 

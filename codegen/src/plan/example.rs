@@ -9,39 +9,52 @@ const MOST_ARGUMENTS: usize = 4;
 /// Records in records in records: same.
 const DEEPEST: usize = 2;
 
-/// Lines of the example for an operation. Hidden lines (`# …`) hold what a reader has anyway.
-pub(crate) fn example(plan: &Plan<'_>, id: OperationId) -> Vec<String> {
-    let Some((op, names)) = plan.api.operations.get(id.0).zip(plan.names.operations.get(id.0)) else {
-        return Vec::new();
-    };
+/// The call of an operation, without what surrounds it.
+pub(crate) struct Call {
+    /// Values that the caller has already, as `name: type`.
+    pub(crate) given: Vec<String>,
+    /// The statement.
+    pub(crate) lines: Vec<String>,
+}
+
+/// The call of an operation as a statement on `client`.
+pub(crate) fn call(plan: &Plan<'_>, id: OperationId) -> Option<Call> {
+    let (op, names) = plan.api.operations.get(id.0).zip(plan.names.operations.get(id.0))?;
     let mut given = Given::default();
     let arguments = arguments(plan, op, names, &mut given);
-    let module = format!("{}::{}", plan.target.crate_name, plan.names.module);
-    let uses_types = arguments.iter().any(|argument| argument.contains("types::"))
-        || given.parameters.iter().any(|p| p.contains("types::"));
-    let imports = if uses_types { "{Client, types}" } else { "Client" };
     let receiver = match outcome(op, names).success {
         Success::Single(Body::Empty) => "",
         _ => "let answer = ",
     };
+    let call = format!(".{}({})", names.method, arguments.join(", "));
+    Some(Call { given: given.parameters, lines: chain(&format!("{receiver}client"), &[call], ".await?;") })
+}
+
+/// Lines of the example for an operation. Hidden lines (`# …`) hold what a reader has anyway.
+pub(crate) fn example(plan: &Plan<'_>, id: OperationId) -> Vec<String> {
+    let Some((op, call)) = plan.api.operations.get(id.0).zip(call(plan, id)) else {
+        return Vec::new();
+    };
+    let module = format!("{}::{}", plan.target.crate_name, plan.names.module);
+    let uses_types = call.lines.iter().chain(&call.given).any(|line| line.contains("types::"));
+    let imports = if uses_types { "{Client, types}" } else { "Client" };
     let mut lines = vec![
         format!("use {module}::{imports};"),
         String::new(),
-        format!("# async fn example({}) -> Result<(), Box<dyn std::error::Error>> {{", given.parameters.join(", ")),
+        format!("# async fn example({}) -> Result<(), Box<dyn std::error::Error>> {{", call.given.join(", ")),
     ];
     lines.extend(chain(
         "let client = Client::builder(\"https://api.example.com\")",
         &credentials(plan, op),
         ".build()?;",
     ));
-    let call = format!(".{}({})", names.method, arguments.join(", "));
-    lines.extend(chain(&format!("{receiver}client"), &[call], ".await?;"));
+    lines.extend(call.lines);
     lines.extend(["# Ok(())".to_owned(), "# }".to_owned()]);
     lines
 }
 
 /// A chain of calls on one line, or on one line each if that is too long.
-fn chain(start: &str, calls: &[String], end: &str) -> Vec<String> {
+pub(crate) fn chain(start: &str, calls: &[String], end: &str) -> Vec<String> {
     const WIDTH: usize = 100;
     let line = format!("{start}{}{end}", calls.concat());
     if line.len() <= WIDTH {
@@ -66,7 +79,7 @@ impl Given {
 }
 
 /// Builder calls for the first alternative that needs credentials.
-fn credentials(plan: &Plan<'_>, op: &Operation) -> Vec<String> {
+pub(crate) fn credentials(plan: &Plan<'_>, op: &Operation) -> Vec<String> {
     let needed = op.security.alternatives.iter().find(|schemes| !schemes.is_empty());
     let calls = needed.into_iter().flatten().filter_map(|id| {
         let (scheme, name) = plan.api.schemes.get(id.0).zip(plan.names.schemes.get(id.0))?;

@@ -19,7 +19,7 @@ mod wording;
 pub(crate) use arguments::{Input, Passing, inputs};
 pub(crate) use construction::required;
 pub(crate) use docs::Text;
-pub(crate) use example::example;
+pub(crate) use example::{call, chain, credentials, example};
 pub(crate) use groups::Groups;
 pub(crate) use outcome::{Body, Case, Outcome, Success, accept, outcome};
 pub(crate) use rules::{RuleTable, merged};
@@ -78,6 +78,11 @@ impl<'a> Plan<'a> {
     pub(crate) fn types(&self) -> impl Iterator<Item = (TypeId, &'a Type, &'a TypeNames)> {
         let pairs = self.api.types.iter().zip(&self.names.types).enumerate();
         pairs.map(|(index, (ty, names))| (TypeId(index), ty, names))
+    }
+
+    /// Types that answers are made of.
+    pub(crate) fn received_types(&self) -> std::collections::BTreeSet<TypeId> {
+        reach::closure(self.api, self.api.operations.iter().flat_map(reach::received))
     }
 
     /// `Default` can be derived for the type: nothing in it must be given.

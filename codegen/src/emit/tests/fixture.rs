@@ -278,6 +278,7 @@ pub(super) fn operation(id: &str, method: Method, path: &str, tag: usize) -> Ope
         tag,
         docs: docs(HOSTILE),
         source: None,
+        samples: Vec::new(),
         anomalies: Vec::new(),
         parameters: Vec::new(),
         payload: None,
