@@ -83,7 +83,7 @@ fn check_anomalies(lint: &Lint<'_>, extensions: &Extensions, place: &Place) {
 }
 
 /// Members that are text: those that have to be there, and those that may.
-fn texts(lint: &Lint<'_>, value: &Value, place: &Place, what: &str, must: &[&str], may: &[&str]) {
+pub(super) fn texts(lint: &Lint<'_>, value: &Value, place: &Place, what: &str, must: &[&str], may: &[&str]) {
     for key in must {
         if value.get(key).is_none() {
             invalid(lint, place.clone(), format!("{what} needs `{key}`"));
@@ -186,6 +186,6 @@ fn is_identifier(name: &str) -> bool {
         && !KEYWORDS.contains(&name)
 }
 
-fn invalid(lint: &Lint<'_>, place: Place, message: impl Into<String>) {
+pub(super) fn invalid(lint: &Lint<'_>, place: Place, message: impl Into<String>) {
     lint.sink.report(&codes::INVALID_EXTENSION, place, message);
 }

@@ -11,6 +11,30 @@ const DEEPEST: usize = 2;
 
 /// Lines of the example for an operation. Hidden lines (`# …`) hold what a reader has anyway.
 pub(crate) fn example(plan: &Plan<'_>, id: OperationId) -> Vec<String> {
+    around(plan, id, |op, names, call| {
+        let receiver = match outcome(op, names).success {
+            Success::Single(Body::Empty) => "",
+            _ => "let answer = ",
+        };
+        chain(&format!("{receiver}client"), &[call], ".await?;")
+    })
+}
+
+/// The same for all pages of a list.
+pub(crate) fn example_of_pages(plan: &Plan<'_>, id: OperationId) -> Vec<String> {
+    around(plan, id, |_, _, call| {
+        let mut lines = chain("let mut items = client", &[call], ".items();");
+        lines.extend(["while let Some(item) = items.next().await {", "    let item = item?;", "}"].map(str::to_owned));
+        lines
+    })
+}
+
+/// What is needed around a call, and what is made of the call.
+fn around(
+    plan: &Plan<'_>,
+    id: OperationId,
+    body: impl Fn(&Operation, &OperationNames, String) -> Vec<String>,
+) -> Vec<String> {
     let Some((op, names)) = plan.api.operations.get(id.0).zip(plan.names.operations.get(id.0)) else {
         return Vec::new();
     };
@@ -20,10 +44,6 @@ pub(crate) fn example(plan: &Plan<'_>, id: OperationId) -> Vec<String> {
     let uses_types = arguments.iter().any(|argument| argument.contains("types::"))
         || given.parameters.iter().any(|p| p.contains("types::"));
     let imports = if uses_types { "{Client, types}" } else { "Client" };
-    let receiver = match outcome(op, names).success {
-        Success::Single(Body::Empty) => "",
-        _ => "let answer = ",
-    };
     let mut lines = vec![
         format!("use {module}::{imports};"),
         String::new(),
@@ -34,8 +54,7 @@ pub(crate) fn example(plan: &Plan<'_>, id: OperationId) -> Vec<String> {
         &credentials(plan, op),
         ".build()?;",
     ));
-    let call = format!(".{}({})", names.method, arguments.join(", "));
-    lines.extend(chain(&format!("{receiver}client"), &[call], ".await?;"));
+    lines.extend(body(op, names, format!(".{}({})", names.method, arguments.join(", "))));
     lines.extend(["# Ok(())".to_owned(), "# }".to_owned()]);
     lines
 }
