@@ -76,7 +76,7 @@ fn emit_items(scope: Scope<'_>, steps: &[Step]) -> Option<TokenStream> {
 pub(super) fn emit_pages(plan: &Plan<'_>) -> Option<TokenStream> {
     plan.api.operations.iter().any(|op| op.paging.is_some()).then(|| {
         quote! {
-            impl<'a, O: rt::Paged> Call<'a, O> {
+            impl<O: rt::Paged> Call<'_, O> {
                 /// The pages of the list, from the one this call asks for; each with status and headers.
                 pub fn pages(self) -> rt::Pages<O> {
                     self.0.pages()
