@@ -174,7 +174,7 @@ impl<'a, O: rt::Operation> IntoFuture for Call<'a, O> {
     }
 }
 
-impl<'a, O: rt::Paged> Call<'a, O> {
+impl<O: rt::Paged> Call<'_, O> {
     /// The pages of the list, from the one this call asks for; each with status and headers.
     pub fn pages(self) -> rt::Pages<O> {
         self.0.pages()
