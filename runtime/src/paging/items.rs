@@ -9,6 +9,10 @@ use std::vec;
 use futures_core::Stream;
 
 use super::{CollectError, PageError, Paged, Pages};
+use crate::Operation;
+
+/// An item, or why there is none.
+type Item<O> = Result<<O as Paged>::Item, PageError<<O as Operation>::Error>>;
 
 /// The items of a list that comes in pages: a [`Stream`], [`next`](Self::next) for those who need nothing else, and
 /// [`collect_all`](Self::collect_all).
@@ -57,7 +61,7 @@ impl<O: Paged> Items<O> {
         Ok(items)
     }
 
-    fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<O::Item, PageError<O::Error>>>> {
+    fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Item<O>>> {
         loop {
             if let Some(item) = self.left.next() {
                 return Poll::Ready(Some(Ok(item)));

@@ -34,6 +34,9 @@ pub trait Paged: Operation {
     fn items(page: Self::Output) -> Vec<Self::Item>;
 }
 
+/// A page, or why there is none.
+type Page<O> = Result<Response<<O as Operation>::Output>, PageError<<O as Operation>::Error>>;
+
 /// What is on its way.
 type Fetch<O> = BoxFuture<'static, Result<Response<<O as Operation>::Output>, Error<<O as Operation>::Error>>>;
 
@@ -89,7 +92,7 @@ impl<O: Paged> Pages<O> {
         poll_fn(|cx| self.poll_page(cx)).await
     }
 
-    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Response<O::Output>, PageError<O::Error>>>> {
+    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Page<O>>> {
         loop {
             match &mut self.state {
                 State::Ended => return Poll::Ready(None),
