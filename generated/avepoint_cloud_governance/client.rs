@@ -258,6 +258,18 @@ impl<'a, O: rt::Operation> IntoFuture for Call<'a, O> {
     }
 }
 
+impl<O: rt::Paged> Call<'_, O> {
+    /// The pages of the list, from the one this call asks for; each with status and headers.
+    pub fn pages(self) -> rt::Pages<O> {
+        self.0.pages()
+    }
+
+    /// The items of the list, from the page that this call asks for, fetching page after page.
+    pub fn items(self) -> rt::Items<O> {
+        self.0.items()
+    }
+}
+
 static API: rt::ApiInfo = rt::ApiInfo {
     id: "avepoint-cloud-governance",
     version: "unversioned",

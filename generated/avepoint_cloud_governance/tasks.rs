@@ -56,6 +56,30 @@ impl Client {
     /// # }
     /// ```
     ///
+    /// # Pages
+    ///
+    /// - Awaited, the call gives one page.
+    /// - [`items`](Call::items) and [`pages`](Call::pages) give all of them: `nextToken` of a page is sent as
+    ///   `next_token` for the next one. A call with `next_token` set is where they start.
+    /// - `top` limits how many items a page has.
+    ///
+    /// ```no_run
+    /// use specwright_clients::avepoint_cloud_governance::Client;
+    ///
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = Client::builder("https://api.example.com")
+    ///     .client_id("key")
+    ///     .client_secret("key")
+    ///     .user_principal_name("key")
+    ///     .build()?;
+    /// let mut items = client.list_my_tasks().items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Requests in the vendor document
     ///
     /// With a token, shown alike for a person who signed in and for a registered app.
@@ -138,6 +162,32 @@ impl Client {
     /// let answer = client
     ///     .list_my_tasks_by_approval_status(&types::TaskApprovalStatus::PendingApproval)
     ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Pages
+    ///
+    /// - Awaited, the call gives one page.
+    /// - [`items`](Call::items) and [`pages`](Call::pages) give all of them: `nextToken` of a page is sent as
+    ///   `next_token` for the next one. A call with `next_token` set is where they start.
+    /// - `top` limits how many items a page has.
+    ///
+    /// ```no_run
+    /// use specwright_clients::avepoint_cloud_governance::{Client, types};
+    ///
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = Client::builder("https://api.example.com")
+    ///     .client_id("key")
+    ///     .client_secret("key")
+    ///     .user_principal_name("key")
+    ///     .build()?;
+    /// let mut items = client
+    ///     .list_my_tasks_by_approval_status(&types::TaskApprovalStatus::PendingApproval)
+    ///     .items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -311,6 +361,19 @@ impl rt::Operation for ListMyTasks {
     }
 }
 
+impl rt::Paged for ListMyTasks {
+    type Item = types::Task;
+    const PARAMETER: &'static str = "nexttoken";
+
+    fn next_token(page: &Self::Output) -> Option<String> {
+        page.next_token.clone()
+    }
+
+    fn items(page: Self::Output) -> Vec<Self::Item> {
+        page.value.unwrap_or_default()
+    }
+}
+
 /// What `listMyTasks` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum ListMyTasksError {
@@ -374,6 +437,19 @@ impl rt::Operation for ListMyTasksByApprovalStatus {
             }
             _ => Err(reply.undocumented()),
         }
+    }
+}
+
+impl rt::Paged for ListMyTasksByApprovalStatus {
+    type Item = types::Task;
+    const PARAMETER: &'static str = "nexttoken";
+
+    fn next_token(page: &Self::Output) -> Option<String> {
+        page.next_token.clone()
+    }
+
+    fn items(page: Self::Output) -> Vec<Self::Item> {
+        page.value.unwrap_or_default()
     }
 }
 

@@ -46,6 +46,26 @@ impl Client {
     /// # }
     /// ```
     ///
+    /// # Pages
+    ///
+    /// - Awaited, the call gives one page.
+    /// - [`items`](Call::items) and [`pages`](Call::pages) give all of them: `nextPageToken` of a page is sent as
+    ///   `page_token` for the next one. A call with `page_token` set is where they start.
+    /// - `page_size` limits how many items a page has.
+    ///
+    /// ```no_run
+    /// use specwright_clients::workspace365_workspace::Client;
+    ///
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = Client::builder("https://api.example.com").workspace365_token("key").build()?;
+    /// let mut items = client.list_announcements("text").items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Where the vendor document is unclear
     ///
     /// - `WS-12`: One table has a single required path parameter of the type Announcement category; another one lists
@@ -273,6 +293,19 @@ impl rt::Operation for ListAnnouncements {
             500 => Ok(Err(ListAnnouncementsError::InternalServerError(reply.json()?))),
             _ => Err(reply.undocumented()),
         }
+    }
+}
+
+impl rt::Paged for ListAnnouncements {
+    type Item = types::Announcement;
+    const PARAMETER: &'static str = "pageToken";
+
+    fn next_token(page: &Self::Output) -> Option<String> {
+        page.next_page_token.value().cloned()
+    }
+
+    fn items(page: Self::Output) -> Vec<Self::Item> {
+        page.items
     }
 }
 

@@ -49,6 +49,26 @@ impl Client {
     /// # }
     /// ```
     ///
+    /// # Pages
+    ///
+    /// - Awaited, the call gives one page.
+    /// - [`items`](Call::items) and [`pages`](Call::pages) give all of them: `nextPageToken` of a page is sent as
+    ///   `page_token` for the next one. A call with `page_token` set is where they start.
+    /// - `page_size` limits how many items a page has.
+    ///
+    /// ```no_run
+    /// use specwright_clients::workspace365_workspace::Client;
+    ///
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = Client::builder("https://api.example.com").workspace365_token("key").build()?;
+    /// let mut items = client.list_events("text").items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Where the vendor document is unclear
     ///
     /// - `WS-26`: In the path of the heading the brace around the name of the environment is not closed. **Here:** It
@@ -205,6 +225,19 @@ impl rt::Operation for ListEvents {
             500 => Ok(Err(ListEventsError::InternalServerError(reply.json()?))),
             _ => Err(reply.undocumented()),
         }
+    }
+}
+
+impl rt::Paged for ListEvents {
+    type Item = types::Event;
+    const PARAMETER: &'static str = "pageToken";
+
+    fn next_token(page: &Self::Output) -> Option<String> {
+        page.next_page_token.value().cloned()
+    }
+
+    fn items(page: Self::Output) -> Vec<Self::Item> {
+        page.items
     }
 }
 

@@ -13,7 +13,8 @@
 //! | set up a client | [`ClientBuilder`], [`Server`], [`Secret`], [`Credentials`] |
 //! | options of one call | [`Call`] |
 //! | status and headers of an answer | [`Response`] |
-//! | what went wrong | [`Error`], [`Unexpected`], [`DecodeError`], [`RuleViolation`] |
+//! | all pages of a list | [`Pages`], [`Items`] |
+//! | what went wrong | [`Error`], [`PageError`], [`Unexpected`], [`DecodeError`], [`RuleViolation`] |
 //! | values in types | [`Maybe`], [`DateTime`], [`Date`], [`Base64`], [`Binary`], [`Extra`] |
 //!
 //! # What is promised on the wire
@@ -39,6 +40,7 @@ mod failure;
 mod headers;
 mod maybe;
 mod operation;
+mod paging;
 mod reply;
 mod request;
 mod response;
@@ -68,6 +70,7 @@ pub use self::encode::Style;
 pub use self::error::Error;
 pub use self::maybe::Maybe;
 pub use self::operation::{ApiInfo, Decoded, Operation, OperationInfo, SchemeInfo, SchemeKind};
+pub use self::paging::{CollectError, Items, PageError, Paged, Pages};
 pub use self::reply::Reply;
 pub use self::response::Response;
 pub use self::rules::{RuleViolation, Rules};
@@ -77,6 +80,7 @@ pub use self::time::{Date, DateTime, TimeError};
 pub use self::unexpected::Unexpected;
 
 pub use ::bytes::Bytes;
+pub use ::futures_core::Stream;
 pub use ::http::{HeaderMap, Method, StatusCode};
 pub use ::serde_json::Value;
 pub use ::uuid::Uuid;

@@ -201,6 +201,8 @@ codes! {
         "The discriminator maps a value to a schema that is not among the alternatives. The entry is ignored.";
     FIRST_OF = "first-of", STRICT,
         "Each entry of `x-first-of` is a JSON pointer through declared properties of the object, and all of them end at values of one type.";
+    PAGINATION = "pagination", STRICT,
+        "`x-pagination` needs one success answer, a JSON object, with pointers through declared properties: `items` to a list, `next` to a token that is text, a whole number or a UUID. `parameter` takes one plain value. Without that the operation answers one page at a time.";
     UNSUPPORTED_SECURITY = "unsupported-security", HINT,
         "The client computes basic and bearer credentials and sends keys. For another HTTP scheme the caller passes the header value ready-made.";
     RELATIVE_SERVER = "relative-server", INFO,

@@ -14,6 +14,7 @@ mod method;
 mod module;
 mod operation;
 mod outcome;
+mod paging;
 mod record;
 mod rules;
 mod scope;

@@ -6,6 +6,7 @@ use quote::quote;
 use super::method::emit_method;
 use super::module::tag_docs;
 use super::outcome::{emit_decode, emit_enums, error_type, output_type};
+use super::paging::emit_paged;
 use super::scope::{Home, Scope};
 use super::setter::emit_setters;
 use super::tokens::{Import, docs, ident, with_imports};
@@ -57,6 +58,7 @@ fn emit_marker(subject: &Subject<'_>) -> TokenStream {
     let decode = emit_decode(scope, names, &outcome);
     let enums = emit_enums(scope, op, names, &outcome);
     let info = emit_info(subject);
+    let paged = emit_paged(subject);
     quote! {
         #docs
         #[derive(Debug, Clone, Copy)]
@@ -69,6 +71,7 @@ fn emit_marker(subject: &Subject<'_>) -> TokenStream {
                 #decode
             }
         }
+        #paged
         #enums
     }
 }

@@ -49,8 +49,19 @@ fn print_operation(out: &mut String, api: &Api, op: &Operation) {
         line(out, 1, format_args!("body {}: {} {need}", payload.media_type, show_kind(api, &payload.kind)));
     }
     for r in &op.responses {
-        let body = r.body.as_ref().map_or_else(|| "nothing".to_owned(), |b| show_kind(api, b));
-        line(out, 1, format_args!("answers {:?}: {body}", r.status));
+        let body = r.body.as_ref().map_or_else(|| "nothing".to_owned(), |b| show_body(api, b));
+        let media_types = match r.media_types.as_slice() {
+            [] => String::new(),
+            [json] if json == "application/json" => String::new(),
+            other => format!(" as {}", other.join(", ")),
+        };
+        line(out, 1, format_args!("answers {:?}: {body}{media_types}", r.status));
+    }
+    if let Some(paging) = &op.paging {
+        let parameter = |index: usize| op.parameters.get(index).map_or("?", |p| p.name.as_str());
+        let size = paging.size.map(|size| format!(", {} many", parameter(size))).unwrap_or_default();
+        let (items, next) = (show_steps(api, &paging.items), show_steps(api, &paging.next));
+        line(out, 1, format_args!("pages of {items}, {next} goes to {}{size}", parameter(paging.parameter)));
     }
     let sets: Vec<Vec<&str>> = op.security.alternatives.iter().map(|set| scheme_names(api, set)).collect();
     line(out, 1, format_args!("credentials {sets:?}{}", if op.idempotent { " idempotent" } else { "" }));
@@ -67,6 +78,24 @@ fn show_kind(api: &Api, kind: &PayloadKind) -> String {
         PayloadKind::Text => "text".to_owned(),
         PayloadKind::Bytes => "bytes".to_owned(),
     }
+}
+
+fn show_body(api: &Api, body: &ResponseBody) -> String {
+    match body {
+        ResponseBody::Json(value) => format!("json {}", show(api, value)),
+        ResponseBody::JsonOrText(value) => format!("json or text {}", show(api, value)),
+        ResponseBody::Form(value) => format!("form {}", show(api, value)),
+        ResponseBody::Text => "text".to_owned(),
+        ResponseBody::Bytes => "bytes".to_owned(),
+    }
+}
+
+fn show_steps(api: &Api, steps: &[Step]) -> String {
+    let name = |step: &Step| match api.types.get(step.record.0).map(|ty| &ty.kind) {
+        Some(TypeKind::Record(record)) => record.fields.get(step.field).map_or("?", |field| field.name.as_str()),
+        _ => "?",
+    };
+    steps.iter().map(|step| format!("/{}", name(step))).collect()
 }
 
 fn print_type(out: &mut String, api: &Api, index: usize, ty: &Type) {

@@ -8,6 +8,7 @@ mod extensions;
 mod fits;
 mod identity;
 mod operations;
+mod paging;
 mod parameters;
 mod paths;
 mod samples;
@@ -38,6 +39,7 @@ const OPERATION: &[fn(&Lint<'_>, &OperationAt<'_>)] = &[
     operations::check_responses,
     operations::check_security,
     operations::check_tags,
+    paging::check_operation,
     paths::check_template,
     parameters::check_duplicates,
     samples::check,

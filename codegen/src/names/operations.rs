@@ -42,10 +42,14 @@ fn claim_operation(methods: &mut Scope, types: &mut Scope, op: &Operation) -> Op
     }
 }
 
+/// `Call` has these methods, too, where answers are pages.
+const RESERVED_WHERE_PAGED: &[&str] = &["pages", "items"];
+
 /// Required parameters are arguments, optional ones setters; they share one scope so that docs can speak of "`id`".
 /// The body is claimed last: a parameter called `body` keeps its name.
 fn claim_inputs(op: &Operation) -> (Vec<ValueName>, ValueName) {
-    let mut scope = Scope::new(RESERVED_SETTERS);
+    let paged = if op.paging.is_some() { RESERVED_WHERE_PAGED } else { &[] };
+    let mut scope = Scope::new(&[RESERVED_SETTERS, paged].concat());
     let parameters = op
         .parameters
         .iter()

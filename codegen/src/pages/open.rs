@@ -3,8 +3,8 @@
 use super::Subject;
 use super::outline::Key;
 use super::sheet::Sheet;
-use crate::ir::{Extras, Operation, PayloadKind, Presence, Shape, StatusPattern, TypeKind, Value};
-use crate::plan::quoted;
+use crate::ir::{Extras, Operation, Presence, Shape, StatusPattern, TypeKind, Value};
+use crate::plan::{Plan, quoted};
 
 pub(super) fn write(subject: &Subject<'_>, sheet: &mut Sheet) {
     sheet.own(subject.outline.heading(Key::Open));
@@ -112,20 +112,16 @@ fn is_raw(value: &Value) -> bool {
     }
 }
 
-fn bodies(op: &Operation) -> impl Iterator<Item = &PayloadKind> {
-    let answers = op.responses.iter().filter_map(|response| response.body.as_ref());
-    op.payload.iter().map(|payload| &payload.kind).chain(answers)
-}
-
 fn json_bodies(op: &Operation) -> impl Iterator<Item = &Value> {
-    bodies(op).filter_map(|kind| match kind {
-        PayloadKind::Json(value) | PayloadKind::Form(value) => Some(value),
-        PayloadKind::Text | PayloadKind::Bytes => None,
-    })
+    let sent = op.payload.iter().filter_map(|payload| Plan::payload_value(&payload.kind));
+    sent.chain(op.responses.iter().filter_map(|response| response.body.as_ref()?.value()))
 }
 
 fn raw_bodies(subject: &Subject<'_>) -> Vec<String> {
-    calls(subject, |op| bodies(op).any(|kind| matches!(kind, PayloadKind::Text | PayloadKind::Bytes)))
+    calls(subject, |op| {
+        op.payload.as_ref().is_some_and(|payload| Plan::payload_value(&payload.kind).is_none())
+            || op.responses.iter().filter_map(|response| response.body.as_ref()).any(|body| body.value().is_none())
+    })
 }
 
 /// How many fields of what is received may be missing.

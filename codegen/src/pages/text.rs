@@ -126,6 +126,7 @@ pub(super) fn body(subject: &Subject<'_>, body: Body<'_>) -> String {
     match body {
         Body::Empty => NOTHING.to_owned(),
         Body::Json(value) => kind(subject, value),
+        Body::JsonOrText(value) => format!("{}, as JSON or as it is", kind(subject, value)),
         Body::Form(value) => format!("form, {}", kind(subject, value)),
         Body::Text => "text".to_owned(),
         Body::Binary => "bytes".to_owned(),

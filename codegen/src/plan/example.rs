@@ -19,20 +19,46 @@ pub(crate) struct Call {
 
 /// The call of an operation as a statement on `client`.
 pub(crate) fn call(plan: &Plan<'_>, id: OperationId) -> Option<Call> {
+    call_as(plan, id, |op, names, call| {
+        let receiver = match outcome(op, names).success {
+            Success::Single(Body::Empty) => "",
+            _ => "let answer = ",
+        };
+        chain(&format!("{receiver}client"), &[call], ".await?;")
+    })
+}
+
+/// The call of an operation, made part of a statement by `write`.
+fn call_as(
+    plan: &Plan<'_>,
+    id: OperationId,
+    write: impl Fn(&Operation, &OperationNames, String) -> Vec<String>,
+) -> Option<Call> {
     let (op, names) = plan.api.operations.get(id.0).zip(plan.names.operations.get(id.0))?;
     let mut given = Given::default();
     let arguments = arguments(plan, op, names, &mut given);
-    let receiver = match outcome(op, names).success {
-        Success::Single(Body::Empty) => "",
-        _ => "let answer = ",
-    };
-    let call = format!(".{}({})", names.method, arguments.join(", "));
-    Some(Call { given: given.parameters, lines: chain(&format!("{receiver}client"), &[call], ".await?;") })
+    let lines = write(op, names, format!(".{}({})", names.method, arguments.join(", ")));
+    Some(Call { given: given.parameters, lines })
 }
 
 /// Lines of the example for an operation. Hidden lines (`# …`) hold what a reader has anyway.
 pub(crate) fn example(plan: &Plan<'_>, id: OperationId) -> Vec<String> {
-    let Some((op, call)) = plan.api.operations.get(id.0).zip(call(plan, id)) else {
+    around(plan, id, call(plan, id))
+}
+
+/// The same for all pages of a list.
+pub(crate) fn example_of_pages(plan: &Plan<'_>, id: OperationId) -> Vec<String> {
+    let call = call_as(plan, id, |_, _, call| {
+        let mut lines = chain("let mut items = client", &[call], ".items();");
+        lines.extend(["while let Some(item) = items.next().await {", "    let item = item?;", "}"].map(str::to_owned));
+        lines
+    });
+    around(plan, id, call)
+}
+
+/// A call with what is needed around it.
+fn around(plan: &Plan<'_>, id: OperationId, call: Option<Call>) -> Vec<String> {
+    let Some((op, call)) = plan.api.operations.get(id.0).zip(call) else {
         return Vec::new();
     };
     let module = format!("{}::{}", plan.target.crate_name, plan.names.module);

@@ -2,6 +2,7 @@
 //!
 //! A plan is computed once per API and only read afterwards. Total: an [`Api`] that passed the gate has a plan.
 
+mod accept;
 mod aliases;
 mod arguments;
 mod construction;
@@ -16,12 +17,13 @@ mod shadow;
 mod size;
 mod wording;
 
+pub(crate) use accept::accept;
 pub(crate) use arguments::{Input, Passing, inputs};
 pub(crate) use construction::required;
 pub(crate) use docs::Text;
-pub(crate) use example::{call, chain, credentials, example};
+pub(crate) use example::{call, chain, credentials, example, example_of_pages};
 pub(crate) use groups::Groups;
-pub(crate) use outcome::{Body, Case, Outcome, Success, accept, outcome};
+pub(crate) use outcome::{Body, Case, Outcome, Success, outcome};
 pub(crate) use rules::{RuleTable, merged};
 pub(crate) use shadow::Shadowed;
 pub(crate) use wording::{limits, quoted};

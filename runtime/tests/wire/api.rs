@@ -41,6 +41,10 @@ impl Client {
         Call(self.core.call())
     }
 
+    pub(crate) fn list_names(&self) -> Call<'_, super::paging::ListNames> {
+        Call(self.core.call())
+    }
+
     pub(crate) fn head(&self) -> Call<'_, Head> {
         Call(self.core.call())
     }

@@ -7,5 +7,6 @@ mod answers;
 mod api;
 mod credentials;
 mod limits;
+mod paging;
 mod sending;
 mod server;

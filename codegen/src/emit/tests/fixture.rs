@@ -264,8 +264,8 @@ fn parameters() -> Vec<Parameter> {
     out
 }
 
-fn response(status: StatusPattern, body: Option<PayloadKind>) -> Response {
-    Response { status, body, docs: docs(HOSTILE) }
+fn response(status: StatusPattern, body: Option<ResponseBody>) -> Response {
+    Response { status, body, media_types: vec!["application/json".into()], docs: docs(HOSTILE) }
 }
 
 pub(super) fn operation(id: &str, method: Method, path: &str, tag: usize) -> Operation {
@@ -283,13 +283,14 @@ pub(super) fn operation(id: &str, method: Method, path: &str, tag: usize) -> Ope
         parameters: Vec::new(),
         payload: None,
         responses: Vec::new(),
+        paging: None,
         security: Security::default(),
         idempotent: true,
     }
 }
 
-pub(super) fn json_of(value: Value) -> Option<PayloadKind> {
-    Some(PayloadKind::Json(value))
+pub(super) fn json_of(value: Value) -> Option<ResponseBody> {
+    Some(ResponseBody::Json(value))
 }
 
 fn payload(required: bool, media_type: &str, kind: PayloadKind) -> Option<Payload> {
@@ -304,7 +305,7 @@ fn operations() -> Vec<Operation> {
         responses: vec![
             response(Code(200), json_of(named(9))),
             response(Code(404), json_of(named(1))),
-            response(Class(5), Some(PayloadKind::Text)),
+            response(Class(5), Some(ResponseBody::Text)),
             response(Code(304), None),
             response(Other, json_of(lenient())),
         ],
@@ -329,8 +330,8 @@ fn operations() -> Vec<Operation> {
             vec![
                 response(Code(200), json_of(named(0))),
                 response(Code(204), None),
-                response(Class(2), Some(PayloadKind::Bytes)),
-                response(Code(400), Some(PayloadKind::Form(named(11)))),
+                response(Class(2), Some(ResponseBody::Bytes)),
+                response(Code(400), Some(ResponseBody::JsonOrText(named(7)))),
             ],
         ),
         with(
@@ -352,7 +353,7 @@ fn operations() -> Vec<Operation> {
         with(
             "anyBody",
             payload(false, "application/json", PayloadKind::Json(Value::of(Shape::Any))),
-            vec![response(Code(200), Some(PayloadKind::Text))],
+            vec![response(Code(200), Some(ResponseBody::Text))],
         ),
         Operation {
             responses: vec![response(Code(200), json_of(named(10)))],
