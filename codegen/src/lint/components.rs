@@ -62,7 +62,7 @@ fn is_token(scheme: &ReferenceOr<SecurityScheme>) -> bool {
     let ReferenceOr::Item(scheme) = scheme else {
         return false;
     };
-    super::extensions::of_scheme(scheme).contains_key("x-token")
+    super::extensions::extensions_of(scheme).contains_key("x-token")
 }
 
 fn named_schemes<'d>(lint: &Lint<'d>) -> HashSet<&'d str> {

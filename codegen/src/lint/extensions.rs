@@ -158,7 +158,7 @@ fn check_first_of(lint: &Lint<'_>, value: &Value, place: &Place) {
 }
 
 /// The extensions of a security scheme, of whatever type it is.
-pub(crate) fn of_scheme(scheme: &SecurityScheme) -> &Extensions {
+pub(crate) fn extensions_of(scheme: &SecurityScheme) -> &Extensions {
     match scheme {
         SecurityScheme::APIKey { extensions, .. }
         | SecurityScheme::HTTP { extensions, .. }
@@ -167,7 +167,7 @@ pub(crate) fn of_scheme(scheme: &SecurityScheme) -> &Extensions {
     }
 }
 
-fn check_rust_name(lint: &Lint<'_>, extensions: &Extensions, place: &Place) {
+pub(super) fn check_rust_name(lint: &Lint<'_>, extensions: &Extensions, place: &Place) {
     let Some(value) = extensions.get("x-rust-name") else {
         return;
     };
@@ -182,7 +182,7 @@ fn check_rust_name(lint: &Lint<'_>, extensions: &Extensions, place: &Place) {
 }
 
 /// An ASCII identifier that is no keyword; others would have to be escaped wherever they are used.
-fn is_identifier(name: &str) -> bool {
+pub(crate) fn is_identifier(name: &str) -> bool {
     const KEYWORDS: [&str; 53] = [
         "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
         "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
@@ -196,6 +196,6 @@ fn is_identifier(name: &str) -> bool {
         && !KEYWORDS.contains(&name)
 }
 
-fn invalid(lint: &Lint<'_>, place: Place, message: impl Into<String>) {
+pub(super) fn invalid(lint: &Lint<'_>, place: Place, message: impl Into<String>) {
     lint.sink.report(&codes::INVALID_EXTENSION, place, message);
 }

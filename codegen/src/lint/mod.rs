@@ -12,11 +12,13 @@ mod parameters;
 mod paths;
 mod schemas;
 mod servers;
+mod token;
 mod values;
 mod walk;
 
 use crate::diag::Sink;
 use crate::resolve::Document;
+pub(crate) use extensions::{extensions_of, is_identifier};
 use walk::{BodyAt, OperationAt, ParameterAt, SchemaAt};
 
 /// What a rule sees besides the thing it looks at.
@@ -27,7 +29,7 @@ struct Lint<'d> {
 
 /// Rules for the document as a whole.
 const DOCUMENT: &[fn(&Lint<'_>)] =
-    &[extensions::check_root, identity::check_duplicate_paths, operations::check_root_security, servers::check_root];
+    &[extensions::check_root, identity::check_duplicate_paths, operations::check_root_security, servers::check_root, token::check_schemes];
 
 /// Rules for one operation.
 const OPERATION: &[fn(&Lint<'_>, &OperationAt<'_>)] = &[

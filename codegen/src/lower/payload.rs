@@ -44,7 +44,7 @@ pub(super) fn choose<'m>(
     place: &Place,
     verb: &str,
 ) -> Option<(&'m str, &'m MediaType)> {
-    let best = content.clone().enumerate().min_by_key(|(index, (name, _))| (rank(name), *index))?;
+    let best = content.clone().enumerate().min_by_key(|(index, (name, _))| (media_rank(name), *index))?;
     let (_, (chosen, media)) = best;
     for (other, _) in content.filter(|(name, _)| *name != chosen) {
         let message = format!("bodies of type `{other}` are not {verb}; `{chosen}` is");
@@ -54,14 +54,15 @@ pub(super) fn choose<'m>(
 }
 
 /// How a body of this media type is read and written.
-enum Family {
+pub(crate) enum Family {
     Json,
     Form,
     Text,
     Bytes,
 }
 
-fn family(media_type: &str) -> Family {
+/// The family that a media type belongs to.
+pub(crate) fn family(media_type: &str) -> Family {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match essence.as_str() {
         "application/json" | "text/json" | "*/*" | "application/*" => Family::Json,
@@ -72,7 +73,8 @@ fn family(media_type: &str) -> Family {
     }
 }
 
-fn rank(media_type: &str) -> u8 {
+/// What the client prefers, lowest first.
+pub(crate) fn media_rank(media_type: &str) -> u8 {
     match family(media_type) {
         Family::Json if media_type.starts_with("application/json") => 0,
         Family::Json if !media_type.contains('*') => 1,
