@@ -195,6 +195,10 @@ static API: rt::ApiInfo = rt::ApiInfo {
             id: "xAuthorization",
             setter: "x_authorization",
             kind: rt::SchemeKind::ApiKeyHeader("X-Authorization"),
+            prefix: "",
+            variables: &[],
+            token: None,
         },
     ],
+    server_variable: "",
 };

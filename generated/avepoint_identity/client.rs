@@ -173,4 +173,5 @@ static API: rt::ApiInfo = rt::ApiInfo {
     id: "avepoint-identity",
     version: "unversioned",
     schemes: &[],
+    server_variable: "",
 };

@@ -168,6 +168,10 @@ static API: rt::ApiInfo = rt::ApiInfo {
             id: "apimSubscriptionKey",
             setter: "apim_subscription_key",
             kind: rt::SchemeKind::ApiKeyHeader("Ocp-Apim-Subscription-Key"),
+            prefix: "",
+            variables: &[],
+            token: None,
         },
     ],
+    server_variable: "",
 };

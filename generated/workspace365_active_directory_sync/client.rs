@@ -180,6 +180,10 @@ static API: rt::ApiInfo = rt::ApiInfo {
             id: "basicSyncToken",
             setter: "basic_sync_token",
             kind: rt::SchemeKind::Basic,
+            prefix: "",
+            variables: &[],
+            token: None,
         },
     ],
+    server_variable: "",
 };

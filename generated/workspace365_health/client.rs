@@ -180,6 +180,10 @@ static API: rt::ApiInfo = rt::ApiInfo {
             id: "healthApiKey",
             setter: "health_api_key",
             kind: rt::SchemeKind::ApiKeyHeader("HealthApiKey"),
+            prefix: "",
+            variables: &[],
+            token: None,
         },
     ],
+    server_variable: "",
 };

@@ -201,6 +201,10 @@ static API: rt::ApiInfo = rt::ApiInfo {
             id: "provisioningKey",
             setter: "provisioning_key",
             kind: rt::SchemeKind::ApiKeyHeader("ProvisioningKey"),
+            prefix: "",
+            variables: &[],
+            token: None,
         },
     ],
+    server_variable: "",
 };

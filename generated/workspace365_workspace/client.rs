@@ -182,6 +182,10 @@ static API: rt::ApiInfo = rt::ApiInfo {
             id: "workspace365Token",
             setter: "workspace365_token",
             kind: rt::SchemeKind::ApiKeyHeader("Authorization"),
+            prefix: "",
+            variables: &[],
+            token: None,
         },
     ],
+    server_variable: "",
 };

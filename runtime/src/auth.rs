@@ -139,7 +139,7 @@ impl Credentials for ApiKey {
             SchemeKind::ApiKeyHeader(name) => request.header(name, &self.0),
             SchemeKind::ApiKeyQuery(name) => request.query(name, &self.0),
             SchemeKind::ApiKeyCookie(name) => request.cookie(name, &self.0),
-            SchemeKind::Basic | SchemeKind::Bearer => {
+            SchemeKind::Basic | SchemeKind::BasicToken { .. } | SchemeKind::Bearer => {
                 Err(CredentialError::new(format!("`{}` does not take an API key", request.scheme().id)))
             }
         };

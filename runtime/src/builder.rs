@@ -126,7 +126,7 @@ impl ClientBuilder {
     /// Sets the key of a scheme that takes one.
     pub fn api_key(mut self, scheme: &str, key: impl Into<Secret>) -> Self {
         let key = key.into();
-        let takes_key = |kind| !matches!(kind, SchemeKind::Basic | SchemeKind::Bearer);
+        let takes_key = |kind| !matches!(kind, SchemeKind::Basic | SchemeKind::BasicToken { .. } | SchemeKind::Bearer);
         self.configure_if(scheme, takes_key, "does not take an API key", Arc::new(ApiKey::new(key)));
         self
     }

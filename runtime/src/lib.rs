@@ -48,6 +48,7 @@ mod select;
 mod ser;
 mod server;
 mod time;
+mod token;
 mod transport;
 mod unexpected;
 
@@ -74,6 +75,10 @@ pub use self::rules::{RuleViolation, Rules};
 pub use self::secret::Secret;
 pub use self::server::Server;
 pub use self::time::{Date, DateTime, TimeError};
+pub use self::token::info::{
+    AssertionInfo, DiscoveryInfo, ExchangeBody, ExchangeInfo, ExchangeInput, InputKind, KeyId, RefreshInfo, Target,
+    TokenInfo, TokenServerInfo,
+};
 pub use self::unexpected::Unexpected;
 
 pub use ::bytes::Bytes;

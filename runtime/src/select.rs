@@ -59,7 +59,7 @@ fn describe_scheme(api: &ApiInfo, id: &str) -> String {
             format!("`{id}` with `.{setter}(key)` (an API key, sent as cookie `{name}`)")
         }
         SchemeKind::Basic => format!("`{id}` with `.{setter}(user, password)`"),
-        SchemeKind::Bearer => format!("`{id}` with `.{setter}(token)`"),
+        SchemeKind::BasicToken { .. } | SchemeKind::Bearer => format!("`{id}` with `.{setter}(token)`"),
     }
 }
 
@@ -72,10 +72,32 @@ mod tests {
         id: "x",
         version: "1",
         schemes: &[
-            SchemeInfo { id: "xKey", setter: "x_key", kind: SchemeKind::ApiKeyHeader("X-Key") },
-            SchemeInfo { id: "tenant", setter: "tenant", kind: SchemeKind::ApiKeyQuery("tenant") },
-            SchemeInfo { id: "basic_sync-token", setter: "basic_sync_token", kind: SchemeKind::Basic },
+            SchemeInfo {
+                id: "xKey",
+                setter: "x_key",
+                kind: SchemeKind::ApiKeyHeader("X-Key"),
+                prefix: "",
+                variables: &[],
+                token: None,
+            },
+            SchemeInfo {
+                id: "tenant",
+                setter: "tenant",
+                kind: SchemeKind::ApiKeyQuery("tenant"),
+                prefix: "",
+                variables: &[],
+                token: None,
+            },
+            SchemeInfo {
+                id: "basic_sync-token",
+                setter: "basic_sync_token",
+                kind: SchemeKind::Basic,
+                prefix: "",
+                variables: &[],
+                token: None,
+            },
         ],
+        server_variable: "X_SERVER",
     };
 
     fn operation(security: &'static [&'static [&'static str]]) -> OperationInfo {

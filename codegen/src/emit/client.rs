@@ -49,7 +49,7 @@ fn emit_api_info(plan: &Plan<'_>) -> TokenStream {
     let schemes =
         plan.api.schemes.iter().zip(&plan.names.schemes).map(|(scheme, name)| emit_scheme(scheme, name.as_str()));
     quote! {
-        static API: rt::ApiInfo = rt::ApiInfo { id: #id, version: #version, schemes: &[#(#schemes),*] };
+        static API: rt::ApiInfo = rt::ApiInfo { id: #id, version: #version, schemes: &[#(#schemes),*], server_variable: "" };
     }
 }
 
@@ -62,5 +62,5 @@ fn emit_scheme(scheme: &Scheme, setter: &str) -> TokenStream {
         SchemeKind::Basic => quote!(rt::SchemeKind::Basic),
         SchemeKind::Bearer => quote!(rt::SchemeKind::Bearer),
     };
-    quote!(rt::SchemeInfo { id: #id, setter: #setter, kind: #kind })
+    quote!(rt::SchemeInfo { id: #id, setter: #setter, kind: #kind, prefix: "", variables: &[], token: None })
 }

@@ -135,4 +135,5 @@ static API: rt::ApiInfo = rt::ApiInfo {
     id: "docs",
     version: "1",
     schemes: &[],
+    server_variable: "",
 };

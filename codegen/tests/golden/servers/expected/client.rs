@@ -216,4 +216,5 @@ static API: rt::ApiInfo = rt::ApiInfo {
     id: "servers",
     version: "1",
     schemes: &[],
+    server_variable: "",
 };

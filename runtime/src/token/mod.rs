@@ -1,0 +1,3 @@
+//! Credentials that are exchanged for a token.
+
+pub(crate) mod info;
