@@ -28,8 +28,13 @@ struct Lint<'d> {
 }
 
 /// Rules for the document as a whole.
-const DOCUMENT: &[fn(&Lint<'_>)] =
-    &[extensions::check_root, identity::check_duplicate_paths, operations::check_root_security, servers::check_root, token::check_schemes];
+const DOCUMENT: &[fn(&Lint<'_>)] = &[
+    extensions::check_root,
+    identity::check_duplicate_paths,
+    operations::check_root_security,
+    servers::check_root,
+    token::check_schemes,
+];
 
 /// Rules for one operation.
 const OPERATION: &[fn(&Lint<'_>, &OperationAt<'_>)] = &[

@@ -3,10 +3,10 @@
 use openapiv3::{APIKeyLocation, Components, ReferenceOr, SecurityRequirement, SecurityScheme};
 
 use super::{Lower, docs};
-use crate::lint::extensions_of;
-use crate::token;
 use crate::diag::{Place, codes};
 use crate::ir::{Docs, Location, Scheme, SchemeId, SchemeKind, Security};
+use crate::lint::extensions_of;
+use crate::token;
 
 /// Lowers all declared schemes.
 pub(super) fn lower_schemes(cx: &Lower<'_>) -> Vec<Scheme> {

@@ -39,8 +39,8 @@ pub struct TokenNames {
 pub struct TokenServerNames {
     /// Method of the builder that takes its address.
     pub setter: ValueName,
-    /// Method of the builder that has it asked where tokens are requested.
-    pub discovery: ValueName,
+    /// Method of the builder that has it asked where tokens are requested, if it can be.
+    pub discovery: Option<ValueName>,
     /// Environment variable of its address.
     pub variable: VariableName,
 }
@@ -107,10 +107,9 @@ fn claim_scheme(claims: &mut Claims, scheme: &Scheme) -> SchemeNames {
     let wanted = scheme.rust_name.as_deref().unwrap_or(&scheme.id);
     let setter = claims.methods.claim_value_or(wanted, &[format!("{wanted} auth")], "auth");
     let variables = match scheme.kind {
-        SchemeKind::Basic => vec![
-            claims.variable(&[setter.as_str(), "user"]),
-            claims.variable(&[setter.as_str(), "password"]),
-        ],
+        SchemeKind::Basic => {
+            vec![claims.variable(&[setter.as_str(), "user"]), claims.variable(&[setter.as_str(), "password"])]
+        }
         SchemeKind::ApiKey { .. } | SchemeKind::BasicToken { .. } | SchemeKind::Bearer => {
             vec![claims.variable(&[setter.as_str()])]
         }
@@ -127,7 +126,10 @@ fn claim_token(claims: &mut Claims, source: &TokenSource) -> TokenNames {
 fn claim_server(claims: &mut Claims, server: &TokenServer) -> TokenServerNames {
     TokenServerNames {
         setter: claims.methods.claim_value(&format!("{} server", server.name), "token_server"),
-        discovery: claims.methods.claim_value(&format!("{} discovery", server.name), "token_discovery"),
+        discovery: server
+            .discovery
+            .as_ref()
+            .map(|_| claims.methods.claim_value(&format!("{} discovery", server.name), "token_discovery")),
         variable: claims.variable(&[&server.name, "server"]),
     }
 }

@@ -52,7 +52,9 @@ fn print_scheme(out: &mut String, scheme: &Scheme, names: &SchemeNames) {
     let (Some(source), Some(names)) = (&scheme.token, &names.token) else { return };
     if let (Some(server), Some(names)) = (&source.server, &names.server) {
         line(out, 1, "server", &server.name, names.setter.as_str());
-        line(out, 1, "discovery", &server.name, names.discovery.as_str());
+        if let Some(discovery) = &names.discovery {
+            line(out, 1, "discovery", &server.name, discovery.as_str());
+        }
         line(out, 1, "variable", &server.name, names.variable.as_str());
     }
     for (exchange, names) in source.exchanges.iter().zip(&names.exchanges) {

@@ -76,6 +76,13 @@ impl Text {
         }
     }
 
+    /// A table; the cells are ours.
+    pub(crate) fn table(&mut self, head: [&str; 2], rows: impl IntoIterator<Item = [String; 2]>) {
+        self.own(format!("| {} |", head.join(" | ")));
+        self.lines.push("|---|---|".to_owned());
+        self.lines.extend(rows.into_iter().map(|cells| format!("| {} |", cells.join(" | "))));
+    }
+
     /// Code that is compiled by `cargo test --doc`.
     pub(crate) fn code(&mut self, lines: &[String]) {
         self.part();

@@ -5,6 +5,7 @@
 mod aliases;
 mod arguments;
 mod construction;
+mod credentials;
 mod docs;
 mod example;
 mod groups;
@@ -18,6 +19,9 @@ mod wording;
 
 pub(crate) use arguments::{Input, Passing, inputs};
 pub(crate) use construction::required;
+pub(crate) use credentials::{
+    access_token_text, discovery_text, environment_text, exchange_text, has_tokens, scheme_text, schemes, server_text,
+};
 pub(crate) use docs::Text;
 pub(crate) use example::example;
 pub(crate) use groups::Groups;

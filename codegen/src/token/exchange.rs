@@ -121,7 +121,8 @@ fn read_refresh(
     for key in ["token", "lifetime", "success"] {
         for (pointer, _) in exchange.pointers(key) {
             if renewal.answers(cx, &pointer, true).is_none() {
-                let message = format!("`{pointer}`, the {key} of the exchange, is not in an answer of `{}`", renewal.name());
+                let message =
+                    format!("`{pointer}`, the {key} of the exchange, is not in an answer of `{}`", renewal.name());
                 cx.misfit(at.clone(), message).also(renewal.place().key(), "the operation");
             }
         }
@@ -153,7 +154,11 @@ fn check_once(cx: &Reader<'_>, fields: &Fields<'_, '_>, targets: &[&Target]) {
 fn check_uses(cx: &Reader<'_>, fields: &Fields<'_, '_>, inputs: &[ExchangeInput], assertion: Option<&Assertion>) {
     for (i, input) in inputs.iter().enumerate() {
         let stated = assertion.is_some_and(|a| a.issuer == i || a.claims.iter().any(|(_, input)| *input == i));
-        if input.target.is_none() && !stated && input.kind != InputKind::Key && fields.get("assertion").is_none() == assertion.is_none() {
+        if input.target.is_none()
+            && !stated
+            && input.kind != InputKind::Key
+            && fields.get("assertion").is_none() == assertion.is_none()
+        {
             let place = fields.place().descend(["inputs", &input.name]);
             let report = cx.invalid(place.key(), format!("nothing uses the input `{}`", input.name));
             report.help("say where it goes: one of `path: name`, `query: name`, `header: name`, `body: /pointer`");

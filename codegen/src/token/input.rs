@@ -40,7 +40,8 @@ fn read_input(cx: &Reader<'_>, name: &str, value: &Value, at: &Place, route: &Ro
         cx.invalid(at.key(), format!("the key `{name}` signs and is never sent")).help("remove where it goes");
     }
     if kind == InputKind::Text && aim.as_ref().and_then(|aim| aim.schema.as_ref()).is_some_and(|s| s.is_secret()) {
-        cx.misfit(at.key(), format!("`{name}` is a secret by what the operation says of it")).help("add `secret: true`");
+        cx.misfit(at.key(), format!("`{name}` is a secret by what the operation says of it"))
+            .help("add `secret: true`");
     }
     let (target, description) = aim.map_or((None, None), |aim| (Some(aim.target), aim.description));
     Some(ExchangeInput { name: name.to_owned(), kind, target, docs: Docs { description, ..Docs::default() } })

@@ -46,7 +46,8 @@ struct Site {
 
 /// Finds the operation that `reference`, written at `at`, names: by its id in this document, or by a pointer.
 pub(super) fn find(cx: &Reader<'_>, reference: &str, at: &Place) -> Option<Route> {
-    let found = if reference.contains('#') { find_by_pointer(cx, reference, at) } else { find_by_id(cx, reference, at) };
+    let found =
+        if reference.contains('#') { find_by_pointer(cx, reference, at) } else { find_by_id(cx, reference, at) };
     let Some((site, word)) = found else {
         cx.told();
         return None;
@@ -277,12 +278,7 @@ fn answers_of(cx: &Reader<'_>, operation: &Operation, place: &Place) -> Vec<Answ
     answers
 }
 
-fn answer_of(
-    cx: &Reader<'_>,
-    response: &ReferenceOr<Response>,
-    place: &Place,
-    is_success: bool,
-) -> Option<Answer> {
+fn answer_of(cx: &Reader<'_>, response: &ReferenceOr<Response>, place: &Place, is_success: bool) -> Option<Answer> {
     match response {
         ReferenceOr::Item(response) => Some(answer(cx, &response.content, place, is_success)),
         ReferenceOr::Reference { reference } => {
