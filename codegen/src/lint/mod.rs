@@ -18,7 +18,8 @@ mod walk;
 
 use crate::diag::Sink;
 use crate::resolve::Document;
-pub(crate) use extensions::{extensions_of, is_identifier};
+pub(crate) use extensions::{Extensions, extensions_of, is_identifier};
+pub(crate) use token::printable;
 use walk::{BodyAt, OperationAt, ParameterAt, SchemaAt};
 
 /// What a rule sees besides the thing it looks at.

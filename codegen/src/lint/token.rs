@@ -1,6 +1,7 @@
 //! Extensions of security schemes: `x-token`, `x-prefix` and `x-fixed-password`.
 
 use openapiv3::{ReferenceOr, SecurityScheme};
+use serde_json::Value;
 
 use super::Lint;
 use super::extensions::{Extensions, check_rust_name, extensions_of, invalid};
@@ -46,21 +47,13 @@ fn check_scheme(
         return;
     };
     let here = place.child("x-token");
-    if !is_key && !is_bearer(scheme) {
+    if !token::is_carried_by(scheme) {
         invalid(lint, here.key(), "a token travels as a key or as `bearer`; this scheme sends neither");
     }
     let source = token::read(lint.document, lint.sink, subject, value, &here);
     for (i, exchange) in source.iter().flat_map(|source| &source.exchanges).enumerate() {
         let at = here.child("exchanges").index(i).child("setter");
         check_setter(lint, &exchange.setter, at, setters);
-    }
-}
-
-fn is_bearer(scheme: &SecurityScheme) -> bool {
-    match scheme {
-        SecurityScheme::HTTP { scheme, .. } => scheme.eq_ignore_ascii_case("bearer"),
-        SecurityScheme::OAuth2 { .. } | SecurityScheme::OpenIDConnect { .. } => true,
-        SecurityScheme::APIKey { .. } => false,
     }
 }
 
@@ -73,9 +66,14 @@ fn check_text(lint: &Lint<'_>, extensions: &Extensions, name: &str, fits: Result
     if let Err(owner) = fits {
         let message = format!("`{name}` means nothing here");
         lint.sink.report(&codes::INVALID_EXTENSION, here.key(), message).help(format!("it belongs to {owner}"));
-    } else if !value.as_str().is_some_and(|text| text.chars().all(|c| matches!(c, ' '..='~'))) {
+    } else if printable(value).is_none() {
         invalid(lint, here, format!("`{name}` is text of printable ASCII characters"));
     }
+}
+
+/// Text that can stand in a header.
+pub(crate) fn printable(value: &Value) -> Option<&str> {
+    value.as_str().filter(|text| text.chars().all(|c| matches!(c, ' '..='~')))
 }
 
 /// All setters are methods of one builder.

@@ -5,7 +5,7 @@ use openapiv3::{APIKeyLocation, Components, ReferenceOr, SecurityRequirement, Se
 use super::{Lower, docs};
 use crate::diag::{Place, codes};
 use crate::ir::{Docs, Location, Scheme, SchemeId, SchemeKind, Security};
-use crate::lint::extensions_of;
+use crate::lint::{Extensions, extensions_of, printable};
 use crate::token;
 
 /// Lowers all declared schemes.
@@ -50,7 +50,12 @@ fn lower_tokens(cx: &Lower<'_>, components: &Components, base: &Place, schemes: 
 }
 
 fn x_token(scheme: &SecurityScheme) -> Option<&serde_json::Value> {
-    extensions_of(scheme).get("x-token")
+    extensions_of(scheme).get("x-token").filter(|_| token::is_carried_by(scheme))
+}
+
+/// What could not stand in a header was reported by lint.
+fn printable_extension(extensions: &Extensions, name: &str) -> Option<String> {
+    extensions.get(name).and_then(printable).map(str::to_owned)
 }
 
 fn lower_scheme(cx: &Lower<'_>, id: &str, scheme: &SecurityScheme, place: &Place) -> Scheme {
@@ -61,11 +66,11 @@ fn lower_scheme(cx: &Lower<'_>, id: &str, scheme: &SecurityScheme, place: &Place
                 APIKeyLocation::Query => Location::Query,
                 APIKeyLocation::Cookie => Location::Cookie,
             };
-            let prefix = docs::text_extension(extensions, "x-prefix").unwrap_or_default();
+            let prefix = printable_extension(extensions, "x-prefix").unwrap_or_default();
             (SchemeKind::ApiKey { location, name: name.clone(), prefix }, description, extensions)
         }
         SecurityScheme::HTTP { scheme, description, extensions, .. } => {
-            let kind = match (http_kind(cx, scheme, place), docs::text_extension(extensions, "x-fixed-password")) {
+            let kind = match (http_kind(cx, scheme, place), printable_extension(extensions, "x-fixed-password")) {
                 (SchemeKind::Basic, Some(password)) => SchemeKind::BasicToken { password },
                 (kind, _) => kind,
             };

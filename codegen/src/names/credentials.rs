@@ -97,8 +97,8 @@ pub(super) fn claim(api: &Api, sink: &Sink) -> CredentialNames {
         names.token = scheme.token.as_ref().map(|source| claim_token(&mut claims, source));
     }
     for (wanted, given) in claims.methods.moved {
-        let message = format!("the builder has a method `{wanted}` already; the exchange is called `{given}`");
-        sink.report(&codes::NAME_CLASH, api.place.clone(), message).help("give it another `setter`");
+        let message = format!("the builder has a method `{wanted}` already; this one is called `{given}`");
+        sink.report(&codes::NAME_CLASH, api.place.clone(), message).help("give another `setter` in `x-token`");
     }
     CredentialNames { server, schemes }
 }

@@ -42,21 +42,23 @@ pub(super) fn read_exchange(cx: &Reader<'_>, value: &Value, place: Place, elsewh
     check_filled(cx, &route, &targets, &at);
     let refresh = fields.get("refresh").map(|(value, at)| read_refresh(cx, value, at, (&fields, &route), elsewhere));
     fields.need("token");
+    let token = answered(cx, &fields, "token", &route, TEXT);
+    let lifetime = answered(cx, &fields, "lifetime", &route, NUMBER);
+    let default_lifetime = fields.seconds("default-lifetime", u32::MAX);
+    let success = read_success(cx, &fields, &route);
+    let errors = read_errors(cx, &fields, &route);
     Some(Exchange {
         setter: setter?,
         docs: Docs { description, ..Docs::default() },
         operation: route.lower(cx, elsewhere, &at),
-        token: answered(cx, &fields, "token", &route, TEXT),
-        lifetime: answered(cx, &fields, "lifetime", &route, NUMBER),
-        default_lifetime: fields.seconds("default-lifetime", u32::MAX),
-        success: fields.pointer("success").map(|(pointer, at)| {
-            check_answer(cx, &route, (&pointer, at), FLAG);
-            pointer
-        }),
-        errors: errors(cx, &fields, &route),
-        refresh: refresh.map_or(Some(None), |refresh| refresh.map(Some))?,
         inputs,
         constants,
+        token,
+        lifetime,
+        default_lifetime,
+        success,
+        errors,
+        refresh: refresh.map_or(Some(None), |refresh| refresh.map(Some))?,
         assertion,
     })
 }
@@ -90,8 +92,14 @@ fn check_answer(cx: &Reader<'_>, route: &Route, (pointer, at): (&str, Place), wa
     }
 }
 
+fn read_success(cx: &Reader<'_>, fields: &Fields<'_, '_>, route: &Route) -> Option<String> {
+    let (pointer, at) = fields.pointer("success")?;
+    check_answer(cx, route, (&pointer, at), FLAG);
+    Some(pointer)
+}
+
 /// A refusal may be any answer, also one that says 200.
-fn errors(cx: &Reader<'_>, fields: &Fields<'_, '_>, route: &Route) -> Vec<String> {
+fn read_errors(cx: &Reader<'_>, fields: &Fields<'_, '_>, route: &Route) -> Vec<String> {
     let pointers = fields.pointers("errors");
     for (pointer, at) in &pointers {
         if route.answers(cx, pointer, false).is_none() {
@@ -152,14 +160,18 @@ fn check_once(cx: &Reader<'_>, fields: &Fields<'_, '_>, targets: &[&Target]) {
 
 /// An input that goes nowhere would be asked for in vain.
 fn check_uses(cx: &Reader<'_>, fields: &Fields<'_, '_>, inputs: &[ExchangeInput], assertion: Option<&Assertion>) {
+    if assertion.is_none() && fields.get("assertion").is_some() {
+        return; // What it uses is not known.
+    }
     for (i, input) in inputs.iter().enumerate() {
-        let stated = assertion.is_some_and(|a| a.issuer == i || a.claims.iter().any(|(_, input)| *input == i));
-        if input.target.is_none()
-            && !stated
-            && input.kind != InputKind::Key
-            && fields.get("assertion").is_none() == assertion.is_none()
-        {
+        let stated = assertion.is_some_and(|a| a.issuer == i || a.claims.iter().any(|(_, claimed)| *claimed == i));
+        if input.target.is_none() && !stated && input.kind != InputKind::Key {
             let place = fields.place().descend(["inputs", &input.name]);
+            // A target that is wrong has been told.
+            let given = cx.document.sources.value(&place).and_then(Value::as_object);
+            if given.is_some_and(|map| PLACES.iter().any(|place| map.contains_key(*place))) {
+                continue;
+            }
             let report = cx.invalid(place.key(), format!("nothing uses the input `{}`", input.name));
             report.help("say where it goes: one of `path: name`, `query: name`, `header: name`, `body: /pointer`");
         }

@@ -17,6 +17,7 @@ mod way;
 
 use std::cell::Cell;
 
+use openapiv3::SecurityScheme;
 use serde_json::Value;
 
 use crate::diag::{Builder, Code, Place, Sink, codes};
@@ -32,6 +33,14 @@ pub(crate) struct Subject<'a> {
     pub(crate) scheme: &'a str,
     /// Ids of all schemes; requirements are told as positions in this list.
     pub(crate) schemes: &'a [&'a str],
+}
+
+/// A token has a place in what travels: it is a key, or it stands behind `Bearer`.
+pub(crate) fn is_carried_by(scheme: &SecurityScheme) -> bool {
+    match scheme {
+        SecurityScheme::HTTP { scheme, .. } => scheme.eq_ignore_ascii_case("bearer"),
+        SecurityScheme::APIKey { .. } | SecurityScheme::OAuth2 { .. } | SecurityScheme::OpenIDConnect { .. } => true,
+    }
 }
 
 /// Reads `value`, the `x-token` at `place`. `None` if something about it is wrong, which is reported.

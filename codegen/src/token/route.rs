@@ -78,25 +78,21 @@ fn find_by_id(cx: &Reader<'_>, id: &str, at: &Place) -> Option<(Site, String)> {
 }
 
 fn find_by_pointer(cx: &Reader<'_>, reference: &str, at: &Place) -> Option<(Site, String)> {
-    let refuse = |message: String| {
+    let item = reference.rsplit_once('/').map(|(item, word)| (item, word, cx.document.place_of(at.file, item)));
+    let steps: Option<Vec<String>> = item.as_ref().and_then(|(_, _, place)| Some(place.as_ref()?.tokens().collect()));
+    let path = match steps.as_deref() {
+        Some([section, path]) if section == "paths" => Some(path.clone()),
+        // Why it cannot be followed is told by whoever follows it.
+        None if item.is_some() => Some(String::new()),
+        _ => None,
+    };
+    let (Some((item, word, _)), Some(path)) = (item, path) else {
+        let message = format!("`{reference}` does not lead to an operation");
         let report = cx.sink.report(&codes::REF_WRONG_KIND, at.clone(), message);
         report.help("write `file.yaml#/paths/~1path/method`, with `~1` for each `/` of the path");
-    };
-    let Some((item, word)) = reference.rsplit_once('/') else {
-        refuse(format!("`{reference}` does not lead to an operation"));
         return None;
     };
-    let steps: Vec<String> =
-        cx.document.place_of(at.file, item).map(|place| place.tokens().collect()).unwrap_or_default();
     let found = cx.document.path_item(at, item, cx.sink)?;
-    let [section, path] = steps.as_slice() else {
-        refuse(format!("`{reference}` does not lead to an operation"));
-        return None;
-    };
-    if section != "paths" {
-        refuse(format!("`{reference}` does not lead to an operation"));
-        return None;
-    }
     if !found.value.iter().any(|(method, _)| method == word) {
         let message = format!("`{path}` has no operation `{word}`");
         let report = cx.sink.report(&codes::UNRESOLVED_REF, at.clone(), message);
@@ -104,7 +100,7 @@ fn find_by_pointer(cx: &Reader<'_>, reference: &str, at: &Place) -> Option<(Site
         report.help(format!("it has {}", methods.join(", ")));
         return None;
     }
-    Some((Site { path: path.clone(), item: found.value, place: found.place }, word.to_owned()))
+    Some((Site { path, item: found.value, place: found.place }, word.to_owned()))
 }
 
 impl Route {

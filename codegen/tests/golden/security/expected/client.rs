@@ -16,6 +16,27 @@ impl Client {
     pub fn builder(server: impl Into<rt::Server>) -> ClientBuilder {
         ClientBuilder(rt::ClientBuilder::new(&API, server))
     }
+
+    /// Begins a client with what the environment says.
+    ///
+    /// Credentials whose variables are all set are used, the others are left alone. Whatever is set on the builder afterwards counts instead.
+    ///
+    /// | variable | what it holds |
+    /// |---|---|
+    /// | `SECURITY_SERVER` | address of the API, which has to be set |
+    /// | `SECURITY_KEY` | `key` of [`key`](ClientBuilder::key) |
+    /// | `SECURITY_QUERY_KEY` | `key` of [`query_key`](ClientBuilder::query_key) |
+    /// | `SECURITY_COOKIE` | `key` of [`cookie`](ClientBuilder::cookie) |
+    /// | `SECURITY_BASIC_USER` | `user` of [`basic`](ClientBuilder::basic) |
+    /// | `SECURITY_BASIC_PASSWORD` | `password` of [`basic`](ClientBuilder::basic) |
+    /// | `SECURITY_BEARER` | `token` of [`bearer`](ClientBuilder::bearer) |
+    /// | `SECURITY_OAUTH` | `token` of [`oauth`](ClientBuilder::oauth) |
+    /// | `SECURITY_OPEN_ID` | `token` of [`open_id`](ClientBuilder::open_id) |
+    /// | `SECURITY_DIGEST` | `key` of [`digest`](ClientBuilder::digest) |
+    /// | `SECURITY_TIMEOUT_AUTH` | `key` of [`timeout_auth`](ClientBuilder::timeout_auth) |
+    pub fn from_env() -> ClientBuilder {
+        ClientBuilder(rt::ClientBuilder::from_env(&API))
+    }
 }
 
 /// Settings of a [`Client`]. Nothing is checked before [`build`](Self::build).
@@ -27,6 +48,8 @@ impl ClientBuilder {
     /// Ask the administrator for it.
     ///
     /// Sent as header `X-Api-Key`.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `SECURITY_KEY`.
     pub fn key(self, key: impl Into<rt::Secret>) -> Self {
         Self(self.0.api_key("key", key))
     }
@@ -34,6 +57,8 @@ impl ClientBuilder {
     /// Credentials of the scheme `queryKey`.
     ///
     /// Sent as query parameter `api_key`.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `SECURITY_QUERY_KEY`.
     pub fn query_key(self, key: impl Into<rt::Secret>) -> Self {
         Self(self.0.api_key("queryKey", key))
     }
@@ -41,6 +66,8 @@ impl ClientBuilder {
     /// Credentials of the scheme `cookie`.
     ///
     /// Sent as cookie `sid`.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `SECURITY_COOKIE`.
     pub fn cookie(self, key: impl Into<rt::Secret>) -> Self {
         Self(self.0.api_key("cookie", key))
     }
@@ -48,6 +75,8 @@ impl ClientBuilder {
     /// Credentials of the scheme `basic`.
     ///
     /// Sent as `Authorization: Basic …`.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `SECURITY_BASIC_USER` and `SECURITY_BASIC_PASSWORD`.
     pub fn basic(self, user: &str, password: impl Into<rt::Secret>) -> Self {
         Self(self.0.basic("basic", user, password))
     }
@@ -55,6 +84,8 @@ impl ClientBuilder {
     /// Credentials of the scheme `bearer`.
     ///
     /// Sent as `Authorization: Bearer …`.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `SECURITY_BEARER`.
     pub fn bearer(self, token: impl Into<rt::Secret>) -> Self {
         Self(self.0.bearer("bearer", token))
     }
@@ -62,6 +93,8 @@ impl ClientBuilder {
     /// Credentials of the scheme `oauth`.
     ///
     /// Sent as `Authorization: Bearer …`.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `SECURITY_OAUTH`.
     pub fn oauth(self, token: impl Into<rt::Secret>) -> Self {
         Self(self.0.bearer("oauth", token))
     }
@@ -69,6 +102,8 @@ impl ClientBuilder {
     /// Credentials of the scheme `openId`.
     ///
     /// Sent as `Authorization: Bearer …`.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `SECURITY_OPEN_ID`.
     pub fn open_id(self, token: impl Into<rt::Secret>) -> Self {
         Self(self.0.bearer("openId", token))
     }
@@ -76,6 +111,8 @@ impl ClientBuilder {
     /// Credentials of the scheme `digest`.
     ///
     /// Sent as header `Authorization`.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `SECURITY_DIGEST`.
     pub fn digest(self, key: impl Into<rt::Secret>) -> Self {
         Self(self.0.api_key("digest", key))
     }
@@ -83,6 +120,8 @@ impl ClientBuilder {
     /// Its name is a method of every builder.
     ///
     /// Sent as header `X-Timeout`.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `SECURITY_TIMEOUT_AUTH`.
     pub fn timeout_auth(self, key: impl Into<rt::Secret>) -> Self {
         Self(self.0.api_key("timeout", key))
     }
@@ -90,6 +129,11 @@ impl ClientBuilder {
     /// Credentials that are computed for each request. `scheme` is the name of the scheme in the document.
     pub fn credentials(self, scheme: &str, credentials: impl rt::Credentials) -> Self {
         Self(self.0.credentials(scheme, credentials))
+    }
+
+    /// Credentials from environment variables, as [`Client::from_env`] lists them.
+    pub fn credentials_from_env(self) -> Self {
+        Self(self.0.credentials_from_env())
     }
 
     /// Longest time a call may take, from its first byte to its last.
@@ -203,7 +247,7 @@ static API: rt::ApiInfo = rt::ApiInfo {
             setter: "key",
             kind: rt::SchemeKind::ApiKeyHeader("X-Api-Key"),
             prefix: "",
-            variables: &[],
+            variables: &["SECURITY_KEY"],
             token: None,
         },
         rt::SchemeInfo {
@@ -211,7 +255,7 @@ static API: rt::ApiInfo = rt::ApiInfo {
             setter: "query_key",
             kind: rt::SchemeKind::ApiKeyQuery("api_key"),
             prefix: "",
-            variables: &[],
+            variables: &["SECURITY_QUERY_KEY"],
             token: None,
         },
         rt::SchemeInfo {
@@ -219,7 +263,7 @@ static API: rt::ApiInfo = rt::ApiInfo {
             setter: "cookie",
             kind: rt::SchemeKind::ApiKeyCookie("sid"),
             prefix: "",
-            variables: &[],
+            variables: &["SECURITY_COOKIE"],
             token: None,
         },
         rt::SchemeInfo {
@@ -227,7 +271,7 @@ static API: rt::ApiInfo = rt::ApiInfo {
             setter: "basic",
             kind: rt::SchemeKind::Basic,
             prefix: "",
-            variables: &[],
+            variables: &["SECURITY_BASIC_USER", "SECURITY_BASIC_PASSWORD"],
             token: None,
         },
         rt::SchemeInfo {
@@ -235,7 +279,7 @@ static API: rt::ApiInfo = rt::ApiInfo {
             setter: "bearer",
             kind: rt::SchemeKind::Bearer,
             prefix: "",
-            variables: &[],
+            variables: &["SECURITY_BEARER"],
             token: None,
         },
         rt::SchemeInfo {
@@ -243,7 +287,7 @@ static API: rt::ApiInfo = rt::ApiInfo {
             setter: "oauth",
             kind: rt::SchemeKind::Bearer,
             prefix: "",
-            variables: &[],
+            variables: &["SECURITY_OAUTH"],
             token: None,
         },
         rt::SchemeInfo {
@@ -251,7 +295,7 @@ static API: rt::ApiInfo = rt::ApiInfo {
             setter: "open_id",
             kind: rt::SchemeKind::Bearer,
             prefix: "",
-            variables: &[],
+            variables: &["SECURITY_OPEN_ID"],
             token: None,
         },
         rt::SchemeInfo {
@@ -259,7 +303,7 @@ static API: rt::ApiInfo = rt::ApiInfo {
             setter: "digest",
             kind: rt::SchemeKind::ApiKeyHeader("Authorization"),
             prefix: "",
-            variables: &[],
+            variables: &["SECURITY_DIGEST"],
             token: None,
         },
         rt::SchemeInfo {
@@ -267,9 +311,9 @@ static API: rt::ApiInfo = rt::ApiInfo {
             setter: "timeout_auth",
             kind: rt::SchemeKind::ApiKeyHeader("X-Timeout"),
             prefix: "",
-            variables: &[],
+            variables: &["SECURITY_TIMEOUT_AUTH"],
             token: None,
         },
     ],
-    server_variable: "",
+    server_variable: "SECURITY_SERVER",
 };
