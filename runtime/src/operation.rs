@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use crate::{DecodeError, Reply, TokenInfo, Unexpected};
+use crate::{DecodeError, ExchangeInfo, Reply, TokenInfo, Unexpected};
 
 /// What an answer was understood as: the value or the documented error; or why it could not be understood.
 pub type Decoded<T, E> = Result<Result<T, E>, DecodeError>;
@@ -75,6 +75,13 @@ pub struct SchemeInfo {
     pub variables: &'static [&'static str],
     /// How a token is obtained, for a scheme whose tokens can be.
     pub token: Option<&'static TokenInfo>,
+}
+
+impl SchemeInfo {
+    /// What a token of it can be obtained for.
+    pub(crate) fn exchanges(&self) -> &'static [ExchangeInfo] {
+        self.token.map_or(&[], |token| token.exchanges)
+    }
 }
 
 /// What travels with a request that authenticates.

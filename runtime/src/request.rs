@@ -15,7 +15,7 @@ use crate::headers::{header_name, header_value};
 use crate::{OperationInfo, RuleViolation, Rules};
 
 /// What goes into a message beside its body.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(crate) struct Draft {
     /// Headers; one value per name.
     pub(crate) headers: HeaderMap,
@@ -62,6 +62,20 @@ impl Request {
             request.set_header_text("accept", info.accept);
         }
         request
+    }
+
+    /// The same request once more; `None` if its body cannot be sent twice. Every body so far is bytes, which can.
+    pub(crate) fn replay(&self) -> Option<Box<Self>> {
+        Some(Box::new(Self {
+            info: self.info,
+            path: self.path.clone(),
+            draft: self.draft.clone(),
+            body: self.body.clone(),
+            timeout: self.timeout,
+            check_rules: self.check_rules,
+            violations: Vec::new(),
+            bad: None,
+        }))
     }
 
     /// Sets a path parameter.
