@@ -53,6 +53,12 @@ impl Text {
         self.lines.push(line.into());
     }
 
+    /// A paragraph of ours that may need more than one line.
+    pub(crate) fn prose(&mut self, text: &str) {
+        self.part();
+        self.lines.extend(markdown::paragraph(text));
+    }
+
     /// Paragraphs of the document.
     pub(crate) fn foreign(&mut self, text: &str) {
         let lines = markdown::lines(text);

@@ -37,6 +37,11 @@ pub(crate) fn line(text: &str) -> String {
     wrap::defuse_start(&prose(text).concat_words())
 }
 
+/// A paragraph of clean Markdown that we made.
+pub(crate) fn paragraph(text: &str) -> Vec<String> {
+    wrap(&inline::own(text), "", "", WIDTH)
+}
+
 /// A list item: what is [`Span::Own`] is Markdown we made, [`Span::Foreign`] is the document's, of which the prose
 /// is taken.
 pub(crate) fn item(spans: &[Span]) -> Vec<String> {

@@ -19,7 +19,9 @@ impl Client {
 
     /// Begins a client with what the environment says.
     ///
-    /// Credentials whose variables are all set are used, the others are left alone. Whatever is set on the builder afterwards counts instead.
+    /// A variable that is not set, or set to nothing, leaves things as they are. Credentials that are set in part, or
+    /// in two ways for one scheme, are an error of [`build`](ClientBuilder::build). What is set on the builder
+    /// afterwards takes the place of what was found.
     ///
     /// | variable | what it holds |
     /// |---|---|

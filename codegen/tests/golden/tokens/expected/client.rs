@@ -19,13 +19,22 @@ impl Client {
 
     /// Begins a client with what the environment says.
     ///
-    /// Credentials whose variables are all set are used, the others are left alone. Whatever is set on the builder afterwards counts instead.
+    /// A variable that is not set, or set to nothing, leaves things as they are. Credentials that are set in part, or
+    /// in two ways for one scheme, are an error of [`build`](ClientBuilder::build). What is set on the builder
+    /// afterwards takes the place of what was found.
     ///
     /// | variable | what it holds |
     /// |---|---|
     /// | `TOKENS_SERVER` | address of the API, which has to be set |
     /// | `TOKENS_SUBSCRIPTION` | `key` of [`subscription`](ClientBuilder::subscription) |
     /// | `TOKENS_SESSION` | `key` of [`session`](ClientBuilder::session) |
+    /// | `TOKENS_SIGN_IN_TENANT` | `tenant` of [`sign_in`](ClientBuilder::sign_in) |
+    /// | `TOKENS_SIGN_IN_USER` | `user` of [`sign_in`](ClientBuilder::sign_in) |
+    /// | `TOKENS_SIGN_IN_PASSWORD` | `password` of [`sign_in`](ClientBuilder::sign_in) |
+    /// | `TOKENS_SUBSCRIPTION_TOKEN_TENANT` | `tenant` of [`subscription_token`](ClientBuilder::subscription_token) |
+    /// | `TOKENS_SUBSCRIPTION_TOKEN_USER_NAME` | `user_name` of [`subscription_token`](ClientBuilder::subscription_token) |
+    /// | `TOKENS_SUBSCRIPTION_TOKEN_PASSWORD` | `password` of [`subscription_token`](ClientBuilder::subscription_token) |
+    /// | `TOKENS_SUBSCRIPTION_TOKEN_CLIENT` | `client` of [`subscription_token`](ClientBuilder::subscription_token) |
     /// | `TOKENS_APP` | `token` of [`app`](ClientBuilder::app) |
     /// | `TOKENS_IDENTITY_SERVER` | address for [`identity_server`](ClientBuilder::identity_server) |
     /// | `TOKENS_APP_SECRET_CLIENT_ID` | `client_id` of [`app_secret`](ClientBuilder::app_secret) |
@@ -45,7 +54,7 @@ impl Client {
 
     /// The token that calls are sent with, fetched or renewed if need be.
     ///
-    /// `scheme` is the name of the scheme in the document: `app` or `elsewhere`.
+    /// `scheme` is the name of the scheme in the document: `session`, `app` or `elsewhere`.
     ///
     /// # Errors
     ///
@@ -77,16 +86,86 @@ impl ClientBuilder {
     ///
     /// Sent as header `Authorization`, as `Session …`; a key that begins so already is sent as it is.
     ///
+    /// A token given here is not renewed; one that [`sign_in`](Self::sign_in) or
+    /// [`subscription_token`](Self::subscription_token) gets is.
+    ///
     /// [`credentials_from_env`](Self::credentials_from_env) reads `TOKENS_SESSION`.
     pub fn session(self, key: impl Into<rt::Secret>) -> Self {
         Self(self.0.api_key("session", key))
+    }
+
+    /// Signs in as a user of a tenant.
+    ///
+    /// The token for [`session`](Self::session) comes from `POST /tenants/{tenant}/sessions`. It is fetched when it is
+    /// needed first, shared by all clones of the client, and renewed through `PUT /sessions/renewal` before it expires.
+    ///
+    /// - `tenant`: Name of the tenant.
+    /// - `user`: Login name.
+    /// - `password`: Password | of the user.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `TOKENS_SIGN_IN_TENANT`, `TOKENS_SIGN_IN_USER` and
+    /// `TOKENS_SIGN_IN_PASSWORD`.
+    pub fn sign_in(
+        self,
+        tenant: impl Into<String>,
+        user: impl Into<String>,
+        password: impl Into<rt::Secret>,
+    ) -> Self {
+        Self(
+            self.0
+                .exchange(
+                    "session",
+                    "sign_in",
+                    [
+                        rt::ExchangeValue::Text(tenant.into()),
+                        rt::ExchangeValue::Text(user.into()),
+                        rt::ExchangeValue::Secret(password.into()),
+                    ],
+                ),
+        )
+    }
+
+    /// Its name is that of a scheme.
+    ///
+    /// The token for [`session`](Self::session) comes from `POST /tenants/{tenant}/sessions`. It is fetched when it is
+    /// needed first, shared by all clones of the client, and renewed when it is refused.
+    ///
+    /// - `tenant`: Name of the tenant.
+    /// - `user_name`: Login name.
+    /// - `password`: Password | of the user.
+    /// - `client`
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `TOKENS_SUBSCRIPTION_TOKEN_TENANT`,
+    /// `TOKENS_SUBSCRIPTION_TOKEN_USER_NAME`, `TOKENS_SUBSCRIPTION_TOKEN_PASSWORD` and
+    /// `TOKENS_SUBSCRIPTION_TOKEN_CLIENT`.
+    pub fn subscription_token(
+        self,
+        tenant: impl Into<String>,
+        user_name: impl Into<String>,
+        password: impl Into<rt::Secret>,
+        client: impl Into<String>,
+    ) -> Self {
+        Self(
+            self.0
+                .exchange(
+                    "session",
+                    "subscription_token",
+                    [
+                        rt::ExchangeValue::Text(tenant.into()),
+                        rt::ExchangeValue::Text(user_name.into()),
+                        rt::ExchangeValue::Secret(password.into()),
+                        rt::ExchangeValue::Text(client.into()),
+                    ],
+                ),
+        )
     }
 
     /// Credentials of the scheme `app`.
     ///
     /// Sent as `Authorization: Bearer …`.
     ///
-    /// A token given here is not renewed; one that [`app_secret`](Self::app_secret) or [`app_certificate`](Self::app_certificate) gets is.
+    /// A token given here is not renewed; one that [`app_secret`](Self::app_secret) or
+    /// [`app_certificate`](Self::app_certificate) gets is.
     ///
     /// [`credentials_from_env`](Self::credentials_from_env) reads `TOKENS_APP`.
     pub fn app(self, token: impl Into<rt::Secret>) -> Self {
@@ -95,12 +174,15 @@ impl ClientBuilder {
 
     /// Gets tokens for the scheme `app`.
     ///
-    /// The token for [`app`](Self::app) comes from `POST /connect/token` of the server that [`identity_server`](Self::identity_server) names. It is fetched when it is needed first, shared by all clones of the client, and renewed before it expires.
+    /// The token for [`app`](Self::app) comes from `POST /connect/token` of the server that
+    /// [`identity_server`](Self::identity_server) names. It is fetched when it is needed first, shared by all clones of
+    /// the client, and renewed before it expires.
     ///
     /// - `client_id`: Id of the app.
     /// - `client_secret`: Secret of the app.
     ///
-    /// [`credentials_from_env`](Self::credentials_from_env) reads `TOKENS_APP_SECRET_CLIENT_ID` and `TOKENS_APP_SECRET_CLIENT_SECRET`.
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `TOKENS_APP_SECRET_CLIENT_ID` and
+    /// `TOKENS_APP_SECRET_CLIENT_SECRET`.
     pub fn app_secret(
         self,
         client_id: impl Into<String>,
@@ -121,13 +203,16 @@ impl ClientBuilder {
 
     /// Gets tokens for the scheme `app`.
     ///
-    /// The token for [`app`](Self::app) comes from `POST /connect/token` of the server that [`identity_server`](Self::identity_server) names. It is fetched when it is needed first, shared by all clones of the client, and renewed before it expires.
+    /// The token for [`app`](Self::app) comes from `POST /connect/token` of the server that
+    /// [`identity_server`](Self::identity_server) names. It is fetched when it is needed first, shared by all clones of
+    /// the client, and renewed before it expires.
     ///
     /// - `client_id`
     /// - `key`: Private key with its certificate; it signs and is not sent.
     /// - `username`
     ///
-    /// [`credentials_from_env`](Self::credentials_from_env) reads `TOKENS_APP_CERTIFICATE_CLIENT_ID`, `TOKENS_APP_CERTIFICATE_KEY` and `TOKENS_APP_CERTIFICATE_USERNAME`.
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `TOKENS_APP_CERTIFICATE_CLIENT_ID`,
+    /// `TOKENS_APP_CERTIFICATE_KEY` and `TOKENS_APP_CERTIFICATE_USERNAME`.
     pub fn app_certificate(
         self,
         client_id: impl Into<String>,
@@ -160,7 +245,8 @@ impl ClientBuilder {
         Self(self.0.exchange_server("app", server))
     }
 
-    /// Asks this server, by `GET /.well-known/openid-configuration`, where tokens are requested, instead of taking the documented path.
+    /// Asks this server, by `GET /.well-known/openid-configuration`, where tokens are requested, instead of taking the
+    /// documented path.
     pub fn identity_discovery(self, issuer: impl Into<rt::Server>) -> Self {
         Self(self.0.exchange_discovery("app", issuer))
     }
@@ -178,12 +264,15 @@ impl ClientBuilder {
 
     /// Gets tokens for the scheme `elsewhere`.
     ///
-    /// The token for [`elsewhere`](Self::elsewhere) comes from `POST /connect/token` of the server that [`portal_server`](Self::portal_server) names. It is fetched when it is needed first, shared by all clones of the client, and renewed when it is refused.
+    /// The token for [`elsewhere`](Self::elsewhere) comes from `POST /connect/token` of the server that
+    /// [`portal_server`](Self::portal_server) names. It is fetched when it is needed first, shared by all clones of the
+    /// client, and renewed when it is refused.
     ///
     /// - `client_id`: Id of the app.
     /// - `client_secret`: Secret of the app.
     ///
-    /// [`credentials_from_env`](Self::credentials_from_env) reads `TOKENS_PORTAL_SECRET_CLIENT_ID` and `TOKENS_PORTAL_SECRET_CLIENT_SECRET`.
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `TOKENS_PORTAL_SECRET_CLIENT_ID` and
+    /// `TOKENS_PORTAL_SECRET_CLIENT_SECRET`.
     pub fn portal_secret(
         self,
         client_id: impl Into<String>,
@@ -386,7 +475,114 @@ static API: rt::ApiInfo = rt::ApiInfo {
             kind: rt::SchemeKind::ApiKeyHeader("Authorization"),
             prefix: "Session ",
             variables: &["TOKENS_SESSION"],
-            token: None,
+            token: Some(
+                &rt::TokenInfo {
+                    server: None,
+                    exchanges: &[
+                        rt::ExchangeInfo {
+                            setter: "sign_in",
+                            operation: &rt::OperationInfo {
+                                id: "openSession",
+                                method: "POST",
+                                path: "/tenants/{tenant}/sessions",
+                                accept: "application/json",
+                                security: &[&["subscription"]],
+                                idempotent: false,
+                            },
+                            body: rt::ExchangeBody::Json,
+                            inputs: &[
+                                rt::ExchangeInput {
+                                    name: "tenant",
+                                    kind: rt::InputKind::Text,
+                                    targets: &[rt::Target::Path("tenant")],
+                                    variable: "TOKENS_SIGN_IN_TENANT",
+                                },
+                                rt::ExchangeInput {
+                                    name: "user",
+                                    kind: rt::InputKind::Text,
+                                    targets: &[rt::Target::Body("/who/user")],
+                                    variable: "TOKENS_SIGN_IN_USER",
+                                },
+                                rt::ExchangeInput {
+                                    name: "password",
+                                    kind: rt::InputKind::Secret,
+                                    targets: &[rt::Target::Body("/password")],
+                                    variable: "TOKENS_SIGN_IN_PASSWORD",
+                                },
+                            ],
+                            constants: &[
+                                (rt::Target::Query("lang"), "en"),
+                                (rt::Target::Header("X-Client"), "specwright"),
+                            ],
+                            token: &["/session/token", "/token"],
+                            lifetime: &["/session/seconds"],
+                            default_lifetime: Some(600),
+                            success: Some("/ok"),
+                            errors: &["/message", "/details/code"],
+                            refresh: Some(rt::RefreshInfo {
+                                operation: &rt::OperationInfo {
+                                    id: "renewSession",
+                                    method: "PUT",
+                                    path: "/sessions/renewal",
+                                    accept: "application/json",
+                                    security: &[],
+                                    idempotent: true,
+                                },
+                                body: rt::ExchangeBody::Form,
+                                token: &["/session/renewal"],
+                                target: rt::Target::Body("/renewal"),
+                            }),
+                            assertion: None,
+                        },
+                        rt::ExchangeInfo {
+                            setter: "subscription_token",
+                            operation: &rt::OperationInfo {
+                                id: "openSession",
+                                method: "POST",
+                                path: "/tenants/{tenant}/sessions",
+                                accept: "application/json",
+                                security: &[&["subscription"]],
+                                idempotent: false,
+                            },
+                            body: rt::ExchangeBody::Json,
+                            inputs: &[
+                                rt::ExchangeInput {
+                                    name: "tenant",
+                                    kind: rt::InputKind::Text,
+                                    targets: &[rt::Target::Path("tenant")],
+                                    variable: "TOKENS_SUBSCRIPTION_TOKEN_TENANT",
+                                },
+                                rt::ExchangeInput {
+                                    name: "user_name",
+                                    kind: rt::InputKind::Text,
+                                    targets: &[rt::Target::Body("/who/user")],
+                                    variable: "TOKENS_SUBSCRIPTION_TOKEN_USER_NAME",
+                                },
+                                rt::ExchangeInput {
+                                    name: "password",
+                                    kind: rt::InputKind::Secret,
+                                    targets: &[rt::Target::Body("/password")],
+                                    variable: "TOKENS_SUBSCRIPTION_TOKEN_PASSWORD",
+                                },
+                                rt::ExchangeInput {
+                                    name: "client",
+                                    kind: rt::InputKind::Text,
+                                    targets: &[rt::Target::Header("X-Client")],
+                                    variable: "TOKENS_SUBSCRIPTION_TOKEN_CLIENT",
+                                },
+                            ],
+                            constants: &[],
+                            token: &["/token"],
+                            lifetime: &[],
+                            default_lifetime: None,
+                            success: None,
+                            errors: &[],
+                            refresh: None,
+                            assertion: None,
+                        },
+                    ],
+                },
+            ),
         },
         rt::SchemeInfo {
             id: "app",

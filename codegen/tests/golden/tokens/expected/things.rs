@@ -16,7 +16,9 @@ impl Client {
     /// use specwright_goldens::tokens::Client;
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com").session("key").build()?;
+    /// let client = Client::builder("https://api.example.com")
+    ///     .sign_in("tenant", "user", "password")
+    ///     .build()?;
     /// client.list_things().await?;
     /// # Ok(())
     /// # }
