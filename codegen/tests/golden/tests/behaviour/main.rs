@@ -11,6 +11,7 @@ mod names;
 mod presence;
 mod recursion;
 mod rules;
+mod tokens;
 mod unions;
 
 use std::fmt::Debug;
