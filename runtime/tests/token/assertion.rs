@@ -82,6 +82,12 @@ async fn an_assertion_says_who_to_whom_and_for_how_long() {
     }
 }
 
+/// When an assertion says that it was made.
+fn issued_at(request: &Received) -> i64 {
+    let assertion = field(request, "client_assertion");
+    jsonwebtoken::dangerous::insecure_decode::<Value>(&assertion).unwrap().claims["iat"].as_i64().unwrap()
+}
+
 /// Refuses every assertion that is off by more than a minute from a clock that is that far ahead.
 fn with_clock(ahead: i64, seen: Arc<Mutex<Vec<i64>>>) -> Server {
     Server::replying(move |request| {
@@ -90,8 +96,7 @@ fn with_clock(ahead: i64, seen: Arc<Mutex<Vec<i64>>>) -> Server {
         }
         let theirs = now() + ahead;
         let assertion = field(request, "client_assertion");
-        let claims = jsonwebtoken::dangerous::insecure_decode::<Value>(&assertion).unwrap().claims;
-        let issued = claims["iat"].as_i64().unwrap();
+        let issued = issued_at(request);
         seen.lock().unwrap().push(issued - now());
         let date = UNIX_EPOCH + Duration::from_secs(u64::try_from(theirs).unwrap());
         let date = format!("Date: {}", httpdate::fmt_http_date(date));
@@ -135,9 +140,15 @@ async fn a_refusal_for_another_reason_is_not_repeated() {
     ] {
         let headers = ["Content-Type: application/json", date.as_str()];
         let server = Server::answering(answer(status, &headers, br#"{"error": "invalid_client"}"#));
-        let error = signing(&server).call::<App>().await.unwrap_err();
+        let vault = signing(&server);
+        let error = vault.call::<App>().await.unwrap_err();
         assert!(error.to_string().ends_with(&format!("answered {status}: invalid_client")), "{error}");
         assert_eq!(server.received().len(), requests, "{status} {date}");
+        // A date that did not help is not believed any longer.
+        later(1.1).await;
+        vault.call::<App>().await.unwrap_err();
+        let issued = issued_at(&server.received()[requests]);
+        assert!(issued.abs_diff(now()) < 10, "{status} {date}");
     }
 }
 

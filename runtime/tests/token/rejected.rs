@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use specwright_runtime::{Authorization, BoxFuture, CredentialError, Credentials, Secret};
 
-use super::api::{Basic, Counter, Session, Store, builder, count, echo, issuing, logged_in};
+use super::api::{Basic, Counter, Session, Store, builder, count, echo, logged_in};
 use super::server::{Received, Server, answer, json};
 
 /// Issues `token-N`; the API accepts only those from that number on.
@@ -67,14 +67,12 @@ async fn many_who_hear_of_it_at_once_fetch_once() {
 
 #[tokio::test]
 async fn a_403_is_an_answer() {
-    let issued = issuing("3600");
     let server = Server::replying(|request| match request.target() {
         "/login" => json("200 OK", r#"{"token": "t"}"#),
         _ => answer("403 Forbidden", &[], b""),
     });
     assert_eq!(logged_in(&server).call::<Session>().await.unwrap_err().status(), Some(403));
     assert_eq!((count(&server, "/login"), count(&server, "/session")), (1, 1));
-    drop(issued);
 }
 
 #[tokio::test]
