@@ -93,7 +93,8 @@ impl ClientBuilder {
                 let site = other_site(api, server.into_base()?, connector)?;
                 let info = info.discovery.as_ref().ok_or_else(|| BuildError::new("there is nothing to discover"))?;
                 let found = Mutex::new(None);
-                Ok(Issuer::Discovered(Discovery { info, site, connector: connector.clone(), found }))
+                let connector = connector.clone();
+                Ok(Issuer::Discovered(Box::new(Discovery { info, site, connector, found })))
             }
             None => {
                 let is_ours =

@@ -84,6 +84,10 @@ impl Exchange {
             && assertion.set_clock(reply.headers())
         {
             (reply, secrets) = self.ask(&endpoint).await?;
+            if !reply.status_code().is_success() {
+                // It was not the clock, or the date was wrong itself.
+                assertion.reset_clock();
+            }
         }
         read_answer(self.info, &reply, &secrets).map_err(|problem| self.problem(&problem))
     }

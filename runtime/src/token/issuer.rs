@@ -19,7 +19,7 @@ pub(crate) enum Issuer {
     /// At an address that was given.
     Other(Site),
     /// At an address that another one tells.
-    Discovered(Discovery),
+    Discovered(Box<Discovery>),
 }
 
 /// A place that answers with tokens.
