@@ -8,4 +8,5 @@ mod api;
 mod credentials;
 mod limits;
 mod sending;
+#[allow(dead_code, reason = "shared with other tests")]
 mod server;
