@@ -27,6 +27,9 @@ use exchange::read_exchange;
 use fields::Fields;
 use server::read_server;
 
+/// Most parts of schemas that are looked at for one source. Real ones need some dozens.
+const MOST_VISITS: usize = 20_000;
+
 /// A scheme whose `x-token` is read.
 pub(crate) struct Subject<'a> {
     /// Its id.
@@ -51,7 +54,7 @@ pub(crate) fn read(
     value: &Value,
     place: &Place,
 ) -> Option<TokenSource> {
-    let cx = Reader { document, sink, subject, faults: Cell::new(0) };
+    let cx = Reader { document, sink, subject, faults: Cell::new(0), visits: Cell::new(0) };
     let source = read_source(&cx, value, place);
     source.filter(|_| cx.faults.get() == 0)
 }
@@ -80,6 +83,8 @@ struct Reader<'a> {
     sink: &'a Sink,
     subject: &'a Subject<'a>,
     faults: Cell<usize>,
+    /// Parts of schemas that were looked at.
+    visits: Cell<usize>,
 }
 
 impl<'a> Reader<'a> {
@@ -96,6 +101,12 @@ impl<'a> Reader<'a> {
     fn fault(&self, code: &'static Code, place: Place, message: impl Into<String>) -> Builder<'a> {
         self.told();
         self.sink.report(code, place, message)
+    }
+
+    /// Whether so many more parts of schemas are looked at: alternatives of alternatives add up without end.
+    fn may_visit(&self, parts: usize) -> bool {
+        self.visits.set(self.visits.get().saturating_add(parts));
+        self.visits.get() <= MOST_VISITS
     }
 
     /// Something is wrong, and that has been said.

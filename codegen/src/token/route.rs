@@ -57,18 +57,21 @@ pub(super) fn find(cx: &Reader<'_>, reference: &str, at: &Place) -> Option<Route
 
 fn find_by_id(cx: &Reader<'_>, id: &str, at: &Place) -> Option<(Site, String)> {
     let base = cx.document.place().child("paths");
+    let word_in = |item: &PathItem| {
+        let mut operations = item.iter();
+        operations.find(|(_, op)| op.operation_id.as_deref() == Some(id)).map(|(word, _)| word.to_owned())
+    };
     for (path, item) in &cx.document.openapi.paths.paths {
         let place = base.child(path);
-        let site = match item {
-            ReferenceOr::Item(item) => Site { path: path.clone(), item: Rc::new(item.clone()), place },
+        let found = match item {
+            ReferenceOr::Item(item) => word_in(item).map(|word| (Rc::new(item.clone()), place, word)),
             ReferenceOr::Reference { reference } => {
-                let Some(found) = cx.document.path_item(&place, reference, cx.sink) else { continue };
-                Site { path: path.clone(), item: found.value, place: found.place }
+                let found = cx.document.path_item(&place, reference, cx.sink);
+                found.and_then(|found| word_in(&found.value).map(|word| (found.value, found.place, word)))
             }
         };
-        let named = site.item.iter().find(|(_, operation)| operation.operation_id.as_deref() == Some(id));
-        if let Some(word) = named.map(|(word, _)| word.to_owned()) {
-            return Some((site, word));
+        if let Some((item, place, word)) = found {
+            return Some((Site { path: path.clone(), item, place }, word));
         }
     }
     cx.sink

@@ -64,6 +64,9 @@ impl Stop {
     }
 
     fn list(&self, cx: &Reader<'_>, word: &str, list: &[ReferenceOr<Schema>]) -> Vec<Self> {
+        if !cx.may_visit(list.len()) {
+            return Vec::new();
+        }
         let place = self.place.child(word);
         list.iter().enumerate().filter_map(|(i, schema)| Self::of(cx, schema, &place.index(i))).collect()
     }
