@@ -31,6 +31,7 @@ mod pages;
 pub mod plan;
 pub mod resolve;
 pub mod source;
+mod token;
 
 pub use compile::{Compiled, Report, compile, compile_text, tree};
 pub use generate::{EmitError, Target, emit};

@@ -24,7 +24,7 @@ macro_rules! cases {
 
 cases! {
     all_of bodies docs enums first_of formats lenient media_types names paging parameters presence recursion refs responses rules security servers
-    unions
+    tokens unions
 }
 
 /// A golden that nobody compares, or nobody compiles, proves nothing.

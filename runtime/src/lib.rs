@@ -10,7 +10,7 @@
 //!
 //! | want | look at |
 //! |---|---|
-//! | set up a client | [`ClientBuilder`], [`Server`], [`Secret`], [`Credentials`] |
+//! | set up a client | [`ClientBuilder`], [`Server`], [`Secret`], [`Credentials`], [`SigningKey`] |
 //! | options of one call | [`Call`] |
 //! | status and headers of an answer | [`Response`] |
 //! | all pages of a list | [`Pages`], [`Items`] |
@@ -22,10 +22,13 @@
 //! - Redirects are not followed, cookies not kept, no `Referer` is sent: a 3xx is an answer like any other.
 //! - Credentials go to the configured server only, and only over https; loopback and
 //!   [`ClientBuilder::allow_plain_http`] excepted.
+//! - What is exchanged for a token goes to whoever issues the token, and nothing else does. A token is fetched once for
+//!   all clones of a client, renewed ahead of time, and fetched once more if the server answers 401 to it.
 //! - A call ends after 60 seconds, connecting after 5, an answer after 32 MiB, counted after decompression.
 //! - No error, `Debug` or `Display` shows a secret, a query, a parameter value or a body.
 //! - Values of path parameters cannot leave their segment: empty, `.`, `..` and control characters are refused.
 
+mod assertion;
 mod auth;
 mod base64;
 mod binary;
@@ -49,7 +52,9 @@ mod secret;
 mod select;
 mod ser;
 mod server;
+mod site;
 mod time;
+mod token;
 mod transport;
 mod unexpected;
 
@@ -59,6 +64,7 @@ pub mod __private;
 
 use std::pin::Pin;
 
+pub use self::assertion::SigningKey;
 pub use self::auth::{ApiKey, Authorization, Basic, Bearer, CredentialError, Credentials};
 pub use self::base64::Base64;
 pub use self::binary::Binary;
@@ -77,6 +83,11 @@ pub use self::rules::{RuleViolation, Rules};
 pub use self::secret::Secret;
 pub use self::server::Server;
 pub use self::time::{Date, DateTime, TimeError};
+pub use self::token::info::{
+    AssertionInfo, DiscoveryInfo, ExchangeBody, ExchangeInfo, ExchangeInput, InputKind, KeyId, RefreshInfo, Target,
+    TokenInfo, TokenServerInfo,
+};
+pub use self::token::value::ExchangeValue;
 pub use self::unexpected::Unexpected;
 
 pub use ::bytes::Bytes;

@@ -66,6 +66,20 @@ impl Request {
         request
     }
 
+    /// The same request once more; `None` if its body cannot be sent twice. Every body so far is bytes, which can.
+    pub(crate) fn replay(&self) -> Option<Box<Self>> {
+        Some(Box::new(Self {
+            info: self.info,
+            path: self.path.clone(),
+            draft: self.draft.clone(),
+            body: self.body.clone(),
+            timeout: self.timeout,
+            check_rules: self.check_rules,
+            violations: Vec::new(),
+            bad: None,
+        }))
+    }
+
     /// Sets a path parameter.
     pub(crate) fn set_path(&mut self, name: &str, style: Style, value: Option<Value>) {
         let Some(value) = self.present(path::PLACE, name, value) else { return };

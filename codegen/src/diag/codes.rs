@@ -188,6 +188,9 @@ codes! {
     UNKNOWN_EXTENSION = "unknown-extension", OWN,
         "No such extension is known here, so it does nothing. See docs/extensions.md for those there are.";
 
+    TOKEN_MISFIT = "token-misfit", STRICT,
+        "What `x-token` says does not fit the operations it names: parameters, properties and pointers have to be declared there, and everything required has to be filled. The client takes ready tokens only.";
+
     // lower: what the model cannot say
     RAW_JSON = "raw-json", HINT,
         "The schema has a meaning for which there is no Rust type here; its values are raw JSON in the client, and nothing of them is lost.";

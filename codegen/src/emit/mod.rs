@@ -20,6 +20,7 @@ mod rules;
 mod scope;
 mod serde;
 mod setter;
+mod token;
 mod tokens;
 mod types;
 mod union;

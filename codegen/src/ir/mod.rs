@@ -15,6 +15,7 @@ mod print;
 mod response;
 mod rules;
 mod security;
+mod token;
 mod types;
 
 pub use api::{Api, Server, ServerVariable, Tag};
@@ -28,6 +29,10 @@ pub use print::print;
 pub use response::{Response, ResponseBody, StatusPattern};
 pub use rules::Rules;
 pub use security::{Location, Scheme, SchemeKind, Security};
+pub use token::{
+    Assertion, Discovery, Exchange, ExchangeBody, ExchangeInput, ExchangeOperation, InputKind, KeyId, Refresh, Target,
+    TokenServer, TokenSource,
+};
 pub use types::{
     Accessor, Discriminator, EnumValue, Enumeration, Extras, Field, JsonKind, Presence, Record, Shape, Step, Type,
     TypeKind, Union, Value, Variant, VariantMatch,

@@ -17,6 +17,9 @@ pub fn print(api: &Api) -> String {
     }
     for scheme in &api.schemes {
         line(&mut out, 0, format_args!("scheme {} {:?}", scheme.id, scheme.kind));
+        if let Some(source) = &scheme.token {
+            print_token(&mut out, api, source);
+        }
     }
     for tag in &api.tags {
         line(&mut out, 0, format_args!("tag {}", tag.name));
@@ -28,6 +31,43 @@ pub fn print(api: &Api) -> String {
         print_type(&mut out, api, index, ty);
     }
     out
+}
+
+fn print_token(out: &mut String, api: &Api, source: &TokenSource) {
+    if let Some(server) = &source.server {
+        line(out, 1, format_args!("issued by {} {:?}", server.name, server.addresses));
+        if let Some(Discovery { operation, endpoint, issuer }) = &server.discovery {
+            line(out, 2, format_args!("asks {}: {endpoint}, {issuer}", show_exchange(api, operation)));
+        }
+    }
+    for exchange in &source.exchanges {
+        line(out, 1, format_args!("exchange {}: {}", exchange.setter, show_exchange(api, &exchange.operation)));
+        for input in &exchange.inputs {
+            let target = input.target.as_ref().map_or_else(|| "nowhere".to_owned(), |target| format!("{target:?}"));
+            line(out, 2, format_args!("{:?} {} to {target}", input.kind, input.name));
+        }
+        for (target, value) in &exchange.constants {
+            line(out, 2, format_args!("{value:?} to {target:?}"));
+        }
+        let Exchange { token, lifetime, default_lifetime, success, errors, .. } = exchange;
+        line(
+            out,
+            2,
+            format_args!("token {token:?} for {lifetime:?} or {default_lifetime:?} if {success:?} else {errors:?}"),
+        );
+        if let Some(Refresh { operation, token, target }) = &exchange.refresh {
+            line(out, 2, format_args!("renewed by {}: {token:?} to {target:?}", show_exchange(api, operation)));
+        }
+        if let Some(assertion) = &exchange.assertion {
+            line(out, 2, format_args!("{assertion:?}"));
+        }
+    }
+}
+
+fn show_exchange(api: &Api, op: &ExchangeOperation) -> String {
+    let sets: Vec<Vec<&str>> = op.security.alternatives.iter().map(|set| scheme_names(api, set)).collect();
+    let idempotent = if op.idempotent { " idempotent" } else { "" };
+    format!("{} {} {} {:?} credentials {sets:?}{idempotent}", op.id, op.method.as_str(), op.path, op.body)
 }
 
 /// Writing to a `String` cannot fail.

@@ -1,14 +1,14 @@
 //! Our extensions: each has a form.
 
 use indexmap::IndexMap;
-use openapiv3::{SchemaKind, Type};
+use openapiv3::{SchemaKind, SecurityScheme, Type};
 use serde_json::Value;
 
 use super::Lint;
 use super::walk::{OperationAt, ParameterAt, SchemaAt};
 use crate::diag::{Place, codes};
 
-type Extensions = IndexMap<String, Value>;
+pub(crate) type Extensions = IndexMap<String, Value>;
 
 pub(super) fn check_root(lint: &Lint<'_>) {
     let openapi = &lint.document.openapi;
@@ -157,7 +157,17 @@ fn check_first_of(lint: &Lint<'_>, value: &Value, place: &Place) {
     }
 }
 
-fn check_rust_name(lint: &Lint<'_>, extensions: &Extensions, place: &Place) {
+/// The extensions of a security scheme, of whatever type it is.
+pub(crate) fn extensions_of(scheme: &SecurityScheme) -> &Extensions {
+    match scheme {
+        SecurityScheme::APIKey { extensions, .. }
+        | SecurityScheme::HTTP { extensions, .. }
+        | SecurityScheme::OAuth2 { extensions, .. }
+        | SecurityScheme::OpenIDConnect { extensions, .. } => extensions,
+    }
+}
+
+pub(super) fn check_rust_name(lint: &Lint<'_>, extensions: &Extensions, place: &Place) {
     let Some(value) = extensions.get("x-rust-name") else {
         return;
     };
@@ -172,7 +182,7 @@ fn check_rust_name(lint: &Lint<'_>, extensions: &Extensions, place: &Place) {
 }
 
 /// An ASCII identifier that is no keyword; others would have to be escaped wherever they are used.
-fn is_identifier(name: &str) -> bool {
+pub(crate) fn is_identifier(name: &str) -> bool {
     const KEYWORDS: [&str; 53] = [
         "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
         "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",

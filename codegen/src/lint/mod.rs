@@ -14,11 +14,14 @@ mod paths;
 mod samples;
 mod schemas;
 mod servers;
+mod token;
 mod values;
 mod walk;
 
 use crate::diag::Sink;
 use crate::resolve::Document;
+pub(crate) use extensions::{Extensions, extensions_of, is_identifier};
+pub(crate) use token::printable;
 use walk::{BodyAt, OperationAt, ParameterAt, SchemaAt};
 
 /// What a rule sees besides the thing it looks at.
@@ -28,8 +31,13 @@ struct Lint<'d> {
 }
 
 /// Rules for the document as a whole.
-const DOCUMENT: &[fn(&Lint<'_>)] =
-    &[extensions::check_root, identity::check_duplicate_paths, operations::check_root_security, servers::check_root];
+const DOCUMENT: &[fn(&Lint<'_>)] = &[
+    extensions::check_root,
+    identity::check_duplicate_paths,
+    operations::check_root_security,
+    servers::check_root,
+    token::check_schemes,
+];
 
 /// Rules for one operation.
 const OPERATION: &[fn(&Lint<'_>, &OperationAt<'_>)] = &[

@@ -26,6 +26,10 @@ mod security;
 mod servers;
 mod view;
 
+pub(crate) use operation::method_of;
+pub(crate) use payload::{Family, family, media_rank};
+pub(crate) use view::View;
+
 use std::collections::HashMap;
 
 use openapiv3::{ReferenceOr, Schema};

@@ -102,7 +102,7 @@ fn lower_operation(
     }
 }
 
-fn method_of(word: &str) -> Option<Method> {
+pub(crate) fn method_of(word: &str) -> Option<Method> {
     Some(match word {
         "get" => Method::Get,
         "put" => Method::Put,

@@ -42,7 +42,7 @@ fn lower_body(cx: &mut Lower<'_>, body: &RequestBody, place: &Place, id: &str) -
 pub(super) fn choose<'m>(
     content: impl Iterator<Item = (&'m String, &'m MediaType)>,
 ) -> Option<(&'m str, &'m MediaType)> {
-    let (_, (chosen, media)) = content.enumerate().min_by_key(|(index, (name, _))| (rank(name), *index))?;
+    let (_, (chosen, media)) = content.enumerate().min_by_key(|(index, (name, _))| (media_rank(name), *index))?;
     Some((chosen, media))
 }
 
@@ -60,14 +60,15 @@ pub(super) fn tell_others<'m>(
 }
 
 /// How a body of this media type is read and written.
-enum Family {
+pub(crate) enum Family {
     Json,
     Form,
     Text,
     Bytes,
 }
 
-fn family(media_type: &str) -> Family {
+/// The family that a media type belongs to.
+pub(crate) fn family(media_type: &str) -> Family {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match essence.as_str() {
         "application/json" | "text/json" | "*/*" | "application/*" => Family::Json,
@@ -78,7 +79,8 @@ fn family(media_type: &str) -> Family {
     }
 }
 
-fn rank(media_type: &str) -> u8 {
+/// What the client prefers, lowest first.
+pub(crate) fn media_rank(media_type: &str) -> u8 {
     match family(media_type) {
         Family::Json if media_type.starts_with("application/json") => 0,
         Family::Json if !media_type.contains('*') => 1,

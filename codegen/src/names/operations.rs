@@ -7,7 +7,9 @@ use crate::ir::{Api, Operation, StatusPattern};
 
 /// `Client` has these methods of its own. Those of the prelude that take a value, not a reference, would win over an
 /// operation of the same name.
-const RESERVED_METHODS: &[&str] = &["builder", "new", "clone", "fmt", "into", "try_into"];
+const RESERVED_METHODS: &[&str] = &["builder", "from_env", "new", "clone", "fmt", "into", "try_into"];
+/// And this one, where tokens are fetched.
+const RESERVED_WITH_TOKENS: &[&str] = &["access_token"];
 /// Every API module has these types.
 const RESERVED_TYPES: &[&str] = &["Client", "ClientBuilder", "Call", "Environment"];
 /// `Call` has these methods of its own.
@@ -15,7 +17,8 @@ const RESERVED_SETTERS: &[&str] =
     &["with_timeout", "with_header", "with_query", "without_rules", "send", "into_future", "clone", "fmt"];
 
 pub(super) fn claim(api: &Api, sink: &Sink) -> Vec<OperationNames> {
-    let mut methods = Scope::new(RESERVED_METHODS);
+    let has_tokens = api.schemes.iter().any(|scheme| scheme.token.is_some());
+    let mut methods = Scope::new(&[RESERVED_METHODS, if has_tokens { RESERVED_WITH_TOKENS } else { &[] }].concat());
     let mut types = Scope::new(RESERVED_TYPES);
     let names = api.operations.iter().map(|op| claim_operation(&mut methods, &mut types, op)).collect();
     for (wanted, given) in methods.moved {

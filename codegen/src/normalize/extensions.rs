@@ -6,7 +6,7 @@ use super::{Kind, closest};
 use crate::diag::codes;
 
 /// Our extensions, and the objects they belong to; an empty list means any.
-const EXTENSIONS: [(&str, &[Kind]); 10] = [
+const EXTENSIONS: [(&str, &[Kind]); 12] = [
     ("x-source", &[Kind::Operation]),
     ("x-anomalies", &[]),
     ("x-sample-requests", &[Kind::Operation]),
@@ -17,6 +17,8 @@ const EXTENSIONS: [(&str, &[Kind]); 10] = [
     ("x-idempotent", &[Kind::Operation]),
     ("x-pagination", &[Kind::Operation]),
     ("x-token", &[Kind::SecurityScheme]),
+    ("x-prefix", &[Kind::SecurityScheme]),
+    ("x-fixed-password", &[Kind::SecurityScheme]),
 ];
 
 pub(super) fn is_ours(name: &str) -> bool {

@@ -4,9 +4,9 @@ use super::Subject;
 use super::outline::Key;
 use super::sheet::Sheet;
 use super::text::{self, paragraphs};
-use crate::ir::{Location, Operation, Scheme, SchemeKind, Security};
-use crate::names::ValueName;
-use crate::plan::quoted;
+use crate::ir::{Exchange, Location, Operation, Scheme, SchemeKind, Security, TokenServer};
+use crate::names::{ExchangeNames, SchemeNames, TokenServerNames, VariableName};
+use crate::plan::{quoted, schemes};
 
 pub(super) fn write(subject: &Subject<'_>, sheet: &mut Sheet) {
     sheet.own(subject.outline.heading(Key::Credentials));
@@ -16,15 +16,42 @@ pub(super) fn write(subject: &Subject<'_>, sheet: &mut Sheet) {
         return;
     }
     write_usual(subject, sheet);
-    let rows = api
-        .schemes
-        .iter()
-        .zip(&names.schemes)
-        .map(|(scheme, name)| vec![format!("`.{}`", setter(scheme, name)), travels(scheme), quoted(&scheme.id)]);
-    sheet.table(&["Builder method", "What travels", "In the spec"], rows);
-    for (scheme, name) in api.schemes.iter().zip(&names.schemes) {
-        write_scheme(subject, scheme, name, sheet);
+    let rows = schemes(api, names).flat_map(|(scheme, names)| rows(scheme, names));
+    sheet.table(&["Builder method", "What travels", "Environment variables", "In the spec"], rows);
+    sheet.own(format!(
+        "`Client::from_env()` reads the variables, and the address of the API from `{}`.",
+        names.credentials.server
+    ));
+    for (scheme, names) in schemes(api, names) {
+        write_scheme(subject, scheme, names, sheet);
     }
+}
+
+/// One row for ready credentials, and one for each way to get them.
+fn rows(scheme: &Scheme, names: &SchemeNames) -> Vec<Vec<String>> {
+    let id = quoted(&scheme.id);
+    let mut rows = vec![vec![setter(scheme, names), travels(scheme), variables(&names.variables), id.clone()]];
+    let exchanges = scheme.token.iter().flat_map(|token| &token.exchanges);
+    let exchange_names = names.token.iter().flat_map(|token| &token.exchanges);
+    rows.extend(exchanges.zip(exchange_names).map(|(exchange, own)| {
+        let sent = format!("a token of {}, as above", route(exchange));
+        vec![exchange_setter(own), sent, variables(&own.variables), id.clone()]
+    }));
+    rows
+}
+
+fn exchange_setter(names: &ExchangeNames) -> String {
+    let inputs: Vec<&str> = names.inputs.iter().map(|name| name.as_str()).collect();
+    format!("`.{}({})`", names.setter, inputs.join(", "))
+}
+
+fn route(exchange: &Exchange) -> String {
+    quoted(&format!("{} {}", exchange.operation.method.as_str(), exchange.operation.path))
+}
+
+fn variables(names: &[VariableName]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
 }
 
 /// Which credentials the operations take that take any.
@@ -60,35 +87,82 @@ fn write_usual(subject: &Subject<'_>, sheet: &mut Sheet) {
     sheet.block(lines);
 }
 
-/// One scheme in full. How a token for it is fetched belongs here, behind what the scheme is.
-fn write_scheme(subject: &Subject<'_>, scheme: &Scheme, name: &ValueName, sheet: &mut Sheet) {
+/// One scheme in full, and how tokens for it are fetched.
+fn write_scheme(subject: &Subject<'_>, scheme: &Scheme, names: &SchemeNames, sheet: &mut Sheet) {
     let about = [scheme.docs.summary.as_deref(), scheme.docs.description.as_deref()];
     let mut lines = about.into_iter().map(|text| paragraphs(subject, text)).filter(|lines| !lines.is_empty());
-    let Some(first) = lines.next() else { return };
-    sheet.own(format!("**`{name}`**"));
-    sheet.block(first);
-    lines.for_each(|more| sheet.block(more));
+    if let Some(first) = lines.next() {
+        sheet.own(format!("**`{}`**", names.setter));
+        sheet.block(first);
+        lines.for_each(|more| sheet.block(more));
+    }
+    let Some((token, names)) = scheme.token.as_ref().zip(names.token.as_ref()) else { return };
+    for (exchange, own) in token.exchanges.iter().zip(&names.exchanges) {
+        write_exchange(subject, exchange, own, sheet);
+    }
+    if let Some((server, own)) = token.server.as_ref().zip(names.server.as_ref()) {
+        write_server(server, own, sheet);
+    }
 }
 
-fn setter(scheme: &Scheme, name: &ValueName) -> String {
-    match scheme.kind {
-        SchemeKind::ApiKey { .. } => format!("{name}(key)"),
-        SchemeKind::Basic => format!("{name}(user, password)"),
-        SchemeKind::Bearer => format!("{name}(token)"),
+/// One way to get tokens.
+fn write_exchange(subject: &Subject<'_>, exchange: &Exchange, names: &ExchangeNames, sheet: &mut Sheet) {
+    sheet.own(format!("**`{}`**", names.setter));
+    let about = [exchange.docs.summary.as_deref(), exchange.docs.description.as_deref()];
+    about.into_iter().for_each(|text| sheet.block(paragraphs(subject, text)));
+    let lives = match (exchange.lifetime.is_empty(), exchange.default_lifetime) {
+        (false, _) => "It is renewed before the lifetime that the answer states is over".to_owned(),
+        (true, Some(seconds)) => format!("It is renewed before {seconds} seconds are over"),
+        (true, None) => "It is kept until the server refuses it".to_owned(),
+    };
+    let refresh = match &exchange.refresh {
+        Some(refresh) => {
+            let route = quoted(&format!("{} {}", refresh.operation.method.as_str(), refresh.operation.path));
+            format!(", through {route} as long as that works")
+        }
+        None => String::new(),
+    };
+    sheet.own(format!("The token is fetched when it is needed first and shared by all clones. {lives}{refresh}."));
+}
+
+/// Who issues the tokens, where that is not the API.
+fn write_server(server: &TokenServer, names: &TokenServerNames, sheet: &mut Sheet) {
+    let mut ways = format!("`.{}(address)`, variable `{}`", names.setter, names.variable);
+    if let Some(discovery) = &names.discovery {
+        ways.push_str(&format!("; or `.{discovery}(address)`, which asks that server where tokens are requested"));
     }
+    sheet.own(format!("Tokens come from a server of their own: {ways}. For these addresses it is known:"));
+    let rows = server.addresses.iter().map(|(api, issuer)| vec![quoted(api), quoted(issuer)]);
+    sheet.table(&["Address of the API", "Where its tokens come from"], rows);
+}
+
+fn setter(scheme: &Scheme, names: &SchemeNames) -> String {
+    let arguments = match scheme.kind {
+        SchemeKind::ApiKey { .. } => "key",
+        SchemeKind::Basic => "user, password",
+        SchemeKind::BasicToken { .. } | SchemeKind::Bearer => "token",
+    };
+    format!("`.{}({arguments})`", names.setter)
 }
 
 fn travels(scheme: &Scheme) -> String {
     match &scheme.kind {
-        SchemeKind::ApiKey { location, name } => {
+        SchemeKind::ApiKey { location, name, prefix } => {
             let place = match location {
                 Location::Header => "header",
                 Location::Query => "query parameter",
                 Location::Cookie => "cookie",
             };
-            format!("{place} {}", quoted(name))
+            match prefix.as_str() {
+                "" => format!("{place} {}", quoted(name)),
+                prefix => format!("{place} {}, as {}", quoted(name), quoted(&format!("{prefix}…"))),
+            }
         }
         SchemeKind::Basic => "`Authorization: Basic …`".to_owned(),
+        SchemeKind::BasicToken { password } if password.is_empty() => {
+            "`Authorization: Basic …`, the user, with an empty password".to_owned()
+        }
+        SchemeKind::BasicToken { .. } => "`Authorization: Basic …`, the user, with a fixed password".to_owned(),
         SchemeKind::Bearer => "`Authorization: Bearer …`".to_owned(),
     }
 }

@@ -163,8 +163,8 @@ pub(super) fn security(subject: &Subject<'_>, security: &Security) -> String {
 
 /// Credentials that go together.
 pub(super) fn credentials(subject: &Subject<'_>, set: &[SchemeId]) -> String {
-    let names = set.iter().filter_map(|id| subject.plan.names.schemes.get(id.0));
-    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    let names = set.iter().filter_map(|id| subject.plan.names.credentials.schemes.get(id.0));
+    let names: Vec<String> = names.map(|scheme| format!("`{}`", scheme.setter)).collect();
     if names.is_empty() { "none".to_owned() } else { names.join(" + ") }
 }
 

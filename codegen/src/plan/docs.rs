@@ -53,6 +53,12 @@ impl Text {
         self.lines.push(line.into());
     }
 
+    /// A paragraph of ours that may need more than one line.
+    pub(crate) fn prose(&mut self, text: &str) {
+        self.part();
+        self.lines.extend(markdown::paragraph(text));
+    }
+
     /// Paragraphs of the document.
     pub(crate) fn foreign(&mut self, text: &str) {
         let lines = markdown::lines(text);
@@ -74,6 +80,13 @@ impl Text {
             self.part();
             self.lines.extend(lines);
         }
+    }
+
+    /// A table; the cells are ours.
+    pub(crate) fn table(&mut self, head: [&str; 2], rows: impl IntoIterator<Item = [String; 2]>) {
+        self.own(format!("| {} |", head.join(" | ")));
+        self.lines.push("|---|---|".to_owned());
+        self.lines.extend(rows.into_iter().map(|cells| format!("| {} |", cells.join(" | "))));
     }
 
     /// Code that is compiled by `cargo test --doc`.

@@ -1,8 +1,10 @@
 //! A call of each operation that compiles.
 
 use super::{Body, Passing, Plan, Success, inputs, outcome, required};
-use crate::ir::{EnumValue, Operation, OperationId, Record, SchemeKind, Shape, TypeId, TypeKind, Value};
-use crate::names::OperationNames;
+use crate::ir::{
+    EnumValue, InputKind, Operation, OperationId, Record, Scheme, SchemeKind, Shape, TypeId, TypeKind, Value,
+};
+use crate::names::{OperationNames, SchemeNames};
 
 /// More than this many arguments read badly in an example; the value is then a parameter of the hidden function.
 const MOST_ARGUMENTS: usize = 4;
@@ -108,14 +110,24 @@ impl Given {
 pub(crate) fn credentials(plan: &Plan<'_>, op: &Operation) -> Vec<String> {
     let needed = op.security.alternatives.iter().find(|schemes| !schemes.is_empty());
     let calls = needed.into_iter().flatten().filter_map(|id| {
-        let (scheme, name) = plan.api.schemes.get(id.0).zip(plan.names.schemes.get(id.0))?;
-        Some(match scheme.kind {
+        let (scheme, names) = plan.api.schemes.get(id.0).zip(plan.names.credentials.schemes.get(id.0))?;
+        let name = &names.setter;
+        Some(exchange(scheme, names).unwrap_or_else(|| match scheme.kind {
             SchemeKind::Basic => format!(".{name}(\"user\", \"password\")"),
             SchemeKind::ApiKey { .. } => format!(".{name}(\"key\")"),
-            SchemeKind::Bearer => format!(".{name}(\"token\")"),
-        })
+            SchemeKind::BasicToken { .. } | SchemeKind::Bearer => format!(".{name}(\"token\")"),
+        }))
     });
     calls.collect()
+}
+
+/// The call that has a token fetched, if texts are all it takes.
+fn exchange(scheme: &Scheme, names: &SchemeNames) -> Option<String> {
+    let exchanges = scheme.token.as_ref()?.exchanges.iter().zip(&names.token.as_ref()?.exchanges);
+    let mut plain = exchanges.filter(|(exchange, _)| exchange.inputs.iter().all(|input| input.kind != InputKind::Key));
+    let (_, names) = plain.next()?;
+    let arguments: Vec<String> = names.inputs.iter().map(|input| format!("\"{}\"", input.as_str())).collect();
+    Some(format!(".{}({})", names.setter, arguments.join(", ")))
 }
 
 fn arguments(plan: &Plan<'_>, op: &Operation, names: &OperationNames, given: &mut Given) -> Vec<String> {

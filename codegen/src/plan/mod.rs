@@ -6,6 +6,7 @@ mod accept;
 mod aliases;
 mod arguments;
 mod construction;
+mod credentials;
 mod docs;
 mod example;
 mod groups;
@@ -20,6 +21,9 @@ mod wording;
 pub(crate) use accept::accept;
 pub(crate) use arguments::{Input, Passing, inputs};
 pub(crate) use construction::required;
+pub(crate) use credentials::{
+    access_token_text, discovery_text, environment_text, exchange_text, has_tokens, scheme_text, schemes, server_text,
+};
 pub(crate) use docs::Text;
 pub(crate) use example::{call, chain, credentials, example, example_of_pages};
 pub(crate) use groups::Groups;

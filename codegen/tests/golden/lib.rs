@@ -77,6 +77,10 @@ pub mod security;
 #[rustfmt::skip]
 pub mod servers;
 
+#[path = "tokens/expected/mod.rs"]
+#[rustfmt::skip]
+pub mod tokens;
+
 #[path = "unions/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod unions;

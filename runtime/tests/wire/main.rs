@@ -9,4 +9,5 @@ mod credentials;
 mod limits;
 mod paging;
 mod sending;
+#[allow(dead_code, reason = "shared with other tests")]
 mod server;

@@ -373,8 +373,9 @@ fn operations() -> Vec<Operation> {
 
 /// The API.
 pub(super) fn api() -> Api {
-    let scheme = |id: &str, kind| Scheme { id: id.into(), rust_name: None, kind, docs: docs(HOSTILE) };
-    let key = |location| SchemeKind::ApiKey { location, name: "X-\"Key\"".into() };
+    let scheme = |id: &str, kind| Scheme { id: id.into(), rust_name: None, kind, docs: docs(HOSTILE), token: None };
+    let with_token = |scheme: Scheme| Scheme { token: Some(super::tokens::source()), ..scheme };
+    let key = |location| SchemeKind::ApiKey { location, name: "X-\"Key\"".into(), prefix: "\"Key\" ".into() };
     let variable = |name: &str| ServerVariable {
         name: name.into(),
         default: "a\"b".into(),
@@ -414,6 +415,9 @@ pub(super) fn api() -> Api {
             scheme("cookie", key(Location::Cookie)),
             scheme("basic", SchemeKind::Basic),
             scheme("bearer", SchemeKind::Bearer),
+            scheme("sync", SchemeKind::BasicToken { password: "\"".into() }),
+            with_token(scheme("token", SchemeKind::Bearer)),
+            with_token(scheme("credentials_from_env", key(Location::Header))),
         ],
         operations: operations(),
         types: types(),

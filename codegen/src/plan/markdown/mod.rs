@@ -45,6 +45,11 @@ pub(crate) fn listing(language: &str, code: &[String]) -> Vec<String> {
     [format!("{fence}{language}")].into_iter().chain(code).chain([fence.clone()]).collect()
 }
 
+/// A paragraph of clean Markdown that we made.
+pub(crate) fn paragraph(text: &str) -> Vec<String> {
+    wrap(&inline::own(text), "", "", WIDTH)
+}
+
 /// A list item: what is [`Span::Own`] is Markdown we made, [`Span::Foreign`] is the document's, of which the prose
 /// is taken.
 pub(crate) fn item(spans: &[Span]) -> Vec<String> {

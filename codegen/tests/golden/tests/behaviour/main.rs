@@ -13,6 +13,7 @@ mod paging;
 mod presence;
 mod recursion;
 mod rules;
+mod tokens;
 mod unions;
 
 use std::fmt::Debug;
