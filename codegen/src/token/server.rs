@@ -50,8 +50,8 @@ fn read_addresses(cx: &Reader<'_>, fields: &Fields<'_, '_>) -> Vec<(String, Stri
 fn is_safe(address: &str) -> bool {
     let local = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
     let plain =
-        |start: &&str| address.strip_prefix(*start).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']));
-    address.strip_prefix("https://").is_some_and(|host| !host.is_empty()) || local.iter().any(|start| plain(&start))
+        |start: &str| address.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']));
+    address.strip_prefix("https://").is_some_and(|host| !host.is_empty()) || local.into_iter().any(plain)
 }
 
 fn read_discovery(cx: &Reader<'_>, value: &Value, place: Place) -> Option<Discovery> {
