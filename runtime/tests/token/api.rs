@@ -161,7 +161,8 @@ const IDENTITY: rt::TokenServerInfo = rt::TokenServerInfo {
 
 const APP_SECRET: rt::ExchangeInfo = rt::ExchangeInfo {
     setter: "app_secret",
-    operation: &post("connectToken", "/connect/token"),
+    // Not honoured: keys of this API do not go to another server, whatever the document says.
+    operation: &rt::OperationInfo { security: &[&["gateway"]], ..post("connectToken", "/connect/token") },
     body: rt::ExchangeBody::Form,
     inputs: &[
         input("client_id", rt::InputKind::Text, &[rt::Target::Body("/client_id")], "VAULT_APP_SECRET_CLIENT_ID"),
