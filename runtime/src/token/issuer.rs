@@ -120,9 +120,8 @@ impl Discovery {
                 Arc::new(network.map_err(|error| self.problem("told an unreachable address").with_source(error))?)
             }
         };
-        let site = Site { base, transport, ..self.site.clone() };
-        site.check_private()?;
-        Ok(Endpoint { site, is_whole: true })
+        // Whether credentials may travel there is checked before they do, as for any endpoint.
+        Ok(Endpoint { site: Site { base, transport, ..self.site.clone() }, is_whole: true })
     }
 
     /// An error that says who was asked.
@@ -131,5 +130,46 @@ impl Discovery {
         let (id, method, path) = (operation.id, operation.method, operation.path);
         let base = &self.site.base;
         CredentialError::new(format!("the token endpoint of {base:?} is not known: {id}: {method} {path} {what}"))
+    }
+}
+
+#[cfg(all(test, feature = "tls"))]
+mod tests {
+    use std::time::Duration;
+
+    use http::HeaderMap;
+    use serde_json::json;
+
+    use super::*;
+    use crate::OperationInfo;
+
+    static INFO: DiscoveryInfo = DiscoveryInfo {
+        operation: &OperationInfo {
+            id: "discover",
+            method: "GET",
+            path: "/.well-known/openid-configuration",
+            accept: "",
+            security: &[],
+            idempotent: true,
+        },
+        endpoint: "/token_endpoint",
+        issuer: "/issuer",
+    };
+
+    #[test]
+    fn an_issuer_with_https_cannot_send_credentials_elsewhere_without() {
+        let base = Server::from("https://id.invalid/t").into_base().unwrap();
+        let connector = Connector { own: None, connect_timeout: Duration::from_secs(1) };
+        let transport = Arc::new(connector.connect(&base).unwrap());
+        let site = Site { base, headers: HeaderMap::new(), transport, allow_plain_http: true };
+        let discovery = Discovery { info: &INFO, site, connector, found: Mutex::new(None) };
+        let read =
+            |endpoint: &str| discovery.read(&json!({"issuer": "https://id.invalid/t/", "token_endpoint": endpoint}));
+        for endpoint in ["http://127.0.0.1:1/token", "http://id.invalid/t/token"] {
+            let error = read(endpoint).err().unwrap().to_string();
+            assert!(error.contains("without https"), "{error}");
+        }
+        let found = read("https://other.invalid/token/").unwrap();
+        assert_eq!(format!("{:?}", found.site.base), "https://other.invalid/token/");
     }
 }

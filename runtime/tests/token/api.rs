@@ -33,7 +33,7 @@ pub(crate) static API: rt::ApiInfo = rt::ApiInfo {
             kind: rt::SchemeKind::Bearer,
             prefix: "",
             variables: &["VAULT_APP"],
-            token: Some(&rt::TokenInfo { server: Some(IDENTITY), exchanges: &[APP_SECRET, APP_CERTIFICATE] }),
+            token: Some(&rt::TokenInfo { server: Some(IDENTITY), exchanges: &[APP_SECRET, APP_CERTIFICATE, APP_HEX] }),
         },
         rt::SchemeInfo {
             id: "gateway",
@@ -161,7 +161,8 @@ const IDENTITY: rt::TokenServerInfo = rt::TokenServerInfo {
 
 const APP_SECRET: rt::ExchangeInfo = rt::ExchangeInfo {
     setter: "app_secret",
-    operation: &post("connectToken", "/connect/token"),
+    // Not honoured: keys of this API do not go to another server, whatever the document says.
+    operation: &rt::OperationInfo { security: &[&["gateway"]], ..post("connectToken", "/connect/token") },
     body: rt::ExchangeBody::Form,
     inputs: &[
         input("client_id", rt::InputKind::Text, &[rt::Target::Body("/client_id")], "VAULT_APP_SECRET_CLIENT_ID"),
@@ -188,6 +189,23 @@ const APP_CERTIFICATE: rt::ExchangeInfo = rt::ExchangeInfo {
         lifetime: 9000,
         key: "key",
         key_id: rt::KeyId::Base64Url,
+    }),
+    ..APP_SECRET
+};
+
+const APP_HEX: rt::ExchangeInfo = rt::ExchangeInfo {
+    setter: "app_hex",
+    inputs: &[
+        input("client_id", rt::InputKind::Text, &[], "VAULT_APP_HEX_CLIENT_ID"),
+        input("key", rt::InputKind::Key, &[], "VAULT_APP_HEX_KEY"),
+    ],
+    assertion: Some(rt::AssertionInfo {
+        target: rt::Target::Header("X-Assertion"),
+        issuer: "client_id",
+        claims: &[],
+        lifetime: 60,
+        key: "key",
+        key_id: rt::KeyId::Hex,
     }),
     ..APP_SECRET
 };

@@ -82,6 +82,21 @@ async fn an_assertion_says_who_to_whom_and_for_how_long() {
     }
 }
 
+#[tokio::test]
+async fn a_key_can_be_named_in_hexadecimal() {
+    let server = Server::answering(json("200 OK", r#"{"access_token": "t"}"#));
+    let key = ExchangeValue::Key(SigningKey::from_pem(CHAIN).unwrap());
+    let vault =
+        builder(&server).exchange("app", "app_hex", [text("my app"), key]).exchange_server("app", server.url(""));
+    vault.build().unwrap().access_token("app").await.unwrap();
+    let asked = server.only();
+    let (header, claims) = verified(asked.header("x-assertion").unwrap(), &server.url("/connect/token"));
+    assert_eq!(header.kid.as_deref(), Some("0CA7A30553285BE9EB6CA2067E6191FDE606A1B7"));
+    assert_eq!(header.x5t.as_deref(), Some(THUMBPRINT));
+    assert_eq!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(), 60);
+    assert_eq!(asked.text(), "grant_type=client_credentials");
+}
+
 /// When an assertion says that it was made.
 fn issued_at(request: &Received) -> i64 {
     let assertion = field(request, "client_assertion");
