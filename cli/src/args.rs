@@ -24,6 +24,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Write the clients. Exit 0: written (or fresh), 1: errors (or stale), 2: bad usage or unreadable input.
     Generate(GenerateArgs),
+    /// Write the reference: a Markdown page per API, and an index. Exit codes as for `generate`.
+    Docs(DocsArgs),
     /// List operations: API, method, path, Rust call, credentials, source document.
     List(ListArgs),
     /// Print what a stage of the generator makes of a document.
@@ -111,6 +113,18 @@ pub(crate) struct GenerateArgs {
     /// With --crate: depend on the runtime in this folder instead of the published one
     #[arg(long, value_name = "DIR", requires = "krate")]
     pub(crate) runtime_path: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DocsArgs {
+    #[command(flatten)]
+    pub(crate) documents: Documents,
+    /// Folder to write to
+    #[arg(long, value_name = "DIR", default_value = "docs/apis")]
+    pub(crate) out: PathBuf,
+    /// Write nothing; name files that would change and end with exit 1
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 #[derive(Debug, Args)]

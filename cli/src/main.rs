@@ -4,7 +4,9 @@
 
 mod args;
 mod check;
+mod docs;
 mod dump;
+mod files;
 mod generate;
 mod list;
 mod terminal;
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Check(args) => check::run(&args),
         Command::Generate(args) => generate::run(&args),
+        Command::Docs(args) => docs::run(&args),
         Command::List(args) => list::run(&args),
         Command::Dump(args) => dump::run(&args),
     };

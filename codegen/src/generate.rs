@@ -23,7 +23,7 @@ pub enum Target {
 }
 
 /// Name of the package that [`Target::Modules`] is the source of.
-const CLIENTS: &str = "specwright_clients";
+pub(crate) const CLIENTS: &str = "specwright_clients";
 
 /// Why nothing was emitted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,7 +90,7 @@ pub fn emit(apis: &[Compiled], target: &Target) -> Result<FileSet, EmitError> {
     }
 }
 
-fn check_modules(apis: &[Compiled]) -> Result<(), EmitError> {
+pub(crate) fn check_modules(apis: &[Compiled]) -> Result<(), EmitError> {
     for (index, api) in apis.iter().enumerate() {
         if let Some(first) = apis[..index].iter().find(|first| first.names.module == api.names.module) {
             return Err(EmitError::SameModule(first.file_name.clone(), api.file_name.clone()));

@@ -27,11 +27,14 @@ pub mod lower;
 pub mod names;
 pub mod normalize;
 pub mod output;
+mod pages;
 pub mod plan;
 pub mod resolve;
 pub mod source;
+mod token;
 
 pub use compile::{Compiled, Report, compile, compile_text, tree};
 pub use generate::{EmitError, Target, emit};
 pub use inputs::find_documents;
 pub use listing::{Listed, list};
+pub use pages::pages;

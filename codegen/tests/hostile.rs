@@ -50,6 +50,40 @@ fn deep_nesting_is_refused() {
     }
 }
 
+/// Each alternative is made of itself three times: followed naively, pointers of `x-token` would never arrive.
+#[test]
+fn tokens_from_schemas_without_end_are_given_up() {
+    let endless = json!({ "$ref": "#/components/schemas/Endless" });
+    let content = json!({ "application/json": { "schema": endless } });
+    let operation = json!({
+        "operationId": "logIn",
+        "security": [],
+        "requestBody": { "required": true, "content": content },
+        "responses": { "200": { "description": "", "content": content } },
+    });
+    let exchange = json!({
+        "setter": "log_in",
+        "operation": "logIn",
+        "inputs": { "user": { "body": "/user" }, "password": { "body": "/password/of/it" } },
+        "token": ["/token", "/a/token"],
+        "lifetime": "/lifetime",
+    });
+    let document = json!({
+        "openapi": "3.0.3",
+        "info": { "title": "Pets", "version": "1" },
+        "security": [{ "session": [] }],
+        "paths": { "/login": { "post": operation } },
+        "components": {
+            "schemas": { "Endless": { "oneOf": [endless, endless, endless], "allOf": [endless, endless] } },
+            "securitySchemes": {
+                "session": { "type": "http", "scheme": "bearer", "x-token": { "exchanges": [exchange] } },
+            },
+        },
+    });
+    let found = codes("a.json", &document.to_string());
+    assert!(found.contains(&"token-misfit"), "{found:?}");
+}
+
 /// A document whose one schema nests as deep as can be, in different ways.
 fn nested(wrap: impl Fn(Value) -> Value, times: usize) -> Value {
     let schema = (0..times).fold(json!({ "type": "string" }), |inner, _| wrap(inner));

@@ -28,7 +28,7 @@ fn usual_schemes_keep_their_usual_names() {
     let schemes = "components:\n  securitySchemes:\n    basic: { type: http, scheme: basic }\n    \
                    bearer: { type: http, scheme: bearer }\n    api_key: { type: apiKey, in: header, name: X }\n";
     let api = compiled("a.yaml", &document("operationId: a", schemes));
-    let names: Vec<&str> = api.names.schemes.iter().map(|name| name.as_str()).collect();
+    let names: Vec<&str> = api.names.credentials.schemes.iter().map(|names| names.setter.as_str()).collect();
     assert_eq!(names, ["basic", "bearer", "api_key"]);
 }
 

@@ -39,7 +39,7 @@ impl Client {
     /// use specwright_clients::automation_anywhere_credential_vault::Client;
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com").x_authorization("key").build()?;
+    /// let client = Client::builder("https://api.example.com").login("username", "password").build()?;
     /// let answer = client.create_attribute_values(1, &[]).await?;
     /// # Ok(())
     /// # }
@@ -101,7 +101,7 @@ impl Client {
     /// use specwright_clients::automation_anywhere_credential_vault::Client;
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com").x_authorization("key").build()?;
+    /// let client = Client::builder("https://api.example.com").login("username", "password").build()?;
     /// let answer = client.list_attribute_values(1).await?;
     /// # Ok(())
     /// # }
@@ -153,7 +153,7 @@ impl Client {
     /// use specwright_clients::automation_anywhere_credential_vault::Client;
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com").x_authorization("key").build()?;
+    /// let client = Client::builder("https://api.example.com").login("username", "password").build()?;
     /// let answer = client.update_attribute_value(1, 1, &[]).await?;
     /// # Ok(())
     /// # }
@@ -222,7 +222,7 @@ impl Client {
     /// use specwright_clients::automation_anywhere_credential_vault::Client;
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com").x_authorization("key").build()?;
+    /// let client = Client::builder("https://api.example.com").login("username", "password").build()?;
     /// client.delete_attribute_value(1, 1).await?;
     /// # Ok(())
     /// # }

@@ -16,6 +16,36 @@ impl Client {
     pub fn builder(server: impl Into<rt::Server>) -> ClientBuilder {
         ClientBuilder(rt::ClientBuilder::new(&API, server))
     }
+
+    /// Begins a client with what the environment says.
+    ///
+    /// A variable that is not set, or set to nothing, leaves things as they are. Credentials that are set in part, or
+    /// in two ways for one scheme, are an error of [`build`](ClientBuilder::build). What is set on the builder
+    /// afterwards takes the place of what was found.
+    ///
+    /// | variable | what it holds |
+    /// |---|---|
+    /// | `AUTOMATION_ANYWHERE_CREDENTIAL_VAULT_SERVER` | address of the API, which has to be set |
+    /// | `AUTOMATION_ANYWHERE_CREDENTIAL_VAULT_X_AUTHORIZATION` | `key` of [`x_authorization`](ClientBuilder::x_authorization) |
+    /// | `AUTOMATION_ANYWHERE_CREDENTIAL_VAULT_LOGIN_USERNAME` | `username` of [`login`](ClientBuilder::login) |
+    /// | `AUTOMATION_ANYWHERE_CREDENTIAL_VAULT_LOGIN_PASSWORD` | `password` of [`login`](ClientBuilder::login) |
+    pub fn from_env() -> ClientBuilder {
+        ClientBuilder(rt::ClientBuilder::from_env(&API))
+    }
+
+    /// The token that calls are sent with, fetched or renewed if need be.
+    ///
+    /// `scheme` is the name of the scheme in the document: `xAuthorization`.
+    ///
+    /// # Errors
+    ///
+    /// The scheme gets no tokens, nothing to exchange for one was given, or the server refused.
+    pub async fn access_token(
+        &self,
+        scheme: &str,
+    ) -> Result<rt::Secret, rt::CredentialError> {
+        self.core.access_token(scheme).await
+    }
 }
 
 /// Settings of a [`Client`]. Nothing is checked before [`build`](Self::build).
@@ -28,13 +58,51 @@ impl ClientBuilder {
     /// configured otherwise.
     ///
     /// Sent as header `X-Authorization`.
+    ///
+    /// A token given here is not renewed; one that [`login`](Self::login) gets is.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads
+    /// `AUTOMATION_ANYWHERE_CREDENTIAL_VAULT_X_AUTHORIZATION`.
     pub fn x_authorization(self, key: impl Into<rt::Secret>) -> Self {
         Self(self.0.api_key("xAuthorization", key))
+    }
+
+    /// Signs in as a user of the Control Room.
+    ///
+    /// The token for [`x_authorization`](Self::x_authorization) comes from `POST /v1/authentication`. It is fetched
+    /// when it is needed first, shared by all clones of the client, and renewed before it expires.
+    ///
+    /// - `username`: Login name of the Control Room user.
+    /// - `password`: Password of the user.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `AUTOMATION_ANYWHERE_CREDENTIAL_VAULT_LOGIN_USERNAME`
+    /// and `AUTOMATION_ANYWHERE_CREDENTIAL_VAULT_LOGIN_PASSWORD`.
+    pub fn login(
+        self,
+        username: impl Into<String>,
+        password: impl Into<rt::Secret>,
+    ) -> Self {
+        Self(
+            self.0
+                .exchange(
+                    "xAuthorization",
+                    "login",
+                    [
+                        rt::ExchangeValue::Text(username.into()),
+                        rt::ExchangeValue::Secret(password.into()),
+                    ],
+                ),
+        )
     }
 
     /// Credentials that are computed for each request. `scheme` is the name of the scheme in the document.
     pub fn credentials(self, scheme: &str, credentials: impl rt::Credentials) -> Self {
         Self(self.0.credentials(scheme, credentials))
+    }
+
+    /// Credentials from environment variables, as [`Client::from_env`] lists them.
+    pub fn credentials_from_env(self) -> Self {
+        Self(self.0.credentials_from_env())
     }
 
     /// Longest time a call may take, from its first byte to its last.
@@ -195,6 +263,50 @@ static API: rt::ApiInfo = rt::ApiInfo {
             id: "xAuthorization",
             setter: "x_authorization",
             kind: rt::SchemeKind::ApiKeyHeader("X-Authorization"),
+            prefix: "",
+            variables: &["AUTOMATION_ANYWHERE_CREDENTIAL_VAULT_X_AUTHORIZATION"],
+            token: Some(
+                &rt::TokenInfo {
+                    server: None,
+                    exchanges: &[
+                        rt::ExchangeInfo {
+                            setter: "login",
+                            operation: &rt::OperationInfo {
+                                id: "authenticate",
+                                method: "POST",
+                                path: "/v1/authentication",
+                                accept: "application/json",
+                                security: &[],
+                                idempotent: false,
+                            },
+                            body: rt::ExchangeBody::Json,
+                            inputs: &[
+                                rt::ExchangeInput {
+                                    name: "username",
+                                    kind: rt::InputKind::Text,
+                                    targets: &[rt::Target::Body("/username")],
+                                    variable: "AUTOMATION_ANYWHERE_CREDENTIAL_VAULT_LOGIN_USERNAME",
+                                },
+                                rt::ExchangeInput {
+                                    name: "password",
+                                    kind: rt::InputKind::Secret,
+                                    targets: &[rt::Target::Body("/password")],
+                                    variable: "AUTOMATION_ANYWHERE_CREDENTIAL_VAULT_LOGIN_PASSWORD",
+                                },
+                            ],
+                            constants: &[],
+                            token: &["/token"],
+                            lifetime: &[],
+                            default_lifetime: Some(1200),
+                            success: None,
+                            errors: &["/code", "/message"],
+                            refresh: None,
+                            assertion: None,
+                        },
+                    ],
+                },
+            ),
         },
     ],
+    server_variable: "AUTOMATION_ANYWHERE_CREDENTIAL_VAULT_SERVER",
 };

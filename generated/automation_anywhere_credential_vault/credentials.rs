@@ -42,7 +42,7 @@ impl Client {
     /// use specwright_clients::automation_anywhere_credential_vault::Client;
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com").x_authorization("key").build()?;
+    /// let client = Client::builder("https://api.example.com").login("username", "password").build()?;
     /// let answer = client.list_credentials().await?;
     /// # Ok(())
     /// # }
@@ -98,7 +98,7 @@ impl Client {
     /// use specwright_clients::automation_anywhere_credential_vault::{Client, types};
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com").x_authorization("key").build()?;
+    /// let client = Client::builder("https://api.example.com").login("username", "password").build()?;
     /// let answer = client.create_credential(&types::NewCredential::new("text")).await?;
     /// # Ok(())
     /// # }
@@ -151,7 +151,7 @@ impl Client {
     /// use specwright_clients::automation_anywhere_credential_vault::Client;
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com").x_authorization("key").build()?;
+    /// let client = Client::builder("https://api.example.com").login("username", "password").build()?;
     /// let answer = client.get_credential(1).await?;
     /// # Ok(())
     /// # }
@@ -200,7 +200,7 @@ impl Client {
     /// use specwright_clients::automation_anywhere_credential_vault::{Client, types};
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com").x_authorization("key").build()?;
+    /// let client = Client::builder("https://api.example.com").login("username", "password").build()?;
     /// let answer = client.update_credential(1, &types::CredentialUpdate::new(1)).await?;
     /// # Ok(())
     /// # }
@@ -257,7 +257,7 @@ impl Client {
     /// use specwright_clients::automation_anywhere_credential_vault::Client;
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com").x_authorization("key").build()?;
+    /// let client = Client::builder("https://api.example.com").login("username", "password").build()?;
     /// client.delete_credential(1).await?;
     /// # Ok(())
     /// # }
@@ -300,7 +300,7 @@ impl Client {
     /// use specwright_clients::automation_anywhere_credential_vault::Client;
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com").x_authorization("key").build()?;
+    /// let client = Client::builder("https://api.example.com").login("username", "password").build()?;
     /// let answer = client.update_credential_owner(1, 1).await?;
     /// # Ok(())
     /// # }

@@ -38,7 +38,7 @@ impl Client {
     /// use specwright_clients::automation_anywhere_credential_vault::Client;
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com").x_authorization("key").build()?;
+    /// let client = Client::builder("https://api.example.com").login("username", "password").build()?;
     /// let answer = client.list_lockers().await?;
     /// # Ok(())
     /// # }
@@ -83,7 +83,7 @@ impl Client {
     /// use specwright_clients::automation_anywhere_credential_vault::{Client, types};
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com").x_authorization("key").build()?;
+    /// let client = Client::builder("https://api.example.com").login("username", "password").build()?;
     /// let answer = client.create_locker(&types::NewLocker::new("text")).await?;
     /// # Ok(())
     /// # }
@@ -127,7 +127,7 @@ impl Client {
     /// use specwright_clients::automation_anywhere_credential_vault::Client;
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com").x_authorization("key").build()?;
+    /// let client = Client::builder("https://api.example.com").login("username", "password").build()?;
     /// let answer = client.list_lockers_advanced().await?;
     /// # Ok(())
     /// # }
@@ -173,7 +173,7 @@ impl Client {
     /// use specwright_clients::automation_anywhere_credential_vault::Client;
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com").x_authorization("key").build()?;
+    /// let client = Client::builder("https://api.example.com").login("username", "password").build()?;
     /// let answer = client.get_locker(1).await?;
     /// # Ok(())
     /// # }
@@ -219,7 +219,7 @@ impl Client {
     /// use specwright_clients::automation_anywhere_credential_vault::{Client, types};
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com").x_authorization("key").build()?;
+    /// let client = Client::builder("https://api.example.com").login("username", "password").build()?;
     /// let answer = client.update_locker(1, &types::LockerUpdate::default()).await?;
     /// # Ok(())
     /// # }
@@ -271,7 +271,7 @@ impl Client {
     /// use specwright_clients::automation_anywhere_credential_vault::Client;
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com").x_authorization("key").build()?;
+    /// let client = Client::builder("https://api.example.com").login("username", "password").build()?;
     /// client.delete_locker(1).await?;
     /// # Ok(())
     /// # }
@@ -321,7 +321,7 @@ impl Client {
     /// use specwright_clients::automation_anywhere_credential_vault::Client;
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com").x_authorization("key").build()?;
+    /// let client = Client::builder("https://api.example.com").login("username", "password").build()?;
     /// let answer = client.list_locker_consumers(1).await?;
     /// # Ok(())
     /// # }
@@ -369,7 +369,7 @@ impl Client {
     /// use specwright_clients::automation_anywhere_credential_vault::{Client, types};
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com").x_authorization("key").build()?;
+    /// let client = Client::builder("https://api.example.com").login("username", "password").build()?;
     /// client.add_locker_consumer(1, &types::NewLockerConsumer::new(1)).await?;
     /// # Ok(())
     /// # }
@@ -421,7 +421,7 @@ impl Client {
     /// use specwright_clients::automation_anywhere_credential_vault::Client;
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com").x_authorization("key").build()?;
+    /// let client = Client::builder("https://api.example.com").login("username", "password").build()?;
     /// client.remove_locker_consumer(1, 1).await?;
     /// # Ok(())
     /// # }
@@ -473,7 +473,7 @@ impl Client {
     /// use specwright_clients::automation_anywhere_credential_vault::Client;
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com").x_authorization("key").build()?;
+    /// let client = Client::builder("https://api.example.com").login("username", "password").build()?;
     /// let answer = client.list_locker_members(1).await?;
     /// # Ok(())
     /// # }
@@ -515,7 +515,7 @@ impl Client {
     /// use specwright_clients::automation_anywhere_credential_vault::{Client, types};
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com").x_authorization("key").build()?;
+    /// let client = Client::builder("https://api.example.com").login("username", "password").build()?;
     /// client.put_locker_member(1, 1, &types::LockerMemberUpdate::new(vec![])).await?;
     /// # Ok(())
     /// # }
@@ -573,7 +573,7 @@ impl Client {
     /// use specwright_clients::automation_anywhere_credential_vault::Client;
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com").x_authorization("key").build()?;
+    /// let client = Client::builder("https://api.example.com").login("username", "password").build()?;
     /// client.remove_locker_member(1, 1).await?;
     /// # Ok(())
     /// # }
@@ -626,7 +626,7 @@ impl Client {
     /// use specwright_clients::automation_anywhere_credential_vault::Client;
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com").x_authorization("key").build()?;
+    /// let client = Client::builder("https://api.example.com").login("username", "password").build()?;
     /// client.add_credential_to_locker(1, 1).await?;
     /// # Ok(())
     /// # }
@@ -682,7 +682,7 @@ impl Client {
     /// use specwright_clients::automation_anywhere_credential_vault::Client;
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com").x_authorization("key").build()?;
+    /// let client = Client::builder("https://api.example.com").login("username", "password").build()?;
     /// client.remove_credential_from_locker(1, 1).await?;
     /// # Ok(())
     /// # }
@@ -738,7 +738,7 @@ impl Client {
     /// use specwright_clients::automation_anywhere_credential_vault::Client;
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com").x_authorization("key").build()?;
+    /// let client = Client::builder("https://api.example.com").login("username", "password").build()?;
     /// let answer = client.list_locker_credentials(1).await?;
     /// # Ok(())
     /// # }

@@ -31,7 +31,7 @@ impl Client {
     /// use specwright_clients::automation_anywhere_credential_vault::Client;
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com").x_authorization("key").build()?;
+    /// let client = Client::builder("https://api.example.com").login("username", "password").build()?;
     /// let answer = client.get_vault_mode().await?;
     /// # Ok(())
     /// # }
@@ -76,7 +76,7 @@ impl Client {
     /// use specwright_clients::automation_anywhere_credential_vault::{Client, types};
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com").x_authorization("key").build()?;
+    /// let client = Client::builder("https://api.example.com").login("username", "password").build()?;
     /// client.update_vault_mode(&types::VaultModeUpdate::new(types::VaultMode::Express)).await?;
     /// # Ok(())
     /// # }
@@ -128,7 +128,7 @@ impl Client {
     /// use specwright_clients::automation_anywhere_credential_vault::Client;
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com").x_authorization("key").build()?;
+    /// let client = Client::builder("https://api.example.com").login("username", "password").build()?;
     /// let answer = client.get_private_key_status().await?;
     /// # Ok(())
     /// # }
@@ -176,7 +176,7 @@ impl Client {
     /// use specwright_clients::automation_anywhere_credential_vault::{Client, types};
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com").x_authorization("key").build()?;
+    /// let client = Client::builder("https://api.example.com").login("username", "password").build()?;
     /// let answer = client.apply_private_key(&types::PrivateKeyApply::new("secret")).await?;
     /// # Ok(())
     /// # }

@@ -16,6 +16,48 @@ impl Client {
     pub fn builder(server: impl Into<rt::Server>) -> ClientBuilder {
         ClientBuilder(rt::ClientBuilder::new(&API, server))
     }
+
+    /// Begins a client with what the environment says.
+    ///
+    /// A variable that is not set, or set to nothing, leaves things as they are. Credentials that are set in part, or
+    /// in two ways for one scheme, are an error of [`build`](ClientBuilder::build). What is set on the builder
+    /// afterwards takes the place of what was found.
+    ///
+    /// | variable | what it holds |
+    /// |---|---|
+    /// | `AVEPOINT_CLOUD_GOVERNANCE_SERVER` | address of the API, which has to be set |
+    /// | `AVEPOINT_CLOUD_GOVERNANCE_CLIENT_ID` | `key` of [`client_id`](ClientBuilder::client_id) |
+    /// | `AVEPOINT_CLOUD_GOVERNANCE_CLIENT_SECRET` | `key` of [`client_secret`](ClientBuilder::client_secret) |
+    /// | `AVEPOINT_CLOUD_GOVERNANCE_USER_PRINCIPAL_NAME` | `key` of [`user_principal_name`](ClientBuilder::user_principal_name) |
+    /// | `AVEPOINT_CLOUD_GOVERNANCE_BEARER_MICROSOFT_SSO` | `token` of [`bearer_microsoft_sso`](ClientBuilder::bearer_microsoft_sso) |
+    /// | `AVEPOINT_CLOUD_GOVERNANCE_BEARER_APP_REGISTRATION` | `token` of [`bearer_app_registration`](ClientBuilder::bearer_app_registration) |
+    /// | `AVEPOINT_CLOUD_GOVERNANCE_IDENTITY_SERVER` | address for [`identity_server`](ClientBuilder::identity_server) |
+    /// | `AVEPOINT_CLOUD_GOVERNANCE_APP_SECRET_CLIENT_ID` | `client_id` of [`app_secret`](ClientBuilder::app_secret) |
+    /// | `AVEPOINT_CLOUD_GOVERNANCE_APP_SECRET_CLIENT_SECRET` | `client_secret` of [`app_secret`](ClientBuilder::app_secret) |
+    /// | `AVEPOINT_CLOUD_GOVERNANCE_APP_SECRET_USERNAME` | `username` of [`app_secret`](ClientBuilder::app_secret) |
+    /// | `AVEPOINT_CLOUD_GOVERNANCE_APP_CERTIFICATE_CLIENT_ID` | `client_id` of [`app_certificate`](ClientBuilder::app_certificate) |
+    /// | `AVEPOINT_CLOUD_GOVERNANCE_APP_CERTIFICATE_KEY` | path of a PEM file with key and certificate, `key` of [`app_certificate`](ClientBuilder::app_certificate) |
+    /// | `AVEPOINT_CLOUD_GOVERNANCE_APP_CERTIFICATE_USERNAME` | `username` of [`app_certificate`](ClientBuilder::app_certificate) |
+    /// | `AVEPOINT_CLOUD_GOVERNANCE_DELEGATE_TOKEN` | `token` of [`delegate_token`](ClientBuilder::delegate_token) |
+    /// | `AVEPOINT_CLOUD_GOVERNANCE_DELEGATE_CLIENT_SECRET` | `client_secret` of [`delegate`](ClientBuilder::delegate) |
+    /// | `AVEPOINT_CLOUD_GOVERNANCE_DELEGATE_USER_PRINCIPAL_NAME` | `user_principal_name` of [`delegate`](ClientBuilder::delegate) |
+    pub fn from_env() -> ClientBuilder {
+        ClientBuilder(rt::ClientBuilder::from_env(&API))
+    }
+
+    /// The token that calls are sent with, fetched or renewed if need be.
+    ///
+    /// `scheme` is the name of the scheme in the document: `bearerAppRegistration` or `delegateToken`.
+    ///
+    /// # Errors
+    ///
+    /// The scheme gets no tokens, nothing to exchange for one was given, or the server refused.
+    pub async fn access_token(
+        &self,
+        scheme: &str,
+    ) -> Result<rt::Secret, rt::CredentialError> {
+        self.core.access_token(scheme).await
+    }
 }
 
 /// Settings of a [`Client`]. Nothing is checked before [`build`](Self::build).
@@ -28,6 +70,8 @@ impl ClientBuilder {
     /// manages without, so it may be left out.
     ///
     /// Sent as header `clientId`.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `AVEPOINT_CLOUD_GOVERNANCE_CLIENT_ID`.
     pub fn client_id(self, key: impl Into<rt::Secret>) -> Self {
         Self(self.0.api_key("clientId", key))
     }
@@ -36,6 +80,8 @@ impl ClientBuilder {
     /// profile is saved, and expires after the time set there.
     ///
     /// Sent as header `clientSecret`.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `AVEPOINT_CLOUD_GOVERNANCE_CLIENT_SECRET`.
     pub fn client_secret(self, key: impl Into<rt::Secret>) -> Self {
         Self(self.0.api_key("clientSecret", key))
     }
@@ -44,6 +90,8 @@ impl ClientBuilder {
     /// account has to be known to AvePoint Online Services and to have a subscription for Cloud Governance.
     ///
     /// Sent as header `userPrincipalName`.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `AVEPOINT_CLOUD_GOVERNANCE_USER_PRINCIPAL_NAME`.
     pub fn user_principal_name(self, key: impl Into<rt::Secret>) -> Self {
         Self(self.0.api_key("userPrincipalName", key))
     }
@@ -51,6 +99,8 @@ impl ClientBuilder {
     /// Access token of a person who signed in with Microsoft 365 at `/auth/token/user`. It expires after an hour.
     ///
     /// Sent as `Authorization: Bearer …`.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `AVEPOINT_CLOUD_GOVERNANCE_BEARER_MICROSOFT_SSO`.
     pub fn bearer_microsoft_sso(self, token: impl Into<rt::Secret>) -> Self {
         Self(self.0.bearer("bearerMicrosoftSso", token))
     }
@@ -58,24 +108,154 @@ impl ClientBuilder {
     /// Access token of an app registered in AvePoint Online Services, issued by the AvePoint identity service
     /// (`https://identity.avepointonlineservices.com/connect/token`, for U.S. Government customers
     /// `https://identity-gov.avepointonlineservices.com/connect/token`) for the scope
-    /// `cloudgovernance.fullcontrol.all`. It may call every service.
+    /// `cloudgovernance.fullcontrol.all`. It may call every service. For the Insider addresses the guide names no
+    /// identity service, so there the address has to be given.
     ///
     /// Sent as `Authorization: Bearer …`.
+    ///
+    /// A token given here is not renewed; one that [`app_secret`](Self::app_secret) or
+    /// [`app_certificate`](Self::app_certificate) gets is.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `AVEPOINT_CLOUD_GOVERNANCE_BEARER_APP_REGISTRATION`.
     pub fn bearer_app_registration(self, token: impl Into<rt::Secret>) -> Self {
         Self(self.0.bearer("bearerAppRegistration", token))
+    }
+
+    /// Signs in as an app registered in AvePoint Online Services that has a client secret.
+    ///
+    /// The token for [`bearer_app_registration`](Self::bearer_app_registration) comes from `POST /connect/token` of the
+    /// server that [`identity_server`](Self::identity_server) names. It is fetched when it is needed first, shared by
+    /// all clones of the client, and renewed before it expires.
+    ///
+    /// - `client_id`: Application (client) id of the registered app.
+    /// - `client_secret`: Client secret of the registered app.
+    /// - `username`: The user on whose behalf the app will call Cloud Governance.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `AVEPOINT_CLOUD_GOVERNANCE_APP_SECRET_CLIENT_ID`,
+    /// `AVEPOINT_CLOUD_GOVERNANCE_APP_SECRET_CLIENT_SECRET` and `AVEPOINT_CLOUD_GOVERNANCE_APP_SECRET_USERNAME`.
+    pub fn app_secret(
+        self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<rt::Secret>,
+        username: impl Into<String>,
+    ) -> Self {
+        Self(
+            self.0
+                .exchange(
+                    "bearerAppRegistration",
+                    "app_secret",
+                    [
+                        rt::ExchangeValue::Text(client_id.into()),
+                        rt::ExchangeValue::Secret(client_secret.into()),
+                        rt::ExchangeValue::Text(username.into()),
+                    ],
+                ),
+        )
+    }
+
+    /// Signs in as an app registered in AvePoint Online Services that has a certificate.
+    ///
+    /// The token for [`bearer_app_registration`](Self::bearer_app_registration) comes from `POST /connect/token` of the
+    /// server that [`identity_server`](Self::identity_server) names. It is fetched when it is needed first, shared by
+    /// all clones of the client, and renewed before it expires.
+    ///
+    /// - `client_id`
+    /// - `key`: Private key with its certificate; it signs and is not sent.
+    /// - `username`: The user on whose behalf the app will call Cloud Governance.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads
+    /// `AVEPOINT_CLOUD_GOVERNANCE_APP_CERTIFICATE_CLIENT_ID`, `AVEPOINT_CLOUD_GOVERNANCE_APP_CERTIFICATE_KEY` and
+    /// `AVEPOINT_CLOUD_GOVERNANCE_APP_CERTIFICATE_USERNAME`.
+    pub fn app_certificate(
+        self,
+        client_id: impl Into<String>,
+        key: rt::SigningKey,
+        username: impl Into<String>,
+    ) -> Self {
+        Self(
+            self.0
+                .exchange(
+                    "bearerAppRegistration",
+                    "app_certificate",
+                    [
+                        rt::ExchangeValue::Text(client_id.into()),
+                        rt::ExchangeValue::Key(key),
+                        rt::ExchangeValue::Text(username.into()),
+                    ],
+                ),
+        )
+    }
+
+    /// The server that issues the tokens of `bearerAppRegistration`.
+    ///
+    /// By default it follows from the address of the API; for other addresses it has to be given:
+    ///
+    /// - `https://go-api.avepointonlineservices.com`: `https://identity.avepointonlineservices.com`
+    /// - `https://go-api.avepointonlineservices.com/admin`: `https://identity.avepointonlineservices.com`
+    /// - `https://governance-api-us-gov.avepointonlineservices.com`: `https://identity-gov.avepointonlineservices.com`
+    /// - `https://governance-api-us-gov.avepointonlineservices.com/admin`:
+    ///   `https://identity-gov.avepointonlineservices.com`
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `AVEPOINT_CLOUD_GOVERNANCE_IDENTITY_SERVER`.
+    pub fn identity_server(self, server: impl Into<rt::Server>) -> Self {
+        Self(self.0.exchange_server("bearerAppRegistration", server))
+    }
+
+    /// Asks this server, by `GET /.well-known/openid-configuration`, where tokens are requested, instead of taking the
+    /// documented path.
+    pub fn identity_discovery(self, issuer: impl Into<rt::Server>) -> Self {
+        Self(self.0.exchange_discovery("bearerAppRegistration", issuer))
     }
 
     /// Access token from `/auth/token/delegate` or `/auth/token/refresh`. Known from the vendor's SDK documentation,
     /// not from the access guide.
     ///
     /// Sent as `Authorization: Bearer …`.
+    ///
+    /// A token given here is not renewed; one that [`delegate`](Self::delegate) gets is.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `AVEPOINT_CLOUD_GOVERNANCE_DELEGATE_TOKEN`.
     pub fn delegate_token(self, token: impl Into<rt::Secret>) -> Self {
         Self(self.0.bearer("delegateToken", token))
+    }
+
+    /// Signs in with the secret of an API authentication profile, on behalf of a user.
+    ///
+    /// The token for [`delegate_token`](Self::delegate_token) comes from `POST /auth/token/delegate`. It is fetched
+    /// when it is needed first, shared by all clones of the client, and renewed through `POST /auth/token/refresh`
+    /// before it expires.
+    ///
+    /// - `client_secret`: Client secret of an API authentication profile.
+    /// - `user_principal_name`: Login name of the user on whose behalf calls will be made.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `AVEPOINT_CLOUD_GOVERNANCE_DELEGATE_CLIENT_SECRET`
+    /// and `AVEPOINT_CLOUD_GOVERNANCE_DELEGATE_USER_PRINCIPAL_NAME`.
+    pub fn delegate(
+        self,
+        client_secret: impl Into<rt::Secret>,
+        user_principal_name: impl Into<String>,
+    ) -> Self {
+        Self(
+            self.0
+                .exchange(
+                    "delegateToken",
+                    "delegate",
+                    [
+                        rt::ExchangeValue::Secret(client_secret.into()),
+                        rt::ExchangeValue::Text(user_principal_name.into()),
+                    ],
+                ),
+        )
     }
 
     /// Credentials that are computed for each request. `scheme` is the name of the scheme in the document.
     pub fn credentials(self, scheme: &str, credentials: impl rt::Credentials) -> Self {
         Self(self.0.credentials(scheme, credentials))
+    }
+
+    /// Credentials from environment variables, as [`Client::from_env`] lists them.
+    pub fn credentials_from_env(self) -> Self {
+        Self(self.0.credentials_from_env())
     }
 
     /// Longest time a call may take, from its first byte to its last.
@@ -258,6 +438,18 @@ impl<'a, O: rt::Operation> IntoFuture for Call<'a, O> {
     }
 }
 
+impl<O: rt::Paged> Call<'_, O> {
+    /// The pages of the list, from the one this call asks for; each with status and headers.
+    pub fn pages(self) -> rt::Pages<O> {
+        self.0.pages()
+    }
+
+    /// The items of the list, from the page that this call asks for, fetching page after page.
+    pub fn items(self) -> rt::Items<O> {
+        self.0.items()
+    }
+}
+
 static API: rt::ApiInfo = rt::ApiInfo {
     id: "avepoint-cloud-governance",
     version: "unversioned",
@@ -266,31 +458,245 @@ static API: rt::ApiInfo = rt::ApiInfo {
             id: "clientId",
             setter: "client_id",
             kind: rt::SchemeKind::ApiKeyHeader("clientId"),
+            prefix: "",
+            variables: &["AVEPOINT_CLOUD_GOVERNANCE_CLIENT_ID"],
+            token: None,
         },
         rt::SchemeInfo {
             id: "clientSecret",
             setter: "client_secret",
             kind: rt::SchemeKind::ApiKeyHeader("clientSecret"),
+            prefix: "",
+            variables: &["AVEPOINT_CLOUD_GOVERNANCE_CLIENT_SECRET"],
+            token: None,
         },
         rt::SchemeInfo {
             id: "userPrincipalName",
             setter: "user_principal_name",
             kind: rt::SchemeKind::ApiKeyHeader("userPrincipalName"),
+            prefix: "",
+            variables: &["AVEPOINT_CLOUD_GOVERNANCE_USER_PRINCIPAL_NAME"],
+            token: None,
         },
         rt::SchemeInfo {
             id: "bearerMicrosoftSso",
             setter: "bearer_microsoft_sso",
             kind: rt::SchemeKind::Bearer,
+            prefix: "",
+            variables: &["AVEPOINT_CLOUD_GOVERNANCE_BEARER_MICROSOFT_SSO"],
+            token: None,
         },
         rt::SchemeInfo {
             id: "bearerAppRegistration",
             setter: "bearer_app_registration",
             kind: rt::SchemeKind::Bearer,
+            prefix: "",
+            variables: &["AVEPOINT_CLOUD_GOVERNANCE_BEARER_APP_REGISTRATION"],
+            token: Some(
+                &rt::TokenInfo {
+                    server: Some(rt::TokenServerInfo {
+                        setter: "identity_server",
+                        discovery_setter: "identity_discovery",
+                        variable: "AVEPOINT_CLOUD_GOVERNANCE_IDENTITY_SERVER",
+                        addresses: &[
+                            (
+                                "https://go-api.avepointonlineservices.com",
+                                "https://identity.avepointonlineservices.com",
+                            ),
+                            (
+                                "https://go-api.avepointonlineservices.com/admin",
+                                "https://identity.avepointonlineservices.com",
+                            ),
+                            (
+                                "https://governance-api-us-gov.avepointonlineservices.com",
+                                "https://identity-gov.avepointonlineservices.com",
+                            ),
+                            (
+                                "https://governance-api-us-gov.avepointonlineservices.com/admin",
+                                "https://identity-gov.avepointonlineservices.com",
+                            ),
+                        ],
+                        discovery: Some(rt::DiscoveryInfo {
+                            operation: &rt::OperationInfo {
+                                id: "getDiscoveryDocument",
+                                method: "GET",
+                                path: "/.well-known/openid-configuration",
+                                accept: "application/json",
+                                security: &[],
+                                idempotent: true,
+                            },
+                            endpoint: "/token_endpoint",
+                            issuer: "/issuer",
+                        }),
+                    }),
+                    exchanges: &[
+                        rt::ExchangeInfo {
+                            setter: "app_secret",
+                            operation: &rt::OperationInfo {
+                                id: "requestToken",
+                                method: "POST",
+                                path: "/connect/token",
+                                accept: "application/json",
+                                security: &[],
+                                idempotent: false,
+                            },
+                            body: rt::ExchangeBody::Form,
+                            inputs: &[
+                                rt::ExchangeInput {
+                                    name: "client_id",
+                                    kind: rt::InputKind::Text,
+                                    targets: &[rt::Target::Body("/client_id")],
+                                    variable: "AVEPOINT_CLOUD_GOVERNANCE_APP_SECRET_CLIENT_ID",
+                                },
+                                rt::ExchangeInput {
+                                    name: "client_secret",
+                                    kind: rt::InputKind::Secret,
+                                    targets: &[rt::Target::Body("/client_secret")],
+                                    variable: "AVEPOINT_CLOUD_GOVERNANCE_APP_SECRET_CLIENT_SECRET",
+                                },
+                                rt::ExchangeInput {
+                                    name: "username",
+                                    kind: rt::InputKind::Text,
+                                    targets: &[rt::Target::Body("/username")],
+                                    variable: "AVEPOINT_CLOUD_GOVERNANCE_APP_SECRET_USERNAME",
+                                },
+                            ],
+                            constants: &[
+                                (rt::Target::Body("/grant_type"), "client_credentials"),
+                                (
+                                    rt::Target::Body("/scope"),
+                                    "cloudgovernance.fullcontrol.all",
+                                ),
+                            ],
+                            token: &["/access_token"],
+                            lifetime: &["/expires_in"],
+                            default_lifetime: None,
+                            success: None,
+                            errors: &["/error", "/error_description"],
+                            refresh: None,
+                            assertion: None,
+                        },
+                        rt::ExchangeInfo {
+                            setter: "app_certificate",
+                            operation: &rt::OperationInfo {
+                                id: "requestToken",
+                                method: "POST",
+                                path: "/connect/token",
+                                accept: "application/json",
+                                security: &[],
+                                idempotent: false,
+                            },
+                            body: rt::ExchangeBody::Form,
+                            inputs: &[
+                                rt::ExchangeInput {
+                                    name: "client_id",
+                                    kind: rt::InputKind::Text,
+                                    targets: &[],
+                                    variable: "AVEPOINT_CLOUD_GOVERNANCE_APP_CERTIFICATE_CLIENT_ID",
+                                },
+                                rt::ExchangeInput {
+                                    name: "key",
+                                    kind: rt::InputKind::Key,
+                                    targets: &[],
+                                    variable: "AVEPOINT_CLOUD_GOVERNANCE_APP_CERTIFICATE_KEY",
+                                },
+                                rt::ExchangeInput {
+                                    name: "username",
+                                    kind: rt::InputKind::Text,
+                                    targets: &[rt::Target::Body("/username")],
+                                    variable: "AVEPOINT_CLOUD_GOVERNANCE_APP_CERTIFICATE_USERNAME",
+                                },
+                            ],
+                            constants: &[
+                                (rt::Target::Body("/grant_type"), "client_credentials"),
+                                (
+                                    rt::Target::Body("/scope"),
+                                    "cloudgovernance.fullcontrol.all",
+                                ),
+                                (
+                                    rt::Target::Body("/client_assertion_type"),
+                                    "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+                                ),
+                            ],
+                            token: &["/access_token"],
+                            lifetime: &["/expires_in"],
+                            default_lifetime: None,
+                            success: None,
+                            errors: &["/error", "/error_description"],
+                            refresh: None,
+                            assertion: Some(rt::AssertionInfo {
+                                target: rt::Target::Body("/client_assertion"),
+                                issuer: "client_id",
+                                claims: &[("username", "username")],
+                                lifetime: 300,
+                                key: "key",
+                                key_id: rt::KeyId::Base64Url,
+                            }),
+                        },
+                    ],
+                },
+            ),
         },
         rt::SchemeInfo {
             id: "delegateToken",
             setter: "delegate_token",
             kind: rt::SchemeKind::Bearer,
+            prefix: "",
+            variables: &["AVEPOINT_CLOUD_GOVERNANCE_DELEGATE_TOKEN"],
+            token: Some(
+                &rt::TokenInfo {
+                    server: None,
+                    exchanges: &[
+                        rt::ExchangeInfo {
+                            setter: "delegate",
+                            operation: &rt::OperationInfo {
+                                id: "getDelegateAccessToken",
+                                method: "POST",
+                                path: "/auth/token/delegate",
+                                accept: "application/json",
+                                security: &[],
+                                idempotent: false,
+                            },
+                            body: rt::ExchangeBody::Json,
+                            inputs: &[
+                                rt::ExchangeInput {
+                                    name: "client_secret",
+                                    kind: rt::InputKind::Secret,
+                                    targets: &[rt::Target::Body("/clientSecret")],
+                                    variable: "AVEPOINT_CLOUD_GOVERNANCE_DELEGATE_CLIENT_SECRET",
+                                },
+                                rt::ExchangeInput {
+                                    name: "user_principal_name",
+                                    kind: rt::InputKind::Text,
+                                    targets: &[rt::Target::Body("/userPrincipalName")],
+                                    variable: "AVEPOINT_CLOUD_GOVERNANCE_DELEGATE_USER_PRINCIPAL_NAME",
+                                },
+                            ],
+                            constants: &[],
+                            token: &["/value/access_token"],
+                            lifetime: &["/value/duration"],
+                            default_lifetime: None,
+                            success: Some("/isSuccess"),
+                            errors: &["/errorMsg"],
+                            refresh: Some(rt::RefreshInfo {
+                                operation: &rt::OperationInfo {
+                                    id: "refreshUserAccessToken",
+                                    method: "POST",
+                                    path: "/auth/token/refresh",
+                                    accept: "application/json",
+                                    security: &[],
+                                    idempotent: false,
+                                },
+                                body: rt::ExchangeBody::None,
+                                token: &["/value/refresh_token"],
+                                target: rt::Target::Query("refreshToken"),
+                            }),
+                            assertion: None,
+                        },
+                    ],
+                },
+            ),
         },
     ],
+    server_variable: "AVEPOINT_CLOUD_GOVERNANCE_SERVER",
 };

@@ -14,14 +14,6 @@ impl Client {
     /// documentation of early 2021. Later SDK documentation has `/tasks/my/v2` in its place, so try
     /// `listMyTasksByApprovalStatus` where a server no longer knows this call.
     ///
-    /// The guide's example of a call with a token:
-    ///
-    /// ```text
-    /// GET /tasks/my HTTP/1.1
-    /// Host: go-api.avepointonlineservices.com
-    /// Authorization: Bearer eyJhbGciOi…
-    /// ```
-    ///
     /// `GET /tasks/my`
     ///
     /// # Parameters
@@ -64,6 +56,40 @@ impl Client {
     /// # }
     /// ```
     ///
+    /// # Pages
+    ///
+    /// - Awaited, the call gives one page.
+    /// - [`items`](Call::items) and [`pages`](Call::pages) give all of them: `nextToken` of a page is sent as
+    ///   `next_token` for the next one. A call with `next_token` set is where they start.
+    /// - `top` limits how many items a page has.
+    ///
+    /// ```no_run
+    /// use specwright_clients::avepoint_cloud_governance::Client;
+    ///
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = Client::builder("https://api.example.com")
+    ///     .client_id("key")
+    ///     .client_secret("key")
+    ///     .user_principal_name("key")
+    ///     .build()?;
+    /// let mut items = client.list_my_tasks().items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Requests in the vendor document
+    ///
+    /// With a token, shown alike for a person who signed in and for a registered app.
+    ///
+    /// ```text
+    /// GET /tasks/my HTTP/1.1
+    /// Host: go-api.avepointonlineservices.com
+    /// Authorization: Bearer eyJhbGciOi…
+    /// ```
+    ///
     /// # Where the vendor document is unclear
     ///
     /// - `AVE-04`: The example of signing in with headers is POST /tasks/my; the two examples with a token are GET
@@ -84,8 +110,8 @@ impl Client {
     ///   one header; the SDK shows that the other two suffice, the guide asks for three.
     /// - `AVE-08`: The example with POST runs into one line without breaks between the headers, and has neither
     ///   Content-Length nor body. **Here:** It is read as a request line followed by the headers Host, clientId
-    ///   (ceb5e…), clientSecret (jLMX+…) and userPrincipalName (someone@contoso.com), which it illustrates and nothing
-    ///   else. **Why:** The breaks were lost in formatting, and showing the headers is what the example is for.
+    ///   (ceb5e…), clientSecret (jLMX+…) and userPrincipalName (`someone@contoso.com`), which it illustrates and
+    ///   nothing else. **Why:** The breaks were lost in formatting, and showing the headers is what the example is for.
     ///
     /// Transcribed from: AvePoint, AvePoint Cloud Governance API (administrator guide), undated web edition, English,
     /// “REST API: examples for using the authentication”.
@@ -136,6 +162,32 @@ impl Client {
     /// let answer = client
     ///     .list_my_tasks_by_approval_status(&types::TaskApprovalStatus::PendingApproval)
     ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Pages
+    ///
+    /// - Awaited, the call gives one page.
+    /// - [`items`](Call::items) and [`pages`](Call::pages) give all of them: `nextToken` of a page is sent as
+    ///   `next_token` for the next one. A call with `next_token` set is where they start.
+    /// - `top` limits how many items a page has.
+    ///
+    /// ```no_run
+    /// use specwright_clients::avepoint_cloud_governance::{Client, types};
+    ///
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = Client::builder("https://api.example.com")
+    ///     .client_id("key")
+    ///     .client_secret("key")
+    ///     .user_principal_name("key")
+    ///     .build()?;
+    /// let mut items = client
+    ///     .list_my_tasks_by_approval_status(&types::TaskApprovalStatus::PendingApproval)
+    ///     .items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -309,6 +361,19 @@ impl rt::Operation for ListMyTasks {
     }
 }
 
+impl rt::Paged for ListMyTasks {
+    type Item = types::Task;
+    const PARAMETER: &'static str = "nexttoken";
+
+    fn next_token(page: &Self::Output) -> Option<String> {
+        page.next_token.clone()
+    }
+
+    fn items(page: Self::Output) -> Vec<Self::Item> {
+        page.value.unwrap_or_default()
+    }
+}
+
 /// What `listMyTasks` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum ListMyTasksError {
@@ -372,6 +437,19 @@ impl rt::Operation for ListMyTasksByApprovalStatus {
             }
             _ => Err(reply.undocumented()),
         }
+    }
+}
+
+impl rt::Paged for ListMyTasksByApprovalStatus {
+    type Item = types::Task;
+    const PARAMETER: &'static str = "nexttoken";
+
+    fn next_token(page: &Self::Output) -> Option<String> {
+        page.next_token.clone()
+    }
+
+    fn items(page: Self::Output) -> Vec<Self::Item> {
+        page.value.unwrap_or_default()
     }
 }
 

@@ -17,8 +17,9 @@
 //!
 //! **The assertion** is a JWT that the app makes anew for each request:
 //!
-//! - Header: `typ` is `JWT`, `alg` is `RS256`; `kid` is the thumbprint of the certificate in hexadecimal digits
-//!   (`23BA1FFD6E83B92529317F80B55CFADA00877E4A` in the vendor's sample), `x5t` the same hash in base64url.
+//! - Header: `typ` is `JWT`, `alg` is `RS256`; `kid` and `x5t` are both the SHA-1 thumbprint of the certificate,
+//!   its 20 bytes in base64url. Certificate stores show the same thumbprint in hexadecimal digits
+//!   (`23BA1FFD6E83B92529317F80B55CFADA00877E4A` in the vendor's sample).
 //! - Claims: `iss` and `sub` are the client id; `aud` is the address of the token endpoint; `jti` is a new GUID;
 //!   `nbf` and `iat` are now and `exp` is the end of its life (five minutes from now is enough), in seconds since
 //!   1970; `username` is the user on whose behalf the app will call.

@@ -49,9 +49,10 @@ impl Client {
     ///   the assertion is up to the client, with five minutes advised; the lifetime of the token is read from
     ///   expires_in. **Why:** That property belongs to the class that writes the assertion, so it says nothing about
     ///   the access token.
-    /// - `AVI-05`: kid is the hash of the certificate in base64url here; another sample of the vendor has the
-    ///   thumbprint in hexadecimal digits. **Here:** kid in hexadecimal digits, and the base64url form as x5t. **Why:**
-    ///   Services of this kind look keys up by either, and the C# library of the samples writes just this pair.
+    /// - `AVI-05`: The PowerShell sample writes kid as the hash of the certificate in base64url; another sample of the
+    ///   vendor has the thumbprint in hexadecimal digits. **Here:** kid in base64url, and x5t the same. **Why:** It is
+    ///   what the transcribed document's own code prints; the hexadecimal form is from elsewhere. Where a server wants
+    ///   it, `key-id: hex` in the x-token of the API that uses these tokens switches to it.
     ///
     /// Transcribed from: AvePoint, AvePoint Cloud Governance API (administrator guide), undated web edition, English,
     /// “PowerShell: Authentication via an app registered in AvePoint Online Services”.

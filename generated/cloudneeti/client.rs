@@ -16,6 +16,43 @@ impl Client {
     pub fn builder(server: impl Into<rt::Server>) -> ClientBuilder {
         ClientBuilder(rt::ClientBuilder::new(&API, server))
     }
+
+    /// Begins a client with what the environment says.
+    ///
+    /// A variable that is not set, or set to nothing, leaves things as they are. Credentials that are set in part, or
+    /// in two ways for one scheme, are an error of [`build`](ClientBuilder::build). What is set on the builder
+    /// afterwards takes the place of what was found.
+    ///
+    /// | variable | what it holds |
+    /// |---|---|
+    /// | `CLOUDNEETI_SERVER` | address of the API, which has to be set |
+    /// | `CLOUDNEETI_APIM_SUBSCRIPTION_KEY` | `key` of [`apim_subscription_key`](ClientBuilder::apim_subscription_key) |
+    /// | `CLOUDNEETI_LICENSE_TOKEN` | `token` of [`license_token`](ClientBuilder::license_token) |
+    /// | `CLOUDNEETI_LICENSE_ACCESS_LICENSE_ID` | `license_id` of [`license_access`](ClientBuilder::license_access) |
+    /// | `CLOUDNEETI_LICENSE_ACCESS_APPLICATION_ID` | `application_id` of [`license_access`](ClientBuilder::license_access) |
+    /// | `CLOUDNEETI_LICENSE_ACCESS_SECRET` | `secret` of [`license_access`](ClientBuilder::license_access) |
+    /// | `CLOUDNEETI_ACCOUNT_TOKEN` | `token` of [`account_token`](ClientBuilder::account_token) |
+    /// | `CLOUDNEETI_ACCOUNT_ACCESS_LICENSE_ID` | `license_id` of [`account_access`](ClientBuilder::account_access) |
+    /// | `CLOUDNEETI_ACCOUNT_ACCESS_ACCOUNT_ID` | `account_id` of [`account_access`](ClientBuilder::account_access) |
+    /// | `CLOUDNEETI_ACCOUNT_ACCESS_APPLICATION_ID` | `application_id` of [`account_access`](ClientBuilder::account_access) |
+    /// | `CLOUDNEETI_ACCOUNT_ACCESS_SECRET` | `secret` of [`account_access`](ClientBuilder::account_access) |
+    pub fn from_env() -> ClientBuilder {
+        ClientBuilder(rt::ClientBuilder::from_env(&API))
+    }
+
+    /// The token that calls are sent with, fetched or renewed if need be.
+    ///
+    /// `scheme` is the name of the scheme in the document: `licenseToken` or `accountToken`.
+    ///
+    /// # Errors
+    ///
+    /// The scheme gets no tokens, nothing to exchange for one was given, or the server refused.
+    pub async fn access_token(
+        &self,
+        scheme: &str,
+    ) -> Result<rt::Secret, rt::CredentialError> {
+        self.core.access_token(scheme).await
+    }
 }
 
 /// Settings of a [`Client`]. Nothing is checked before [`build`](Self::build).
@@ -27,13 +64,110 @@ impl ClientBuilder {
     /// Cloudneeti API key, that is the primary key shown in the profile on the API portal once subscribed.
     ///
     /// Sent as header `Ocp-Apim-Subscription-Key`.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `CLOUDNEETI_APIM_SUBSCRIPTION_KEY`.
     pub fn apim_subscription_key(self, key: impl Into<rt::Secret>) -> Self {
         Self(self.0.api_key("apimSubscriptionKey", key))
+    }
+
+    /// License token from `getToken`. The calls that take it are described elsewhere by the vendor.
+    ///
+    /// Sent as `Authorization: Bearer …`.
+    ///
+    /// A token given here is not renewed; one that [`license_access`](Self::license_access) gets is.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `CLOUDNEETI_LICENSE_TOKEN`.
+    pub fn license_token(self, token: impl Into<rt::Secret>) -> Self {
+        Self(self.0.bearer("licenseToken", token))
+    }
+
+    /// Proves an API application of a license.
+    ///
+    /// The token for [`license_token`](Self::license_token) comes from `POST /authorize/license/{licenseId}/token`. It
+    /// is fetched when it is needed first, shared by all clones of the client, and renewed when it is refused.
+    ///
+    /// - `license_id`: Id of the Cloudneeti license the API application belongs to.
+    /// - `application_id`: Id of the API application, copied from Cloudneeti API Access once it is created.
+    /// - `secret`: Secret of the API application. Shown once on creation; can be regenerated.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `CLOUDNEETI_LICENSE_ACCESS_LICENSE_ID`,
+    /// `CLOUDNEETI_LICENSE_ACCESS_APPLICATION_ID` and `CLOUDNEETI_LICENSE_ACCESS_SECRET`.
+    pub fn license_access(
+        self,
+        license_id: impl Into<String>,
+        application_id: impl Into<String>,
+        secret: impl Into<rt::Secret>,
+    ) -> Self {
+        Self(
+            self.0
+                .exchange(
+                    "licenseToken",
+                    "license_access",
+                    [
+                        rt::ExchangeValue::Text(license_id.into()),
+                        rt::ExchangeValue::Text(application_id.into()),
+                        rt::ExchangeValue::Secret(secret.into()),
+                    ],
+                ),
+        )
+    }
+
+    /// Account token from `getToken`, for one cloud account. The calls that take it are described elsewhere by the
+    /// vendor.
+    ///
+    /// Sent as `Authorization: Bearer …`.
+    ///
+    /// A token given here is not renewed; one that [`account_access`](Self::account_access) gets is.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `CLOUDNEETI_ACCOUNT_TOKEN`.
+    pub fn account_token(self, token: impl Into<rt::Secret>) -> Self {
+        Self(self.0.bearer("accountToken", token))
+    }
+
+    /// Proves an API application of a license, for one cloud account.
+    ///
+    /// The token for [`account_token`](Self::account_token) comes from `POST /authorize/license/{licenseId}/token`. It
+    /// is fetched when it is needed first, shared by all clones of the client, and renewed when it is refused.
+    ///
+    /// - `license_id`: Id of the Cloudneeti license the API application belongs to.
+    /// - `account_id`: Id of a cloud account in Cloudneeti. Leave it out for a license token; give it for an account
+    ///   token.
+    /// - `application_id`: Id of the API application, copied from Cloudneeti API Access once it is created.
+    /// - `secret`: Secret of the API application. Shown once on creation; can be regenerated.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `CLOUDNEETI_ACCOUNT_ACCESS_LICENSE_ID`,
+    /// `CLOUDNEETI_ACCOUNT_ACCESS_ACCOUNT_ID`, `CLOUDNEETI_ACCOUNT_ACCESS_APPLICATION_ID` and
+    /// `CLOUDNEETI_ACCOUNT_ACCESS_SECRET`.
+    pub fn account_access(
+        self,
+        license_id: impl Into<String>,
+        account_id: impl Into<String>,
+        application_id: impl Into<String>,
+        secret: impl Into<rt::Secret>,
+    ) -> Self {
+        Self(
+            self.0
+                .exchange(
+                    "accountToken",
+                    "account_access",
+                    [
+                        rt::ExchangeValue::Text(license_id.into()),
+                        rt::ExchangeValue::Text(account_id.into()),
+                        rt::ExchangeValue::Text(application_id.into()),
+                        rt::ExchangeValue::Secret(secret.into()),
+                    ],
+                ),
+        )
     }
 
     /// Credentials that are computed for each request. `scheme` is the name of the scheme in the document.
     pub fn credentials(self, scheme: &str, credentials: impl rt::Credentials) -> Self {
         Self(self.0.credentials(scheme, credentials))
+    }
+
+    /// Credentials from environment variables, as [`Client::from_env`] lists them.
+    pub fn credentials_from_env(self) -> Self {
+        Self(self.0.credentials_from_env())
     }
 
     /// Longest time a call may take, from its first byte to its last.
@@ -168,6 +302,124 @@ static API: rt::ApiInfo = rt::ApiInfo {
             id: "apimSubscriptionKey",
             setter: "apim_subscription_key",
             kind: rt::SchemeKind::ApiKeyHeader("Ocp-Apim-Subscription-Key"),
+            prefix: "",
+            variables: &["CLOUDNEETI_APIM_SUBSCRIPTION_KEY"],
+            token: None,
+        },
+        rt::SchemeInfo {
+            id: "licenseToken",
+            setter: "license_token",
+            kind: rt::SchemeKind::Bearer,
+            prefix: "",
+            variables: &["CLOUDNEETI_LICENSE_TOKEN"],
+            token: Some(
+                &rt::TokenInfo {
+                    server: None,
+                    exchanges: &[
+                        rt::ExchangeInfo {
+                            setter: "license_access",
+                            operation: &rt::OperationInfo {
+                                id: "getToken",
+                                method: "POST",
+                                path: "/authorize/license/{licenseId}/token",
+                                accept: "application/json",
+                                security: &[&["apimSubscriptionKey"]],
+                                idempotent: false,
+                            },
+                            body: rt::ExchangeBody::Json,
+                            inputs: &[
+                                rt::ExchangeInput {
+                                    name: "license_id",
+                                    kind: rt::InputKind::Text,
+                                    targets: &[rt::Target::Path("licenseId")],
+                                    variable: "CLOUDNEETI_LICENSE_ACCESS_LICENSE_ID",
+                                },
+                                rt::ExchangeInput {
+                                    name: "application_id",
+                                    kind: rt::InputKind::Text,
+                                    targets: &[rt::Target::Body("/APIApplicationId")],
+                                    variable: "CLOUDNEETI_LICENSE_ACCESS_APPLICATION_ID",
+                                },
+                                rt::ExchangeInput {
+                                    name: "secret",
+                                    kind: rt::InputKind::Secret,
+                                    targets: &[rt::Target::Body("/Secret")],
+                                    variable: "CLOUDNEETI_LICENSE_ACCESS_SECRET",
+                                },
+                            ],
+                            constants: &[],
+                            token: &["/result/token", "/token"],
+                            lifetime: &[],
+                            default_lifetime: None,
+                            success: None,
+                            errors: &["/message"],
+                            refresh: None,
+                            assertion: None,
+                        },
+                    ],
+                },
+            ),
+        },
+        rt::SchemeInfo {
+            id: "accountToken",
+            setter: "account_token",
+            kind: rt::SchemeKind::Bearer,
+            prefix: "",
+            variables: &["CLOUDNEETI_ACCOUNT_TOKEN"],
+            token: Some(
+                &rt::TokenInfo {
+                    server: None,
+                    exchanges: &[
+                        rt::ExchangeInfo {
+                            setter: "account_access",
+                            operation: &rt::OperationInfo {
+                                id: "getToken",
+                                method: "POST",
+                                path: "/authorize/license/{licenseId}/token",
+                                accept: "application/json",
+                                security: &[&["apimSubscriptionKey"]],
+                                idempotent: false,
+                            },
+                            body: rt::ExchangeBody::Json,
+                            inputs: &[
+                                rt::ExchangeInput {
+                                    name: "license_id",
+                                    kind: rt::InputKind::Text,
+                                    targets: &[rt::Target::Path("licenseId")],
+                                    variable: "CLOUDNEETI_ACCOUNT_ACCESS_LICENSE_ID",
+                                },
+                                rt::ExchangeInput {
+                                    name: "account_id",
+                                    kind: rt::InputKind::Text,
+                                    targets: &[rt::Target::Query("accountId")],
+                                    variable: "CLOUDNEETI_ACCOUNT_ACCESS_ACCOUNT_ID",
+                                },
+                                rt::ExchangeInput {
+                                    name: "application_id",
+                                    kind: rt::InputKind::Text,
+                                    targets: &[rt::Target::Body("/APIApplicationId")],
+                                    variable: "CLOUDNEETI_ACCOUNT_ACCESS_APPLICATION_ID",
+                                },
+                                rt::ExchangeInput {
+                                    name: "secret",
+                                    kind: rt::InputKind::Secret,
+                                    targets: &[rt::Target::Body("/Secret")],
+                                    variable: "CLOUDNEETI_ACCOUNT_ACCESS_SECRET",
+                                },
+                            ],
+                            constants: &[],
+                            token: &["/result/token", "/token"],
+                            lifetime: &[],
+                            default_lifetime: None,
+                            success: None,
+                            errors: &["/message"],
+                            refresh: None,
+                            assertion: None,
+                        },
+                    ],
+                },
+            ),
         },
     ],
+    server_variable: "CLOUDNEETI_SERVER",
 };

@@ -16,6 +16,20 @@ impl Client {
     pub fn builder(server: impl Into<rt::Server>) -> ClientBuilder {
         ClientBuilder(rt::ClientBuilder::new(&API, server))
     }
+
+    /// Begins a client with what the environment says.
+    ///
+    /// A variable that is not set, or set to nothing, leaves things as they are. Credentials that are set in part, or
+    /// in two ways for one scheme, are an error of [`build`](ClientBuilder::build). What is set on the builder
+    /// afterwards takes the place of what was found.
+    ///
+    /// | variable | what it holds |
+    /// |---|---|
+    /// | `WORKSPACE365_ACTIVE_DIRECTORY_SYNC_SERVER` | address of the API, which has to be set |
+    /// | `WORKSPACE365_ACTIVE_DIRECTORY_SYNC_BASIC_SYNC_TOKEN` | `token` of [`basic_sync_token`](ClientBuilder::basic_sync_token) |
+    pub fn from_env() -> ClientBuilder {
+        ClientBuilder(rt::ClientBuilder::from_env(&API))
+    }
 }
 
 /// Settings of a [`Client`]. Nothing is checked before [`build`](Self::build).
@@ -24,17 +38,25 @@ impl Client {
 pub struct ClientBuilder(rt::ClientBuilder);
 
 impl ClientBuilder {
-    /// User name: the Sync API authentication token from the Active Directory settings page of the environment.
-    /// Password: empty.
+    /// The Sync API authentication token from the Active Directory settings page of the environment. It travels as the
+    /// user name; the password is empty.
     ///
-    /// Sent as `Authorization: Basic …`.
-    pub fn basic_sync_token(self, user: &str, password: impl Into<rt::Secret>) -> Self {
-        Self(self.0.basic("basicSyncToken", user, password))
+    /// Sent as `Authorization: Basic …`, as the user with an empty password.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads
+    /// `WORKSPACE365_ACTIVE_DIRECTORY_SYNC_BASIC_SYNC_TOKEN`.
+    pub fn basic_sync_token(self, token: impl Into<rt::Secret>) -> Self {
+        Self(self.0.basic_token("basicSyncToken", token))
     }
 
     /// Credentials that are computed for each request. `scheme` is the name of the scheme in the document.
     pub fn credentials(self, scheme: &str, credentials: impl rt::Credentials) -> Self {
         Self(self.0.credentials(scheme, credentials))
+    }
+
+    /// Credentials from environment variables, as [`Client::from_env`] lists them.
+    pub fn credentials_from_env(self) -> Self {
+        Self(self.0.credentials_from_env())
     }
 
     /// Longest time a call may take, from its first byte to its last.
@@ -179,7 +201,13 @@ static API: rt::ApiInfo = rt::ApiInfo {
         rt::SchemeInfo {
             id: "basicSyncToken",
             setter: "basic_sync_token",
-            kind: rt::SchemeKind::Basic,
+            kind: rt::SchemeKind::BasicToken {
+                password: "",
+            },
+            prefix: "",
+            variables: &["WORKSPACE365_ACTIVE_DIRECTORY_SYNC_BASIC_SYNC_TOKEN"],
+            token: None,
         },
     ],
+    server_variable: "WORKSPACE365_ACTIVE_DIRECTORY_SYNC_SERVER",
 };

@@ -31,9 +31,7 @@ impl Client {
     /// use specwright_clients::workspace365_active_directory_sync::{Client, types};
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com")
-    ///     .basic_sync_token("user", "password")
-    ///     .build()?;
+    /// let client = Client::builder("https://api.example.com").basic_sync_token("token").build()?;
     /// client.put_group("text", "text", &types::SyncGroup::new("text")).await?;
     /// # Ok(())
     /// # }
@@ -92,9 +90,7 @@ impl Client {
     /// use specwright_clients::workspace365_active_directory_sync::Client;
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com")
-    ///     .basic_sync_token("user", "password")
-    ///     .build()?;
+    /// let client = Client::builder("https://api.example.com").basic_sync_token("token").build()?;
     /// client.delete_group("text", "text").await?;
     /// # Ok(())
     /// # }

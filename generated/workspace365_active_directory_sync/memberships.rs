@@ -34,9 +34,7 @@ impl Client {
     /// use specwright_clients::workspace365_active_directory_sync::Client;
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com")
-    ///     .basic_sync_token("user", "password")
-    ///     .build()?;
+    /// let client = Client::builder("https://api.example.com").basic_sync_token("token").build()?;
     /// client.add_user_to_group("text", "text", "text").await?;
     /// # Ok(())
     /// # }
@@ -98,9 +96,7 @@ impl Client {
     /// use specwright_clients::workspace365_active_directory_sync::Client;
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com")
-    ///     .basic_sync_token("user", "password")
-    ///     .build()?;
+    /// let client = Client::builder("https://api.example.com").basic_sync_token("token").build()?;
     /// client.remove_user_from_group("text", "text", "text").await?;
     /// # Ok(())
     /// # }
@@ -163,9 +159,7 @@ impl Client {
     /// use specwright_clients::workspace365_active_directory_sync::Client;
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com")
-    ///     .basic_sync_token("user", "password")
-    ///     .build()?;
+    /// let client = Client::builder("https://api.example.com").basic_sync_token("token").build()?;
     /// client.add_group_to_group("text", "text", "text").await?;
     /// # Ok(())
     /// # }
@@ -231,9 +225,7 @@ impl Client {
     /// use specwright_clients::workspace365_active_directory_sync::Client;
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com")
-    ///     .basic_sync_token("user", "password")
-    ///     .build()?;
+    /// let client = Client::builder("https://api.example.com").basic_sync_token("token").build()?;
     /// client.remove_group_from_group("text", "text", "text").await?;
     /// # Ok(())
     /// # }

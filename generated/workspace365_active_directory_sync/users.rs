@@ -31,9 +31,7 @@ impl Client {
     /// use specwright_clients::workspace365_active_directory_sync::{Client, types};
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com")
-    ///     .basic_sync_token("user", "password")
-    ///     .build()?;
+    /// let client = Client::builder("https://api.example.com").basic_sync_token("token").build()?;
     /// client.put_user("text", "text", &types::SyncUser::new("text")).await?;
     /// # Ok(())
     /// # }
@@ -100,9 +98,7 @@ impl Client {
     /// use specwright_clients::workspace365_active_directory_sync::Client;
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com")
-    ///     .basic_sync_token("user", "password")
-    ///     .build()?;
+    /// let client = Client::builder("https://api.example.com").basic_sync_token("token").build()?;
     /// client.delete_user("text", "text").await?;
     /// # Ok(())
     /// # }
@@ -153,9 +149,7 @@ impl Client {
     /// use specwright_clients::workspace365_active_directory_sync::Client;
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com")
-    ///     .basic_sync_token("user", "password")
-    ///     .build()?;
+    /// let client = Client::builder("https://api.example.com").basic_sync_token("token").build()?;
     /// client.put_profile_picture("text", "text", "text").await?;
     /// # Ok(())
     /// # }
@@ -205,9 +199,7 @@ impl Client {
     /// use specwright_clients::workspace365_active_directory_sync::Client;
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder("https://api.example.com")
-    ///     .basic_sync_token("user", "password")
-    ///     .build()?;
+    /// let client = Client::builder("https://api.example.com").basic_sync_token("token").build()?;
     /// client.delete_profile_picture("text", "text").await?;
     /// # Ok(())
     /// # }

@@ -16,6 +16,20 @@ impl Client {
     pub fn builder(server: impl Into<rt::Server>) -> ClientBuilder {
         ClientBuilder(rt::ClientBuilder::new(&API, server))
     }
+
+    /// Begins a client with what the environment says.
+    ///
+    /// A variable that is not set, or set to nothing, leaves things as they are. Credentials that are set in part, or
+    /// in two ways for one scheme, are an error of [`build`](ClientBuilder::build). What is set on the builder
+    /// afterwards takes the place of what was found.
+    ///
+    /// | variable | what it holds |
+    /// |---|---|
+    /// | `WORKSPACE365_PROVISIONING_SERVER` | address of the API, which has to be set |
+    /// | `WORKSPACE365_PROVISIONING_PROVISIONING_KEY` | `key` of [`provisioning_key`](ClientBuilder::provisioning_key) |
+    pub fn from_env() -> ClientBuilder {
+        ClientBuilder(rt::ClientBuilder::from_env(&API))
+    }
 }
 
 /// Settings of a [`Client`]. Nothing is checked before [`build`](Self::build).
@@ -28,6 +42,8 @@ impl ClientBuilder {
     /// hosted by a partner it is set as `ProvisioningKey` in the configuration; any non-empty text will do.
     ///
     /// Sent as header `ProvisioningKey`.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `WORKSPACE365_PROVISIONING_PROVISIONING_KEY`.
     pub fn provisioning_key(self, key: impl Into<rt::Secret>) -> Self {
         Self(self.0.api_key("provisioningKey", key))
     }
@@ -35,6 +51,11 @@ impl ClientBuilder {
     /// Credentials that are computed for each request. `scheme` is the name of the scheme in the document.
     pub fn credentials(self, scheme: &str, credentials: impl rt::Credentials) -> Self {
         Self(self.0.credentials(scheme, credentials))
+    }
+
+    /// Credentials from environment variables, as [`Client::from_env`] lists them.
+    pub fn credentials_from_env(self) -> Self {
+        Self(self.0.credentials_from_env())
     }
 
     /// Longest time a call may take, from its first byte to its last.
@@ -201,6 +222,10 @@ static API: rt::ApiInfo = rt::ApiInfo {
             id: "provisioningKey",
             setter: "provisioning_key",
             kind: rt::SchemeKind::ApiKeyHeader("ProvisioningKey"),
+            prefix: "",
+            variables: &["WORKSPACE365_PROVISIONING_PROVISIONING_KEY"],
+            token: None,
         },
     ],
+    server_variable: "WORKSPACE365_PROVISIONING_SERVER",
 };

@@ -399,14 +399,14 @@ impl rt::Operation for DeleteEnvironment {
         id: "deleteEnvironment",
         method: "DELETE",
         path: "/Provisioning/Environment/{EnvironmentName}/",
-        accept: "application/json",
+        accept: "application/json, text/plain",
         security: &[&["provisioningKey"]],
         idempotent: true,
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
         match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
+            200..=299 => Ok(Ok(reply.json_or_text()?)),
             403 => Ok(Err(DeleteEnvironmentError::Forbidden(reply.json()?))),
             404 => Ok(Err(DeleteEnvironmentError::NotFound)),
             500 => Ok(Err(DeleteEnvironmentError::InternalServerError)),
@@ -456,14 +456,14 @@ impl rt::Operation for ActivateEnvironment {
         id: "activateEnvironment",
         method: "PUT",
         path: "/Provisioning/Environment/{EnvironmentName}/Activate",
-        accept: "application/json",
+        accept: "application/json, text/plain",
         security: &[&["provisioningKey"]],
         idempotent: true,
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
         match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
+            200..=299 => Ok(Ok(reply.json_or_text()?)),
             403 => Ok(Err(ActivateEnvironmentError::Forbidden(reply.json()?))),
             404 => Ok(Err(ActivateEnvironmentError::NotFound)),
             411 => Ok(Err(ActivateEnvironmentError::LengthRequired)),
@@ -518,14 +518,14 @@ impl rt::Operation for DeactivateEnvironment {
         id: "deactivateEnvironment",
         method: "PUT",
         path: "/Provisioning/Environment/{EnvironmentName}/Deactivate",
-        accept: "application/json",
+        accept: "application/json, text/plain",
         security: &[&["provisioningKey"]],
         idempotent: true,
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
         match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
+            200..=299 => Ok(Ok(reply.json_or_text()?)),
             403 => Ok(Err(DeactivateEnvironmentError::Forbidden(reply.json()?))),
             404 => Ok(Err(DeactivateEnvironmentError::NotFound)),
             411 => Ok(Err(DeactivateEnvironmentError::LengthRequired)),

@@ -21,8 +21,8 @@ impl Client {
     /// - `page_token` (query, optional, set on the call): Which page to read, from `nextPageToken` of the page before.
     ///   Without it the first one.
     /// - `categories` (query, optional, set on the call): Only items of this category. Meant is the id of the category,
-    ///   which is found in the address of its page; the vendor's sample has the name of one instead, ` Workspace 365`.
-    ///   Whether several can be given is not documented.
+    ///   which is found in the address of its page; the vendor's sample has the name of one instead, `Workspace 365`
+    ///   behind a blank. Whether several can be given is not documented.
     /// - `include` (query, optional, set on the call): What to add to each announcement.
     ///
     /// # Errors
@@ -42,6 +42,26 @@ impl Client {
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
     /// let client = Client::builder("https://api.example.com").workspace365_token("key").build()?;
     /// let answer = client.list_announcements("text").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Pages
+    ///
+    /// - Awaited, the call gives one page.
+    /// - [`items`](Call::items) and [`pages`](Call::pages) give all of them: `nextPageToken` of a page is sent as
+    ///   `page_token` for the next one. A call with `page_token` set is where they start.
+    /// - `page_size` limits how many items a page has.
+    ///
+    /// ```no_run
+    /// use specwright_clients::workspace365_workspace::Client;
+    ///
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = Client::builder("https://api.example.com").workspace365_token("key").build()?;
+    /// let mut items = client.list_announcements("text").items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -232,7 +252,8 @@ impl Call<'_, ListAnnouncements> {
     }
 
     /// Only items of this category. Meant is the id of the category, which is found in the address of its page; the
-    /// vendor's sample has the name of one instead, ` Workspace 365`. Whether several can be given is not documented.
+    /// vendor's sample has the name of one instead, `Workspace 365` behind a blank. Whether several can be given is not
+    /// documented.
     ///
     /// Sent as query `categories`.
     pub fn categories(self, categories: &str) -> Self {
@@ -272,6 +293,19 @@ impl rt::Operation for ListAnnouncements {
             500 => Ok(Err(ListAnnouncementsError::InternalServerError(reply.json()?))),
             _ => Err(reply.undocumented()),
         }
+    }
+}
+
+impl rt::Paged for ListAnnouncements {
+    type Item = types::Announcement;
+    const PARAMETER: &'static str = "pageToken";
+
+    fn next_token(page: &Self::Output) -> Option<String> {
+        page.next_page_token.value().cloned()
+    }
+
+    fn items(page: Self::Output) -> Vec<Self::Item> {
+        page.items
     }
 }
 

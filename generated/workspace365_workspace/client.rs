@@ -16,6 +16,20 @@ impl Client {
     pub fn builder(server: impl Into<rt::Server>) -> ClientBuilder {
         ClientBuilder(rt::ClientBuilder::new(&API, server))
     }
+
+    /// Begins a client with what the environment says.
+    ///
+    /// A variable that is not set, or set to nothing, leaves things as they are. Credentials that are set in part, or
+    /// in two ways for one scheme, are an error of [`build`](ClientBuilder::build). What is set on the builder
+    /// afterwards takes the place of what was found.
+    ///
+    /// | variable | what it holds |
+    /// |---|---|
+    /// | `WORKSPACE365_WORKSPACE_SERVER` | address of the API, which has to be set |
+    /// | `WORKSPACE365_WORKSPACE_WORKSPACE365_TOKEN` | `key` of [`workspace365_token`](ClientBuilder::workspace365_token) |
+    pub fn from_env() -> ClientBuilder {
+        ClientBuilder(rt::ClientBuilder::from_env(&API))
+    }
 }
 
 /// Settings of a [`Client`]. Nothing is checked before [`build`](Self::build).
@@ -24,12 +38,13 @@ impl Client {
 pub struct ClientBuilder(rt::ClientBuilder);
 
 impl ClientBuilder {
-    /// The word `Workspace365`, a blank and the key from the API settings page of the environment:
-    /// `Workspace365 {token}`, for example `Workspace365 00000000-0000-0000-0000-000000000000`. The word is part of the
-    /// value to configure here; without it the server refuses the request. `Workspace365` is no registered HTTP
-    /// authentication scheme, hence the type.
+    /// The bare key from the API settings page of the environment, for example `00000000-0000-0000-0000-000000000000`.
+    /// The client puts the word `Workspace365` and a blank before it, `Workspace365 {token}`; without them the server
+    /// refuses the request. `Workspace365` is no registered HTTP authentication scheme, hence the type.
     ///
-    /// Sent as header `Authorization`.
+    /// Sent as header `Authorization`, as `Workspace365 …`; a key that begins so already is sent as it is.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `WORKSPACE365_WORKSPACE_WORKSPACE365_TOKEN`.
     pub fn workspace365_token(self, key: impl Into<rt::Secret>) -> Self {
         Self(self.0.api_key("workspace365Token", key))
     }
@@ -37,6 +52,11 @@ impl ClientBuilder {
     /// Credentials that are computed for each request. `scheme` is the name of the scheme in the document.
     pub fn credentials(self, scheme: &str, credentials: impl rt::Credentials) -> Self {
         Self(self.0.credentials(scheme, credentials))
+    }
+
+    /// Credentials from environment variables, as [`Client::from_env`] lists them.
+    pub fn credentials_from_env(self) -> Self {
+        Self(self.0.credentials_from_env())
     }
 
     /// Longest time a call may take, from its first byte to its last.
@@ -174,6 +194,18 @@ impl<'a, O: rt::Operation> IntoFuture for Call<'a, O> {
     }
 }
 
+impl<O: rt::Paged> Call<'_, O> {
+    /// The pages of the list, from the one this call asks for; each with status and headers.
+    pub fn pages(self) -> rt::Pages<O> {
+        self.0.pages()
+    }
+
+    /// The items of the list, from the page that this call asks for, fetching page after page.
+    pub fn items(self) -> rt::Items<O> {
+        self.0.items()
+    }
+}
+
 static API: rt::ApiInfo = rt::ApiInfo {
     id: "workspace365-workspace",
     version: "4.7",
@@ -182,6 +214,10 @@ static API: rt::ApiInfo = rt::ApiInfo {
             id: "workspace365Token",
             setter: "workspace365_token",
             kind: rt::SchemeKind::ApiKeyHeader("Authorization"),
+            prefix: "Workspace365 ",
+            variables: &["WORKSPACE365_WORKSPACE_WORKSPACE365_TOKEN"],
+            token: None,
         },
     ],
+    server_variable: "WORKSPACE365_WORKSPACE_SERVER",
 };

@@ -21,8 +21,8 @@ impl Client {
     /// - `page_token` (query, optional, set on the call): Which page to read, from `nextPageToken` of the page before.
     ///   Without it the first one.
     /// - `categories` (query, optional, set on the call): Only items of this category. Meant is the id of the category,
-    ///   which is found in the address of its page; the vendor's sample has the name of one instead, ` Workspace 365`.
-    ///   Whether several can be given is not documented.
+    ///   which is found in the address of its page; the vendor's sample has the name of one instead, `Workspace 365`
+    ///   behind a blank. Whether several can be given is not documented.
     /// - `start_date` (query, optional, set on the call): Only events that start in this range, as two instants joined
     ///   by two dots.
     /// - `end_date` (query, optional, set on the call): Only events that end in this range, as two instants joined by
@@ -45,6 +45,26 @@ impl Client {
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
     /// let client = Client::builder("https://api.example.com").workspace365_token("key").build()?;
     /// let answer = client.list_events("text").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Pages
+    ///
+    /// - Awaited, the call gives one page.
+    /// - [`items`](Call::items) and [`pages`](Call::pages) give all of them: `nextPageToken` of a page is sent as
+    ///   `page_token` for the next one. A call with `page_token` set is where they start.
+    /// - `page_size` limits how many items a page has.
+    ///
+    /// ```no_run
+    /// use specwright_clients::workspace365_workspace::Client;
+    ///
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = Client::builder("https://api.example.com").workspace365_token("key").build()?;
+    /// let mut items = client.list_events("text").items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -104,9 +124,9 @@ impl Client {
     /// # Where the vendor document is unclear
     ///
     /// - `WS-31`: As for announcements, the heading has a blank in event -blobs and no /content, the sample has
-    ///   /content; the id is said to come from the call for announcements. **Here:** event-blobs without the blank and
-    ///   with /content, the id from an event. **Why:** The sample request fetches the picture of the event in the
-    ///   sample answer.
+    ///   /content, and blanks around the slash before api; the id is said to come from the call for announcements.
+    ///   **Here:** event-blobs without the blank and with /content, the id from an event. **Why:** The sample request
+    ///   fetches the picture of the event in the sample answer.
     /// - `WS-32`: The scope is Event API here and Events API on the list. **Here:** Both names are mentioned. **Why:**
     ///   Nothing shows which of them the settings page uses.
     ///
@@ -157,7 +177,8 @@ impl Call<'_, ListEvents> {
     }
 
     /// Only items of this category. Meant is the id of the category, which is found in the address of its page; the
-    /// vendor's sample has the name of one instead, ` Workspace 365`. Whether several can be given is not documented.
+    /// vendor's sample has the name of one instead, `Workspace 365` behind a blank. Whether several can be given is not
+    /// documented.
     ///
     /// Sent as query `categories`.
     pub fn categories(self, categories: &str) -> Self {
@@ -204,6 +225,19 @@ impl rt::Operation for ListEvents {
             500 => Ok(Err(ListEventsError::InternalServerError(reply.json()?))),
             _ => Err(reply.undocumented()),
         }
+    }
+}
+
+impl rt::Paged for ListEvents {
+    type Item = types::Event;
+    const PARAMETER: &'static str = "pageToken";
+
+    fn next_token(page: &Self::Output) -> Option<String> {
+        page.next_page_token.value().cloned()
+    }
+
+    fn items(page: Self::Output) -> Vec<Self::Item> {
+        page.items
     }
 }
 

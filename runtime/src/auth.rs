@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 
 use crate::encode::query::pair;
 use crate::headers::{header_name, header_value};
@@ -15,6 +16,16 @@ use crate::{BoxFuture, OperationInfo, SchemeInfo, SchemeKind, Secret, base64};
 pub trait Credentials: Send + Sync + 'static {
     /// Puts credentials into a request.
     fn authorize<'a>(&'a self, request: &'a mut Authorization<'_>) -> BoxFuture<'a, Result<(), CredentialError>>;
+
+    /// Told that the server has answered 401 to a request with these credentials. `true`: there are others by now, or
+    /// will be when asked, so the request is sent once more if its body can be. `false` unless implemented.
+    ///
+    /// `version` is what [`Authorization::set_version`] was given for that request, else 0. Requests overlap: if it is
+    /// not the current version, others have been told before and nothing needs to be thrown away.
+    fn rejected(&self, version: u64) -> bool {
+        let _ = version;
+        false
+    }
 }
 
 /// The part of a request that [`Credentials`] may write to. Whatever they write is treated as a secret.
@@ -22,12 +33,18 @@ pub struct Authorization<'r> {
     scheme: &'static SchemeInfo,
     operation: &'static OperationInfo,
     draft: &'r mut Draft,
+    version: u64,
 }
 
 impl<'r> Authorization<'r> {
     /// Opens a request for the credentials of a scheme.
     pub(crate) fn new(scheme: &'static SchemeInfo, operation: &'static OperationInfo, draft: &'r mut Draft) -> Self {
-        Self { scheme, operation, draft }
+        Self { scheme, operation, draft, version: 0 }
+    }
+
+    /// What [`set_version`](Self::set_version) was given last.
+    pub(crate) fn version(&self) -> u64 {
+        self.version
     }
 
     /// The scheme that asks.
@@ -38,6 +55,28 @@ impl<'r> Authorization<'r> {
     /// The operation that is about to be sent.
     pub fn operation(&self) -> &'static OperationInfo {
         self.operation
+    }
+
+    /// Remembers which version of credentials that change was written; see [`Credentials::rejected`].
+    pub fn set_version(&mut self, version: u64) {
+        self.version = version;
+    }
+
+    /// Writes a key or token in the way its scheme says: with its prefix into its header, query parameter or cookie, or
+    /// as `Authorization: Bearer …`.
+    ///
+    /// # Errors
+    /// The value cannot stand there, or the scheme takes user and password.
+    pub fn key(&mut self, value: &Secret) -> Result<(), CredentialError> {
+        let prefixed = || with_prefix(self.scheme.prefix, value);
+        match self.scheme.kind {
+            SchemeKind::ApiKeyHeader(name) => self.header(name, &prefixed()),
+            SchemeKind::ApiKeyQuery(name) => self.query(name, &prefixed()),
+            SchemeKind::ApiKeyCookie(name) => self.cookie(name, &prefixed()),
+            SchemeKind::Bearer => self.header("authorization", &with_prefix("Bearer ", value)),
+            SchemeKind::BasicToken { password } => self.header("authorization", &basic(value.expose(), password)),
+            SchemeKind::Basic => Err(self.problem("scheme", "takes user and password, not a key")),
+        }
     }
 
     /// Sets a header, in place of any of that name.
@@ -89,11 +128,23 @@ impl fmt::Debug for Authorization<'_> {
     }
 }
 
+/// The value behind a prefix, unless it begins with it already.
+fn with_prefix(prefix: &str, value: &Secret) -> Secret {
+    if value.expose().starts_with(prefix) { value.clone() } else { Secret::new(format!("{prefix}{}", value.expose())) }
+}
+
+/// User and password as they are sent.
+fn basic(user: &str, password: &str) -> Secret {
+    let pair = Secret::new(format!("{user}:{password}"));
+    Secret::new(format!("Basic {}", base64::encode(pair.expose().as_bytes())))
+}
+
 /// Credentials are missing, cannot be had or must not be sent.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct CredentialError {
     message: String,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    // Shared: everybody who waits for a token gets the same error.
+    source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 impl CredentialError {
@@ -105,7 +156,7 @@ impl CredentialError {
     /// Adds what caused it.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        self.source = Some(source.into());
+        self.source = Some(source.into().into());
         self
     }
 }
@@ -136,10 +187,10 @@ impl ApiKey {
 impl Credentials for ApiKey {
     fn authorize<'a>(&'a self, request: &'a mut Authorization<'_>) -> BoxFuture<'a, Result<(), CredentialError>> {
         let done = match request.scheme().kind {
-            SchemeKind::ApiKeyHeader(name) => request.header(name, &self.0),
-            SchemeKind::ApiKeyQuery(name) => request.query(name, &self.0),
-            SchemeKind::ApiKeyCookie(name) => request.cookie(name, &self.0),
-            SchemeKind::Basic | SchemeKind::Bearer => {
+            SchemeKind::ApiKeyHeader(_) | SchemeKind::ApiKeyQuery(_) | SchemeKind::ApiKeyCookie(_) => {
+                request.key(&self.0)
+            }
+            SchemeKind::Basic | SchemeKind::BasicToken { .. } | SchemeKind::Bearer => {
                 Err(CredentialError::new(format!("`{}` does not take an API key", request.scheme().id)))
             }
         };
@@ -154,8 +205,7 @@ pub struct Basic(Secret);
 impl Basic {
     /// Keeps user and password in the form they are sent in.
     pub fn new(user: &str, password: &Secret) -> Self {
-        let pair = Secret::new(format!("{user}:{}", password.expose()));
-        Self(Secret::new(format!("Basic {}", base64::encode(pair.expose().as_bytes()))))
+        Self(basic(user, password.expose()))
     }
 }
 
@@ -195,6 +245,13 @@ mod tests {
             Bearer::new("hunter2")
         );
         assert_eq!(all, "ApiKey([redacted]) Basic([redacted]) Bearer([redacted])");
+    }
+
+    #[test]
+    fn a_prefix_is_not_given_twice() {
+        assert_eq!(with_prefix("Workspace 365 ", &"k".into()).expose(), "Workspace 365 k");
+        assert_eq!(with_prefix("Workspace 365 ", &"Workspace 365 k".into()).expose(), "Workspace 365 k");
+        assert_eq!(with_prefix("", &"k".into()).expose(), "k");
     }
 
     #[test]

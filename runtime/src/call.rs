@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::encode::{Style, value_of};
 use crate::request::Request;
-use crate::{BoxFuture, Client, Error, Operation, Response, Rules};
+use crate::{BoxFuture, Client, Error, Items, Operation, Paged, Pages, Response, Rules};
 
 /// What awaiting a call gives.
 pub type CallFuture<'a, O> = BoxFuture<'a, Result<<O as Operation>::Output, Error<<O as Operation>::Error>>>;
@@ -64,14 +64,32 @@ impl<'a, O: Operation> Call<'a, O> {
     /// See [`Error`].
     pub fn send(self) -> impl Future<Output = Result<Response<O::Output>, Error<O::Error>>> + Send + 'a {
         let Self { client, request, .. } = self;
-        async move {
-            let reply = client.execute(request).await.map_err(Error::without_body)?;
-            match O::decode(&reply) {
-                Ok(Ok(value)) => Ok(Response::new(reply, value)),
-                Ok(Err(body)) => Err(Error::answered(O::INFO, reply, body)),
-                Err(cause) => Err(Error::not_understood(O::INFO, reply, cause)),
-            }
-        }
+        perform::<O>(client, request)
+    }
+}
+
+/// Sends a request and reads the answer.
+pub(crate) async fn perform<O: Operation>(
+    client: &Client,
+    request: Box<Request>,
+) -> Result<Response<O::Output>, Error<O::Error>> {
+    let reply = client.execute(request).await.map_err(Error::without_body)?;
+    match O::decode(&reply) {
+        Ok(Ok(value)) => Ok(Response::new(reply, value)),
+        Ok(Err(body)) => Err(Error::answered(O::INFO, reply, body)),
+        Err(cause) => Err(Error::not_understood(O::INFO, reply, cause)),
+    }
+}
+
+impl<O: Paged> Call<'_, O> {
+    /// The pages of the list, from the one this call asks for; each with status and headers.
+    pub fn pages(self) -> Pages<O> {
+        Pages::new(self.client.clone(), self.request)
+    }
+
+    /// The items of the list, from the page that this call asks for, fetching page after page.
+    pub fn items(self) -> Items<O> {
+        Items::new(self.pages())
     }
 }
 

@@ -4,34 +4,29 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderValue, Method, header};
-
 use crate::auth::Authorization;
-use crate::encode::path;
 use crate::failure::{Failure, Kind};
-use crate::headers::header_value;
 use crate::request::Request;
-use crate::select::{Configured, select};
-use crate::server::Base;
-use crate::transport::{Transport, WireRequest};
-use crate::{ApiInfo, BoxFuture, Call, CredentialError, Operation, Reply};
+use crate::select::{Configured, Given, select};
+use crate::site::Site;
+use crate::{ApiInfo, BoxFuture, Call, CredentialError, Operation, Reply, Secret};
 
-/// What all calls to one server share. Cheap to clone; clones share connections and credentials.
+/// What all calls to one server share. Cheap to clone; clones share connections, credentials and tokens.
 #[derive(Clone)]
 pub struct Client(Arc<Shared>);
 
 /// The configuration, fixed once a client is built.
 pub(crate) struct Shared {
     pub(crate) api: &'static ApiInfo,
-    pub(crate) base: Base,
+    pub(crate) site: Site,
     pub(crate) credentials: Configured,
-    pub(crate) headers: HeaderMap,
     pub(crate) timeout: Duration,
     pub(crate) max_response_bytes: usize,
-    pub(crate) allow_plain_http: bool,
     pub(crate) check_rules: bool,
-    pub(crate) transport: Box<dyn Transport>,
 }
+
+/// Credentials that went with a request, and which version of them.
+type Sent<'c> = (&'c Given, u64);
 
 impl Client {
     /// Wraps what a builder has put together.
@@ -42,6 +37,25 @@ impl Client {
     /// Starts a call.
     pub fn call<O: Operation>(&self) -> Call<'_, O> {
         Call::new(self)
+    }
+
+    /// The current token of a scheme whose credentials are exchanged for one; fetched or renewed if need be. For use
+    /// where no call of this client goes, e.g. in a browser or a web socket.
+    ///
+    /// # Errors
+    /// The client was not given credentials for an exchange, or no token can be had for them within the client's
+    /// timeout.
+    pub fn access_token(&self, scheme: &str) -> BoxFuture<'_, Result<Secret, CredentialError>> {
+        let cell = self.0.credentials.iter().find(|given| given.scheme.id == scheme).and_then(Given::cell);
+        let missing = format!("this client has nothing that could be exchanged for a token of `{scheme}`");
+        Box::pin(async move {
+            let cell = cell.ok_or_else(|| CredentialError::new(missing))?;
+            if tokio::runtime::Handle::try_current().is_err() {
+                return Err(CredentialError::new("a token can be fetched inside a Tokio runtime only"));
+            }
+            // The fetch has the client's timeout itself.
+            Ok(cell.lease().await?.token)
+        })
     }
 
     /// Rules are checked unless a call says otherwise.
@@ -69,70 +83,71 @@ impl Client {
 }
 
 impl Shared {
-    /// Prepares and sends, without a deadline.
+    /// Prepares and sends, without a deadline; once more if the server refuses credentials that can be had anew.
     async fn run(&self, mut request: Box<Request>) -> Result<Reply, Box<Failure>> {
-        let info = request.info;
-        let fail = |kind| Failure::new(info, kind);
+        let fail = |kind| Failure::new(request.info, kind);
         if let Some(bad) = request.bad.take() {
             return Err(fail(Kind::Value(bad)));
         }
         if !request.violations.is_empty() {
             return Err(fail(Kind::Rules(std::mem::take(&mut request.violations))));
         }
-        self.authorize(&mut request).await.map_err(|error| fail(Kind::Credentials(error)))?;
-        let wire = self.seal(*request).map_err(|kind| fail(*kind))?;
-        let reply = self.transport.send(wire).await.map_err(|error| Failure::transport(info, error))?;
-        Ok(Reply::new(reply.status, reply.headers, reply.bytes))
+        let chosen = self.choose(&request).map_err(|error| fail(Kind::Credentials(error)))?;
+        // Fixed keys are not better the second time; calls with them are spared the copy.
+        let renewable = chosen.iter().any(|given| given.may_change());
+        let again = if renewable { request.replay() } else { None };
+        let (reply, sent) = self.send(request, &chosen).await?;
+        if reply.status() != 401 {
+            return Ok(reply);
+        }
+        // All of them hear of it, also if the request cannot be repeated: the next one has to do better.
+        let renewed = sent.iter().filter(|(given, version)| given.credentials().rejected(*version)).count();
+        match again.filter(|_| renewed > 0) {
+            Some(request) => Ok(self.send(request, &chosen).await?.0),
+            None => Ok(reply),
+        }
     }
 
-    /// Adds credentials. They go to the address the client was built for and nowhere else: it is the only one there is.
-    async fn authorize(&self, request: &mut Request) -> Result<(), CredentialError> {
+    /// The credentials of a request. They go to the address the client was built for and nowhere else: it is the only
+    /// one there is.
+    fn choose(&self, request: &Request) -> Result<Vec<&Given>, CredentialError> {
+        let chosen = select(self.api, request.info, &self.credentials)?;
+        if !chosen.is_empty() {
+            self.site.check_private()?;
+        }
+        Ok(chosen)
+    }
+
+    /// Sends a request once, with credentials.
+    async fn send<'c>(
+        &self,
+        mut request: Box<Request>,
+        chosen: &[&'c Given],
+    ) -> Result<(Reply, Vec<Sent<'c>>), Box<Failure>> {
         let info = request.info;
-        let chosen = select(self.api, info, &self.credentials)?;
-        if !chosen.is_empty() && !self.base.is_private() && !self.allow_plain_http {
-            return Err(CredentialError::new(
-                "credentials would travel unprotected over http; use https, or `allow_plain_http()` on the client builder",
-            ));
+        let mut sent = Vec::with_capacity(chosen.len());
+        for given in chosen {
+            let mut authorization = Authorization::new(given.scheme, info, &mut request.draft);
+            let done = given.credentials().authorize(&mut authorization).await;
+            let version = authorization.version();
+            done.map_err(|error| Failure::new(info, Kind::Credentials(error)))?;
+            sent.push((*given, version));
         }
-        for (scheme, credentials) in chosen {
-            credentials.authorize(&mut Authorization::new(scheme, info, &mut request.draft)).await?;
-        }
-        Ok(())
-    }
-
-    /// Turns a request into what is sent.
-    fn seal(&self, request: Request) -> Result<WireRequest, Box<Kind>> {
-        let Request { info, path, draft, body, .. } = request;
-        let value = |bad| Box::new(Kind::Value(bad));
-        let refuse = |what, problem| value(crate::encode::BadValue::new("request", what, problem));
-        let path = path::fill(info.path, &path).map_err(value)?;
-        let url = self.base.join(&path, &draft.query).ok_or_else(|| refuse("path", "is not a plain path"))?;
-        let method =
-            Method::from_bytes(info.method.as_bytes()).map_err(|_| refuse("method", "is not an HTTP method"))?;
-        let mut headers = draft.headers;
-        for (name, value) in &self.headers {
-            headers.entry(name).or_insert_with(|| value.clone());
-        }
-        if !draft.cookies.is_empty() {
-            let cookies = header_value(&draft.cookies.join("; ")).map_err(|problem| refuse("cookie", problem))?;
-            headers.insert(header::COOKIE, cookies);
-        }
-        let body = body.unwrap_or_default();
-        if body.is_empty() && matches!(method, Method::POST | Method::PUT | Method::PATCH) {
-            // Left to itself the transport sends no length at all, and some servers answer 411 to that.
-            headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
-        }
-        Ok(WireRequest { method, url, headers, body, max_response_bytes: self.max_response_bytes })
+        let url = self.site.url(&request);
+        let wire = url.and_then(|url| self.site.seal(*request, url, self.max_response_bytes));
+        let wire = wire.map_err(|bad| Failure::new(info, Kind::Value(bad)))?;
+        let reply = self.site.transport.send(wire).await.map_err(|error| Failure::transport(info, error))?;
+        Ok((Reply::new(reply.status, reply.headers, reply.bytes), sent))
     }
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shared = &self.0;
-        let schemes: Vec<&str> = shared.credentials.iter().map(|(scheme, _)| scheme.id).collect();
+        let schemes: Vec<&str> = shared.credentials.iter().map(|given| given.scheme.id).collect();
         f.debug_struct("Client")
             .field("api", &shared.api.id)
-            .field("server", &shared.base)
+            .field("server", &shared.site.base)
             .field("credentials", &schemes)
             .field("timeout", &shared.timeout)
             .field("max_response_bytes", &shared.max_response_bytes)

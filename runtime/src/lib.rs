@@ -10,10 +10,11 @@
 //!
 //! | want | look at |
 //! |---|---|
-//! | set up a client | [`ClientBuilder`], [`Server`], [`Secret`], [`Credentials`] |
+//! | set up a client | [`ClientBuilder`], [`Server`], [`Secret`], [`Credentials`], [`SigningKey`] |
 //! | options of one call | [`Call`] |
 //! | status and headers of an answer | [`Response`] |
-//! | what went wrong | [`Error`], [`Unexpected`], [`DecodeError`], [`RuleViolation`] |
+//! | all pages of a list | [`Pages`], [`Items`] |
+//! | what went wrong | [`Error`], [`PageError`], [`Unexpected`], [`DecodeError`], [`RuleViolation`] |
 //! | values in types | [`Maybe`], [`DateTime`], [`Date`], [`Base64`], [`Binary`], [`Extra`] |
 //!
 //! # What is promised on the wire
@@ -21,10 +22,13 @@
 //! - Redirects are not followed, cookies not kept, no `Referer` is sent: a 3xx is an answer like any other.
 //! - Credentials go to the configured server only, and only over https; loopback and
 //!   [`ClientBuilder::allow_plain_http`] excepted.
+//! - What is exchanged for a token goes to whoever issues the token, and nothing else does. A token is fetched once for
+//!   all clones of a client, renewed ahead of time, and fetched once more if the server answers 401 to it.
 //! - A call ends after 60 seconds, connecting after 5, an answer after 32 MiB, counted after decompression.
 //! - No error, `Debug` or `Display` shows a secret, a query, a parameter value or a body.
 //! - Values of path parameters cannot leave their segment: empty, `.`, `..` and control characters are refused.
 
+mod assertion;
 mod auth;
 mod base64;
 mod binary;
@@ -39,6 +43,7 @@ mod failure;
 mod headers;
 mod maybe;
 mod operation;
+mod paging;
 mod reply;
 mod request;
 mod response;
@@ -47,7 +52,9 @@ mod secret;
 mod select;
 mod ser;
 mod server;
+mod site;
 mod time;
+mod token;
 mod transport;
 mod unexpected;
 
@@ -57,6 +64,7 @@ pub mod __private;
 
 use std::pin::Pin;
 
+pub use self::assertion::SigningKey;
 pub use self::auth::{ApiKey, Authorization, Basic, Bearer, CredentialError, Credentials};
 pub use self::base64::Base64;
 pub use self::binary::Binary;
@@ -68,15 +76,22 @@ pub use self::encode::Style;
 pub use self::error::Error;
 pub use self::maybe::Maybe;
 pub use self::operation::{ApiInfo, Decoded, Operation, OperationInfo, SchemeInfo, SchemeKind};
+pub use self::paging::{CollectError, Items, PageError, Paged, Pages};
 pub use self::reply::Reply;
 pub use self::response::Response;
 pub use self::rules::{RuleViolation, Rules};
 pub use self::secret::Secret;
 pub use self::server::Server;
 pub use self::time::{Date, DateTime, TimeError};
+pub use self::token::info::{
+    AssertionInfo, DiscoveryInfo, ExchangeBody, ExchangeInfo, ExchangeInput, InputKind, KeyId, RefreshInfo, Target,
+    TokenInfo, TokenServerInfo,
+};
+pub use self::token::value::ExchangeValue;
 pub use self::unexpected::Unexpected;
 
 pub use ::bytes::Bytes;
+pub use ::futures_core::Stream;
 pub use ::http::{HeaderMap, Method, StatusCode};
 pub use ::serde_json::Value;
 pub use ::uuid::Uuid;

@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use crate::{DecodeError, Reply, Unexpected};
+use crate::{DecodeError, ExchangeInfo, Reply, TokenInfo, Unexpected};
 
 /// What an answer was understood as: the value or the documented error; or why it could not be understood.
 pub type Decoded<T, E> = Result<Result<T, E>, DecodeError>;
@@ -49,6 +49,8 @@ pub struct ApiInfo {
     pub version: &'static str,
     /// Ways to authenticate.
     pub schemes: &'static [SchemeInfo],
+    /// The environment variable that holds the server's address.
+    pub server_variable: &'static str,
 }
 
 impl ApiInfo {
@@ -67,6 +69,19 @@ pub struct SchemeInfo {
     pub setter: &'static str,
     /// What travels.
     pub kind: SchemeKind,
+    /// Put before the value of an API key; empty: nothing. A key that begins with it already is sent as it is.
+    pub prefix: &'static str,
+    /// The environment variables that hold the credentials, in the order of the setter's arguments.
+    pub variables: &'static [&'static str],
+    /// How a token is obtained, for a scheme whose tokens can be.
+    pub token: Option<&'static TokenInfo>,
+}
+
+impl SchemeInfo {
+    /// What a token of it can be obtained for.
+    pub(crate) fn exchanges(&self) -> &'static [ExchangeInfo] {
+        self.token.map_or(&[], |token| token.exchanges)
+    }
 }
 
 /// What travels with a request that authenticates.
@@ -80,6 +95,11 @@ pub enum SchemeKind {
     ApiKeyCookie(&'static str),
     /// `Authorization: Basic …`.
     Basic,
+    /// `Authorization: Basic …` with a token in place of the user.
+    BasicToken {
+        /// What stands in place of the password, always the same.
+        password: &'static str,
+    },
     /// `Authorization: Bearer …`.
     Bearer,
 }

@@ -4,7 +4,8 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::Value;
 
 use crate::de::form::from_form;
 use crate::{Binary, DecodeError};
@@ -82,6 +83,24 @@ impl Reply {
         let bytes = self.readable()?;
         let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
         serde_json::from_slice(bytes).map_err(|error| self.explain::<T>(bytes, &error))
+    }
+
+    /// Reads JSON that is one text, or the text itself where the server leaves the quotation marks out.
+    ///
+    /// # Errors
+    /// The body is announced as JSON and is JSON of another kind, or it is no text, or `T` is not made of this text.
+    pub fn json_or_text<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        let bytes = self.readable()?;
+        let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+        let error = match serde_json::from_slice(bytes) {
+            Ok(value) => return Ok(value),
+            Err(error) => error,
+        };
+        let is_announced = self.content_type().is_some_and(|announced| essence(announced).contains("json"));
+        if is_announced && serde_json::from_slice::<IgnoredAny>(bytes).is_ok() {
+            return Err(self.explain::<T>(bytes, &error));
+        }
+        serde_json::from_value(Value::String(self.text()?)).map_err(|error| DecodeError::json(&error, None))
     }
 
     /// Reads text in UTF-8, or in Latin-1 if it was announced so.
@@ -211,6 +230,32 @@ mod tests {
         reply.headers.insert(header::CONTENT_ENCODING, http::HeaderValue::from_static("gzip, gzip"));
         assert!(reply.json::<Vec<i64>>().is_err());
         assert!(reply.binary().is_err());
+    }
+
+    #[test]
+    fn reads_json_or_bare_text() {
+        let read = |content_type, body: &'static str| reply(content_type, body.as_bytes()).json_or_text::<String>();
+        for content_type in ["application/json; charset=utf-8", "text/plain", ""] {
+            for (body, text) in [
+                ("\"Deleted \\u00e4\"", "Deleted ä"),
+                ("\u{feff}\"Deleted\"", "Deleted"),
+                ("Deleted", "Deleted"),
+                ("12 were deleted", "12 were deleted"),
+                ("\"a\" was deleted", "\"a\" was deleted"),
+                ("", ""),
+            ] {
+                assert_eq!(read(content_type, body).unwrap(), text, "{content_type}");
+            }
+        }
+        assert_eq!(read("text/plain", "true").unwrap(), "true");
+        let error = read("application/json", "{\"error\": 1}").unwrap_err();
+        assert_eq!(error.to_string(), "invalid type: map, expected a string at `.` (line 1, column 0)");
+        assert!(reply("text/plain", b"a\xe4").json_or_text::<String>().is_err());
+        assert!(
+            reply("text/plain", b"hunter2")
+                .json_or_text::<crate::Uuid>()
+                .is_err_and(|e| !e.to_string().contains("hunter2"))
+        );
     }
 
     #[test]

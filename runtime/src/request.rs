@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, header};
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use crate::encode::form::form_text;
@@ -15,7 +16,7 @@ use crate::headers::{header_name, header_value};
 use crate::{OperationInfo, RuleViolation, Rules};
 
 /// What goes into a message beside its body.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Draft {
     /// Headers; one value per name.
     pub(crate) headers: HeaderMap,
@@ -26,6 +27,7 @@ pub(crate) struct Draft {
 }
 
 /// A call being prepared. Setters do not fail: the first bad value is remembered and reported instead of sending.
+#[derive(Clone)]
 pub(crate) struct Request {
     /// What is called.
     pub(crate) info: &'static OperationInfo,
@@ -62,6 +64,20 @@ impl Request {
             request.set_header_text("accept", info.accept);
         }
         request
+    }
+
+    /// The same request once more; `None` if its body cannot be sent twice. Every body so far is bytes, which can.
+    pub(crate) fn replay(&self) -> Option<Box<Self>> {
+        Some(Box::new(Self {
+            info: self.info,
+            path: self.path.clone(),
+            draft: self.draft.clone(),
+            body: self.body.clone(),
+            timeout: self.timeout,
+            check_rules: self.check_rules,
+            violations: Vec::new(),
+            bad: None,
+        }))
     }
 
     /// Sets a path parameter.
@@ -108,6 +124,20 @@ impl Request {
     /// Adds a query parameter of plain text.
     pub(crate) fn add_query_text(&mut self, name: &str, text: &str) {
         self.draft.query.push(pair(name, text));
+    }
+
+    /// Sets a query parameter to plain text, in place of any of that name.
+    pub(crate) fn set_query_text(&mut self, name: &str, text: &str) {
+        let start = pair(name, "");
+        self.draft.query.retain(|pair| !pair.starts_with(&start));
+        self.add_query_text(name, text);
+    }
+
+    /// The text of a query parameter.
+    pub(crate) fn query_text(&self, name: &str) -> Option<String> {
+        let start = pair(name, "");
+        let value = self.draft.query.iter().find_map(|pair| pair.strip_prefix(&start))?;
+        Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
     }
 
     /// Sets the body to JSON.

@@ -2,13 +2,54 @@
 
 use std::sync::Arc;
 
-use crate::{ApiInfo, CredentialError, Credentials, OperationInfo, SchemeInfo, SchemeKind};
+use crate::token::cell::TokenCell;
+use crate::{ApiInfo, CredentialError, Credentials, ExchangeInfo, OperationInfo, SchemeInfo, SchemeKind};
 
 /// Credentials for a scheme.
-pub(crate) type Given = (&'static SchemeInfo, Arc<dyn Credentials>);
+#[derive(Clone)]
+pub(crate) struct Given {
+    /// What they are for.
+    pub(crate) scheme: &'static SchemeInfo,
+    /// What they are.
+    pub(crate) source: Source,
+}
+
+/// What credentials are.
+#[derive(Clone)]
+pub(crate) enum Source {
+    /// A key, a token, user and password: always the same.
+    Fixed(Arc<dyn Credentials>),
+    /// The caller's own way to find them.
+    Own(Arc<dyn Credentials>),
+    /// A token that something is exchanged for.
+    Token(Arc<TokenCell>),
+}
 
 /// Credentials for schemes of an API.
 pub(crate) type Configured = Vec<Given>;
+
+impl Given {
+    /// What puts them into requests.
+    pub(crate) fn credentials(&self) -> &dyn Credentials {
+        match &self.source {
+            Source::Fixed(credentials) | Source::Own(credentials) => credentials.as_ref(),
+            Source::Token(cell) => cell.as_ref(),
+        }
+    }
+
+    /// They may be others the next time.
+    pub(crate) fn may_change(&self) -> bool {
+        !matches!(self.source, Source::Fixed(_))
+    }
+
+    /// The cell of a token.
+    pub(crate) fn cell(&self) -> Option<&Arc<TokenCell>> {
+        match &self.source {
+            Source::Token(cell) => Some(cell),
+            Source::Fixed(_) | Source::Own(_) => None,
+        }
+    }
+}
 
 /// The credentials for one request: those of the first alternative that is configured as a whole.
 ///
@@ -19,7 +60,7 @@ pub(crate) fn select<'c>(
     configured: &'c Configured,
 ) -> Result<Vec<&'c Given>, CredentialError> {
     let alternatives = operation.security;
-    let find = |id: &&str| configured.iter().find(|(scheme, _)| scheme.id == *id);
+    let find = |id: &&str| configured.iter().find(|given| given.scheme.id == *id);
     for alternative in alternatives.iter().filter(|alternative| !alternative.is_empty()) {
         if let Some(found) = alternative.iter().map(find).collect() {
             return Ok(found);
@@ -43,24 +84,43 @@ fn describe(api: &ApiInfo, alternatives: &[&[&str]]) -> String {
     format!("credentials are missing: give the client builder {}", needs.join(", or "))
 }
 
-/// A scheme with the call of the client's builder that configures it.
+/// A scheme with the calls of the client's builder that configure it, and the variables that do.
 fn describe_scheme(api: &ApiInfo, id: &str) -> String {
-    let Some(SchemeInfo { setter, kind, .. }) = api.scheme(id) else {
+    let Some(scheme) = api.scheme(id) else {
         return format!("`{id}`, which this API does not describe");
     };
-    match kind {
-        SchemeKind::ApiKeyHeader(name) => {
-            format!("`{id}` with `.{setter}(key)` (an API key, sent as header `{name}`)")
-        }
-        SchemeKind::ApiKeyQuery(name) => {
-            format!("`{id}` with `.{setter}(key)` (an API key, sent as query parameter `{name}`)")
-        }
-        SchemeKind::ApiKeyCookie(name) => {
-            format!("`{id}` with `.{setter}(key)` (an API key, sent as cookie `{name}`)")
-        }
-        SchemeKind::Basic => format!("`{id}` with `.{setter}(user, password)`"),
-        SchemeKind::Bearer => format!("`{id}` with `.{setter}(token)`"),
+    let exchanges = scheme.exchanges();
+    let setters = exchanges.iter().map(describe_exchange);
+    let setters: Vec<String> = std::iter::once(describe_setter(scheme)).chain(setters).collect();
+    let inputs = exchanges.iter().map(|exchange| exchange.inputs.iter().map(|input| input.variable).collect());
+    let variables: Vec<String> = std::iter::once(scheme.variables.to_vec())
+        .chain(inputs)
+        .filter(|variables| !variables.is_empty())
+        .map(|variables| format!("`{}`", variables.join("` and `")))
+        .collect();
+    let environment = match variables.as_slice() {
+        [] => String::new(),
+        some => format!("; from the environment: {}", some.join(", or ")),
+    };
+    format!("`{id}` with {}{environment}", setters.join(" or "))
+}
+
+/// The builder's method that takes the credentials as they are sent.
+fn describe_setter(scheme: &SchemeInfo) -> String {
+    let setter = scheme.setter;
+    match scheme.kind {
+        SchemeKind::ApiKeyHeader(name) => format!("`.{setter}(key)` (an API key, sent as header `{name}`)"),
+        SchemeKind::ApiKeyQuery(name) => format!("`.{setter}(key)` (an API key, sent as query parameter `{name}`)"),
+        SchemeKind::ApiKeyCookie(name) => format!("`.{setter}(key)` (an API key, sent as cookie `{name}`)"),
+        SchemeKind::Basic => format!("`.{setter}(user, password)`"),
+        SchemeKind::BasicToken { .. } | SchemeKind::Bearer => format!("`.{setter}(token)`"),
     }
+}
+
+/// The builder's method that takes what is exchanged for a token.
+fn describe_exchange(exchange: &ExchangeInfo) -> String {
+    let names: Vec<&str> = exchange.inputs.iter().map(|input| input.name).collect();
+    format!("`.{}({})`", exchange.setter, names.join(", "))
 }
 
 #[cfg(test)]
@@ -72,10 +132,32 @@ mod tests {
         id: "x",
         version: "1",
         schemes: &[
-            SchemeInfo { id: "xKey", setter: "x_key", kind: SchemeKind::ApiKeyHeader("X-Key") },
-            SchemeInfo { id: "tenant", setter: "tenant", kind: SchemeKind::ApiKeyQuery("tenant") },
-            SchemeInfo { id: "basic_sync-token", setter: "basic_sync_token", kind: SchemeKind::Basic },
+            SchemeInfo {
+                id: "xKey",
+                setter: "x_key",
+                kind: SchemeKind::ApiKeyHeader("X-Key"),
+                prefix: "",
+                variables: &[],
+                token: None,
+            },
+            SchemeInfo {
+                id: "tenant",
+                setter: "tenant",
+                kind: SchemeKind::ApiKeyQuery("tenant"),
+                prefix: "",
+                variables: &[],
+                token: None,
+            },
+            SchemeInfo {
+                id: "basic_sync-token",
+                setter: "basic_sync_token",
+                kind: SchemeKind::Basic,
+                prefix: "",
+                variables: &[],
+                token: None,
+            },
         ],
+        server_variable: "X_SERVER",
     };
 
     fn operation(security: &'static [&'static [&'static str]]) -> OperationInfo {
@@ -87,10 +169,10 @@ mod tests {
             .schemes
             .iter()
             .filter(|scheme| ids.contains(&scheme.id))
-            .map(|scheme| (scheme, Arc::new(ApiKey::new("k")) as Arc<dyn Credentials>))
+            .map(|scheme| Given { scheme, source: Source::Fixed(Arc::new(ApiKey::new("k"))) })
             .collect();
         let found = select(&API, &operation(security), &configured).map_err(|e| e.to_string())?;
-        Ok(found.iter().map(|(scheme, _)| scheme.id).collect())
+        Ok(found.iter().map(|given| given.scheme.id).collect())
     }
 
     #[test]

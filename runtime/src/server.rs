@@ -91,14 +91,30 @@ impl Base {
     ///
     /// `None` if the URL parser reads something else than what was written: the request would go elsewhere.
     pub(crate) fn join(&self, path: &str, query: &[String]) -> Option<Url> {
-        let mut url = self.0.clone();
+        let mut url = self.with_query(query);
         let path = format!("{}{path}", self.0.path().trim_end_matches('/'));
         url.set_path(&path);
         let unchanged = url.path() == path || path.is_empty();
+        unchanged.then_some(url)
+    }
+
+    /// The address itself, with these query parameters, escaped already.
+    pub(crate) fn with_query(&self, query: &[String]) -> Url {
+        let mut url = self.0.clone();
         let query: Vec<&str> = self.0.query().into_iter().chain(query.iter().map(String::as_str)).collect();
         let query = query.join("&");
         url.set_query(if query.is_empty() { None } else { Some(&query) });
-        unchanged.then_some(url)
+        url
+    }
+
+    /// Both are the same address; a slash at the end and the query make no difference.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.is_same_origin(other) && self.0.path().trim_end_matches('/') == other.0.path().trim_end_matches('/')
+    }
+
+    /// Both are at the same scheme, host and port.
+    pub(crate) fn is_same_origin(&self, other: &Self) -> bool {
+        self.0.origin() == other.0.origin()
     }
 
     /// Nobody can listen in: the connection is encrypted or does not leave the machine.

@@ -2,6 +2,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
 
 mod check;
+mod docs;
 mod dump;
 mod formats;
 mod generate;

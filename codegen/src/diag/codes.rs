@@ -188,6 +188,9 @@ codes! {
     UNKNOWN_EXTENSION = "unknown-extension", OWN,
         "No such extension is known here, so it does nothing. See docs/extensions.md for those there are.";
 
+    TOKEN_MISFIT = "token-misfit", STRICT,
+        "What `x-token` says does not fit the operations it names: parameters, properties and pointers have to be declared there, and everything required has to be filled. The client takes ready tokens only.";
+
     // lower: what the model cannot say
     RAW_JSON = "raw-json", HINT,
         "The schema has a meaning for which there is no Rust type here; its values are raw JSON in the client, and nothing of them is lost.";
@@ -201,6 +204,8 @@ codes! {
         "The discriminator maps a value to a schema that is not among the alternatives. The entry is ignored.";
     FIRST_OF = "first-of", STRICT,
         "Each entry of `x-first-of` is a JSON pointer through declared properties of the object, and all of them end at values of one type.";
+    PAGINATION = "pagination", STRICT,
+        "`x-pagination` needs one success answer, a JSON object, with pointers through declared properties: `items` to a list, `next` to a token that is text, a whole number or a UUID. `parameter` takes one plain value. Without that the operation answers one page at a time.";
     UNSUPPORTED_SECURITY = "unsupported-security", HINT,
         "The client computes basic and bearer credentials and sends keys. For another HTTP scheme the caller passes the header value ready-made.";
     RELATIVE_SERVER = "relative-server", INFO,

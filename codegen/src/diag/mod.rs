@@ -17,8 +17,8 @@ pub mod sarif;
 mod sink;
 
 pub use codes::{Code, Level};
-pub(crate) use place::push_token;
 pub use place::{FileId, Part, Place};
+pub(crate) use place::{push_token, unescape};
 pub use sink::{Builder, Scope, Sink};
 
 use std::fmt;

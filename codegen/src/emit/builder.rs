@@ -3,13 +3,17 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::token::emit_methods;
 use super::tokens::{docs, ident};
-use crate::ir::{Location, Scheme, SchemeKind};
-use crate::names::ValueName;
-use crate::plan::{Plan, Text, quoted};
+use crate::ir::{Scheme, SchemeKind};
+use crate::names::SchemeNames;
+use crate::plan::{Plan, scheme_text, schemes};
 
 pub(super) fn emit_builder(plan: &Plan<'_>) -> TokenStream {
-    let schemes = plan.api.schemes.iter().zip(&plan.names.schemes).map(|(scheme, name)| emit_scheme(scheme, name));
+    let schemes = schemes(plan.api, plan.names).map(|(scheme, names)| {
+        let (ready, exchanges) = (emit_scheme(scheme, names), emit_methods(scheme, names));
+        quote!(#ready #exchanges)
+    });
     let settings = emit_settings();
     quote! {
         /// Settings of a [`Client`]. Nothing is checked before [`build`](Self::build).
@@ -23,9 +27,9 @@ pub(super) fn emit_builder(plan: &Plan<'_>) -> TokenStream {
     }
 }
 
-fn emit_scheme(scheme: &Scheme, name: &ValueName) -> TokenStream {
-    let (id, name) = (&scheme.id, ident(name.as_str()));
-    let docs = docs(&scheme_text(scheme));
+fn emit_scheme(scheme: &Scheme, names: &SchemeNames) -> TokenStream {
+    let (id, name) = (&scheme.id, ident(names.setter.as_str()));
+    let docs = docs(&scheme_text(scheme, names));
     match scheme.kind {
         SchemeKind::ApiKey { .. } => quote! {
             #docs
@@ -39,6 +43,12 @@ fn emit_scheme(scheme: &Scheme, name: &ValueName) -> TokenStream {
                 Self(self.0.basic(#id, user, password))
             }
         },
+        SchemeKind::BasicToken { .. } => quote! {
+            #docs
+            pub fn #name(self, token: impl Into<rt::Secret>) -> Self {
+                Self(self.0.basic_token(#id, token))
+            }
+        },
         SchemeKind::Bearer => quote! {
             #docs
             pub fn #name(self, token: impl Into<rt::Secret>) -> Self {
@@ -48,24 +58,16 @@ fn emit_scheme(scheme: &Scheme, name: &ValueName) -> TokenStream {
     }
 }
 
-fn scheme_text(scheme: &Scheme) -> Text {
-    let mut text = Text::about(&scheme.docs, &format!("Credentials of the scheme {}.", quoted(&scheme.id)));
-    text.own(match &scheme.kind {
-        SchemeKind::ApiKey { location: Location::Header, name } => format!("Sent as header {}.", quoted(name)),
-        SchemeKind::ApiKey { location: Location::Query, name } => format!("Sent as query parameter {}.", quoted(name)),
-        SchemeKind::ApiKey { location: Location::Cookie, name } => format!("Sent as cookie {}.", quoted(name)),
-        SchemeKind::Basic => "Sent as `Authorization: Basic …`.".to_owned(),
-        SchemeKind::Bearer => "Sent as `Authorization: Bearer …`.".to_owned(),
-    });
-    text
-}
-
 /// What every client can be told.
 fn emit_settings() -> TokenStream {
     quote! {
         /// Credentials that are computed for each request. `scheme` is the name of the scheme in the document.
         pub fn credentials(self, scheme: &str, credentials: impl rt::Credentials) -> Self {
             Self(self.0.credentials(scheme, credentials))
+        }
+        /// Credentials from environment variables, as [`Client::from_env`] lists them.
+        pub fn credentials_from_env(self) -> Self {
+            Self(self.0.credentials_from_env())
         }
         /// Longest time a call may take, from its first byte to its last.
         pub fn timeout(self, timeout: Duration) -> Self {

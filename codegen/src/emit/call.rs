@@ -3,8 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-pub(super) fn emit_call() -> TokenStream {
+use super::paging::emit_pages;
+use crate::plan::Plan;
+
+pub(super) fn emit_call(plan: &Plan<'_>) -> TokenStream {
     let options = emit_options();
+    let pages = emit_pages(plan);
     quote! {
         /// A call that is ready to be sent: await it for its value, or [`send`](Self::send) it to see status and headers too.
         ///
@@ -22,6 +26,7 @@ pub(super) fn emit_call() -> TokenStream {
                 self.0.into_future()
             }
         }
+        #pages
     }
 }
 

@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 
 use super::operation::Subject;
 use super::outcome::status_text;
+use super::paging::describe_pages;
 use super::rules::rules_of;
 use super::tokens::{allow_placeholders, docs, float, ident, long};
 use crate::ir::{Parameter, Payload, PayloadKind, Place, Style};
@@ -194,6 +195,10 @@ fn method_text(subject: &Subject<'_>, inputs: &[Input<'_>]) -> Text {
     }
     text.section("Example");
     text.code(&example(scope.plan, id));
+    if let Some(paging) = &op.paging {
+        describe_pages(&mut text, subject, paging);
+    }
+    text.samples(&op.samples);
     text.anomalies(&op.anomalies);
     text.source(op.source.as_ref());
     text

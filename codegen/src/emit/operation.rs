@@ -6,10 +6,11 @@ use quote::quote;
 use super::method::emit_method;
 use super::module::tag_docs;
 use super::outcome::{emit_decode, emit_enums, error_type, output_type};
+use super::paging::emit_paged;
 use super::scope::{Home, Scope};
 use super::setter::emit_setters;
 use super::tokens::{Import, docs, ident, with_imports};
-use crate::ir::{Operation, OperationId};
+use crate::ir::{ExchangeOperation, Method, Operation, OperationId, Security};
 use crate::names::OperationNames;
 use crate::plan::{Plan, Text, accept, outcome, quoted};
 
@@ -56,7 +57,8 @@ fn emit_marker(subject: &Subject<'_>) -> TokenStream {
     let (output, error) = (output_type(scope, names, &outcome), error_type(names, &outcome));
     let decode = emit_decode(scope, names, &outcome);
     let enums = emit_enums(scope, op, names, &outcome);
-    let info = emit_info(subject);
+    let info = emit_operation_info(scope.plan, op.into());
+    let paged = emit_paged(subject);
     quote! {
         #docs
         #[derive(Debug, Clone, Copy)]
@@ -69,16 +71,41 @@ fn emit_marker(subject: &Subject<'_>) -> TokenStream {
                 #decode
             }
         }
+        #paged
         #enums
     }
 }
 
-fn emit_info(subject: &Subject<'_>) -> TokenStream {
-    let Subject { scope, op, .. } = *subject;
-    let (id, path, idempotent) = (&op.id, &op.path, op.idempotent);
-    let (method, accept) = (op.method.as_str(), accept(op));
-    let alternatives = op.security.alternatives.iter().map(|schemes| {
-        let ids = schemes.iter().filter_map(|id| scope.plan.api.schemes.get(id.0)).map(|scheme| &scheme.id);
+/// The facts that [`emit_operation_info`] writes down.
+pub(super) struct Facts<'a> {
+    id: &'a str,
+    method: Method,
+    path: &'a str,
+    accept: String,
+    security: &'a Security,
+    idempotent: bool,
+}
+
+impl<'a> From<&'a Operation> for Facts<'a> {
+    fn from(op: &'a Operation) -> Self {
+        let Operation { id, method, path, security, idempotent, .. } = op;
+        Facts { id, method: *method, path, accept: accept(op), security, idempotent: *idempotent }
+    }
+}
+
+impl<'a> From<&'a ExchangeOperation> for Facts<'a> {
+    fn from(op: &'a ExchangeOperation) -> Self {
+        let ExchangeOperation { id, method, path, security, idempotent, .. } = op;
+        let accept = "application/json".to_owned();
+        Facts { id, method: *method, path, accept, security, idempotent: *idempotent }
+    }
+}
+
+pub(super) fn emit_operation_info(plan: &Plan<'_>, facts: Facts<'_>) -> TokenStream {
+    let Facts { id, method, path, accept, security, idempotent } = facts;
+    let method = method.as_str();
+    let alternatives = security.alternatives.iter().map(|schemes| {
+        let ids = schemes.iter().filter_map(|id| plan.api.schemes.get(id.0)).map(|scheme| &scheme.id);
         quote!(&[#(#ids),*])
     });
     quote! {

@@ -104,6 +104,7 @@ fn read<'a>(scope: Scope<'a>, body: Body<'a>) -> Option<TokenStream> {
         Body::Empty => return None,
         Body::Json(value) if scope.plan.is_lenient(value) => quote!(reply.json::<p::OrText<_>>()?.0),
         Body::Json(_) => quote!(reply.json()?),
+        Body::JsonOrText(_) => quote!(reply.json_or_text()?),
         Body::Form(_) => quote!(reply.form()?),
         Body::Text => quote!(reply.text()?),
         Body::Binary => quote!(reply.binary()?),
@@ -166,7 +167,7 @@ fn uneven<'a>(scope: Scope<'a>, cases: &[Case<'a>]) -> Option<TokenStream> {
     let values: Vec<&Value> = cases
         .iter()
         .filter_map(|case| match case.body {
-            Body::Json(value) | Body::Form(value) => Some(value),
+            Body::Json(value) | Body::JsonOrText(value) | Body::Form(value) => Some(value),
             Body::Empty | Body::Text | Body::Binary => None,
         })
         .collect();

@@ -178,7 +178,7 @@ fn emit_accessor<'a>(scope: Scope<'a>, accessor: &'a Accessor, name: &ValueName)
         let string = scope.string();
         quote!(.map(#string::as_str))
     });
-    let mut places = accessor.places.iter().filter_map(|steps| emit_place(scope, steps));
+    let mut places = accessor.places.iter().filter_map(|steps| emit_place(scope, &quote!(self), steps));
     let first = places.next().unwrap_or_else(|| quote!(None));
     let docs = doc(&format!("{}: the first of several places in which it is found.", quoted(&accessor.name)));
     quote! {
@@ -189,19 +189,19 @@ fn emit_accessor<'a>(scope: Scope<'a>, accessor: &'a Accessor, name: &ValueName)
     }
 }
 
-/// An expression of type `Option<&T>`.
-fn emit_place<'a>(scope: Scope<'a>, steps: &[Step]) -> Option<TokenStream> {
-    let mut chain = quote!(Some(self));
+/// An expression of type `Option<&T>`: what is found on the way from `root`, which is a reference.
+pub(super) fn emit_place<'a>(scope: Scope<'a>, root: &TokenStream, steps: &[Step]) -> Option<TokenStream> {
+    let mut chain = quote!(Some(#root));
     for (index, step) in steps.iter().enumerate() {
         let (field, name) = scope.step(*step)?;
         let name = ident(name.as_str());
         let boxed = matches!(field.value.shape, Shape::Named { boxed: true, .. });
         chain = match (index, field.presence) {
-            (0, Presence::Required) => quote!(Some(&self.#name)),
+            (0, Presence::Required) => quote!(Some(&#root.#name)),
             (_, Presence::Required) => quote!(#chain.map(|at| &at.#name)),
-            (0, Presence::RequiredNullable | Presence::Optional) => quote!(self.#name.as_ref()),
+            (0, Presence::RequiredNullable | Presence::Optional) => quote!(#root.#name.as_ref()),
             (_, Presence::RequiredNullable | Presence::Optional) => quote!(#chain.and_then(|at| at.#name.as_ref())),
-            (0, Presence::OptionalNullable) => quote!(self.#name.value()),
+            (0, Presence::OptionalNullable) => quote!(#root.#name.value()),
             (_, Presence::OptionalNullable) => quote!(#chain.and_then(|at| at.#name.value())),
         };
         if boxed {
@@ -216,7 +216,8 @@ fn emit_place<'a>(scope: Scope<'a>, steps: &[Step]) -> Option<TokenStream> {
 }
 
 impl<'a> Scope<'a> {
-    fn step(&self, step: Step) -> Option<(&'a Field, &'a ValueName)> {
+    /// The field that a step leads to.
+    pub(super) fn step(&self, step: Step) -> Option<(&'a Field, &'a ValueName)> {
         let (ty, names) = self.plan.ty(step.record)?;
         let crate::ir::TypeKind::Record(record) = &ty.kind else { return None };
         record.fields.get(step.field).zip(names.fields.get(step.field))

@@ -64,7 +64,7 @@ impl<'a> Scope<'a> {
         self.prelude("Into", quote!(::core::convert::Into))
     }
 
-    fn vec(&self) -> TokenStream {
+    pub(super) fn vec(&self) -> TokenStream {
         self.prelude("Vec", quote!(::std::vec::Vec))
     }
 
@@ -156,7 +156,7 @@ impl<'a> Scope<'a> {
     pub(super) fn body(&self, body: Body<'a>) -> TokenStream {
         match body {
             Body::Empty => quote!(()),
-            Body::Json(value) | Body::Form(value) => self.owned(value),
+            Body::Json(value) | Body::JsonOrText(value) | Body::Form(value) => self.owned(value),
             Body::Text => self.string(),
             Body::Binary => quote!(rt::Binary),
         }

@@ -8,24 +8,31 @@ mod api;
 mod docs;
 mod ids;
 mod operation;
+mod paging;
 mod parameter;
 mod payload;
 mod print;
 mod response;
 mod rules;
 mod security;
+mod token;
 mod types;
 
 pub use api::{Api, Server, ServerVariable, Tag};
-pub use docs::{Anomaly, Docs, Source};
+pub use docs::{Anomaly, Docs, SampleRequest, Source};
 pub use ids::{OperationId, SchemeId, TypeId};
 pub use operation::{Method, Operation, PathSegment};
+pub use paging::Paging;
 pub use parameter::{Parameter, Place, Style};
 pub use payload::{Payload, PayloadKind};
 pub use print::print;
 pub use response::{Response, ResponseBody, StatusPattern};
 pub use rules::Rules;
 pub use security::{Location, Scheme, SchemeKind, Security};
+pub use token::{
+    Assertion, Discovery, Exchange, ExchangeBody, ExchangeInput, ExchangeOperation, InputKind, KeyId, Refresh, Target,
+    TokenServer, TokenSource,
+};
 pub use types::{
     Accessor, Discriminator, EnumValue, Enumeration, Extras, Field, JsonKind, Presence, Record, Shape, Step, Type,
     TypeKind, Union, Value, Variant, VariantMatch,

@@ -1,6 +1,6 @@
 //! One thing a caller can do.
 
-use super::{Anomaly, Docs, Parameter, Payload, Response, Security, Source};
+use super::{Anomaly, Docs, Paging, Parameter, Payload, Response, SampleRequest, Security, Source};
 
 /// An operation: a method on a path.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +21,8 @@ pub struct Operation {
     pub docs: Docs,
     /// Where it was transcribed from.
     pub source: Option<Source>,
+    /// Requests that the vendor document shows.
+    pub samples: Vec<SampleRequest>,
     /// Contradictions in the document about it.
     pub anomalies: Vec<Anomaly>,
     /// Path, query, header and cookie parameters in document order (path-item level ones first).
@@ -29,6 +31,8 @@ pub struct Operation {
     pub payload: Option<Payload>,
     /// What comes back, in document order.
     pub responses: Vec<Response>,
+    /// How to go on, if what comes back is a part of a list.
+    pub paging: Option<Paging>,
     /// Credentials that are needed.
     pub security: Security,
     /// Repeating the call does no harm: the method says so or `x-idempotent` does.

@@ -17,6 +17,9 @@ pub fn print(api: &Api) -> String {
     }
     for scheme in &api.schemes {
         line(&mut out, 0, format_args!("scheme {} {:?}", scheme.id, scheme.kind));
+        if let Some(source) = &scheme.token {
+            print_token(&mut out, api, source);
+        }
     }
     for tag in &api.tags {
         line(&mut out, 0, format_args!("tag {}", tag.name));
@@ -28,6 +31,43 @@ pub fn print(api: &Api) -> String {
         print_type(&mut out, api, index, ty);
     }
     out
+}
+
+fn print_token(out: &mut String, api: &Api, source: &TokenSource) {
+    if let Some(server) = &source.server {
+        line(out, 1, format_args!("issued by {} {:?}", server.name, server.addresses));
+        if let Some(Discovery { operation, endpoint, issuer }) = &server.discovery {
+            line(out, 2, format_args!("asks {}: {endpoint}, {issuer}", show_exchange(api, operation)));
+        }
+    }
+    for exchange in &source.exchanges {
+        line(out, 1, format_args!("exchange {}: {}", exchange.setter, show_exchange(api, &exchange.operation)));
+        for input in &exchange.inputs {
+            let target = input.target.as_ref().map_or_else(|| "nowhere".to_owned(), |target| format!("{target:?}"));
+            line(out, 2, format_args!("{:?} {} to {target}", input.kind, input.name));
+        }
+        for (target, value) in &exchange.constants {
+            line(out, 2, format_args!("{value:?} to {target:?}"));
+        }
+        let Exchange { token, lifetime, default_lifetime, success, errors, .. } = exchange;
+        line(
+            out,
+            2,
+            format_args!("token {token:?} for {lifetime:?} or {default_lifetime:?} if {success:?} else {errors:?}"),
+        );
+        if let Some(Refresh { operation, token, target }) = &exchange.refresh {
+            line(out, 2, format_args!("renewed by {}: {token:?} to {target:?}", show_exchange(api, operation)));
+        }
+        if let Some(assertion) = &exchange.assertion {
+            line(out, 2, format_args!("{assertion:?}"));
+        }
+    }
+}
+
+fn show_exchange(api: &Api, op: &ExchangeOperation) -> String {
+    let sets: Vec<Vec<&str>> = op.security.alternatives.iter().map(|set| scheme_names(api, set)).collect();
+    let idempotent = if op.idempotent { " idempotent" } else { "" };
+    format!("{} {} {} {:?} credentials {sets:?}{idempotent}", op.id, op.method.as_str(), op.path, op.body)
 }
 
 /// Writing to a `String` cannot fail.
@@ -49,8 +89,19 @@ fn print_operation(out: &mut String, api: &Api, op: &Operation) {
         line(out, 1, format_args!("body {}: {} {need}", payload.media_type, show_kind(api, &payload.kind)));
     }
     for r in &op.responses {
-        let body = r.body.as_ref().map_or_else(|| "nothing".to_owned(), |b| show_kind(api, b));
-        line(out, 1, format_args!("answers {:?}: {body}", r.status));
+        let body = r.body.as_ref().map_or_else(|| "nothing".to_owned(), |b| show_body(api, b));
+        let media_types = match r.media_types.as_slice() {
+            [] => String::new(),
+            [json] if json == "application/json" => String::new(),
+            other => format!(" as {}", other.join(", ")),
+        };
+        line(out, 1, format_args!("answers {:?}: {body}{media_types}", r.status));
+    }
+    if let Some(paging) = &op.paging {
+        let parameter = |index: usize| op.parameters.get(index).map_or("?", |p| p.name.as_str());
+        let size = paging.size.map(|size| format!(", {} many", parameter(size))).unwrap_or_default();
+        let (items, next) = (show_steps(api, &paging.items), show_steps(api, &paging.next));
+        line(out, 1, format_args!("pages of {items}, {next} goes to {}{size}", parameter(paging.parameter)));
     }
     let sets: Vec<Vec<&str>> = op.security.alternatives.iter().map(|set| scheme_names(api, set)).collect();
     line(out, 1, format_args!("credentials {sets:?}{}", if op.idempotent { " idempotent" } else { "" }));
@@ -67,6 +118,24 @@ fn show_kind(api: &Api, kind: &PayloadKind) -> String {
         PayloadKind::Text => "text".to_owned(),
         PayloadKind::Bytes => "bytes".to_owned(),
     }
+}
+
+fn show_body(api: &Api, body: &ResponseBody) -> String {
+    match body {
+        ResponseBody::Json(value) => format!("json {}", show(api, value)),
+        ResponseBody::JsonOrText(value) => format!("json or text {}", show(api, value)),
+        ResponseBody::Form(value) => format!("form {}", show(api, value)),
+        ResponseBody::Text => "text".to_owned(),
+        ResponseBody::Bytes => "bytes".to_owned(),
+    }
+}
+
+fn show_steps(api: &Api, steps: &[Step]) -> String {
+    let name = |step: &Step| match api.types.get(step.record.0).map(|ty| &ty.kind) {
+        Some(TypeKind::Record(record)) => record.fields.get(step.field).map_or("?", |field| field.name.as_str()),
+        _ => "?",
+    };
+    steps.iter().map(|step| format!("/{}", name(step))).collect()
 }
 
 fn print_type(out: &mut String, api: &Api, index: usize, ty: &Type) {

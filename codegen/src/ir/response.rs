@@ -1,6 +1,6 @@
 //! What comes back.
 
-use super::{Docs, PayloadKind};
+use super::{Docs, Value};
 
 /// A documented answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -9,12 +9,36 @@ pub struct Response {
     pub status: StatusPattern,
     /// The body, if there is one.
     pub body: Option<ResponseBody>,
+    /// Media types that the body can have, of those that can be read; without `charset`.
+    pub media_types: Vec<String>,
     /// What it means.
     pub docs: Docs,
 }
 
-/// A documented body.
-pub type ResponseBody = PayloadKind;
+/// How a body is read.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ResponseBody {
+    /// JSON text.
+    Json(Value),
+    /// JSON text that is one text, or that text as it is: the document declares both.
+    JsonOrText(Value),
+    /// `application/x-www-form-urlencoded`.
+    Form(Value),
+    /// Text as it is.
+    Text,
+    /// Bytes as they are.
+    Bytes,
+}
+
+impl ResponseBody {
+    /// The value in it, unless it is raw.
+    pub fn value(&self) -> Option<&Value> {
+        match self {
+            Self::Json(value) | Self::JsonOrText(value) | Self::Form(value) => Some(value),
+            Self::Text | Self::Bytes => None,
+        }
+    }
+}
 
 /// One status, a class of them, or all that are not listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,6 +1,6 @@
 //! How a caller proves who it is.
 
-use super::{Docs, SchemeId};
+use super::{Docs, SchemeId, TokenSource};
 
 /// A way to authenticate.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,6 +13,8 @@ pub struct Scheme {
     pub kind: SchemeKind,
     /// What it is and how to get it.
     pub docs: Docs,
+    /// How a token can be obtained for other credentials.
+    pub token: Option<TokenSource>,
 }
 
 /// What travels with a request.
@@ -24,9 +26,16 @@ pub enum SchemeKind {
         location: Location,
         /// Header, query or cookie name.
         name: String,
+        /// Text before each key; often empty.
+        prefix: String,
     },
     /// `Authorization: Basic …`.
     Basic,
+    /// The same with a token in place of the user.
+    BasicToken {
+        /// What stands in place of the password, always the same.
+        password: String,
+    },
     /// `Authorization: Bearer …`, also for OAuth 2 and OpenID Connect.
     Bearer,
 }

@@ -1,14 +1,14 @@
 //! Our extensions: each has a form.
 
 use indexmap::IndexMap;
-use openapiv3::{SchemaKind, Type};
+use openapiv3::{SchemaKind, SecurityScheme, Type};
 use serde_json::Value;
 
 use super::Lint;
 use super::walk::{OperationAt, ParameterAt, SchemaAt};
 use crate::diag::{Place, codes};
 
-type Extensions = IndexMap<String, Value>;
+pub(crate) type Extensions = IndexMap<String, Value>;
 
 pub(super) fn check_root(lint: &Lint<'_>) {
     let openapi = &lint.document.openapi;
@@ -83,7 +83,7 @@ fn check_anomalies(lint: &Lint<'_>, extensions: &Extensions, place: &Place) {
 }
 
 /// Members that are text: those that have to be there, and those that may.
-fn texts(lint: &Lint<'_>, value: &Value, place: &Place, what: &str, must: &[&str], may: &[&str]) {
+pub(super) fn texts(lint: &Lint<'_>, value: &Value, place: &Place, what: &str, must: &[&str], may: &[&str]) {
     for key in must {
         if value.get(key).is_none() {
             invalid(lint, place.clone(), format!("{what} needs `{key}`"));
@@ -157,7 +157,17 @@ fn check_first_of(lint: &Lint<'_>, value: &Value, place: &Place) {
     }
 }
 
-fn check_rust_name(lint: &Lint<'_>, extensions: &Extensions, place: &Place) {
+/// The extensions of a security scheme, of whatever type it is.
+pub(crate) fn extensions_of(scheme: &SecurityScheme) -> &Extensions {
+    match scheme {
+        SecurityScheme::APIKey { extensions, .. }
+        | SecurityScheme::HTTP { extensions, .. }
+        | SecurityScheme::OAuth2 { extensions, .. }
+        | SecurityScheme::OpenIDConnect { extensions, .. } => extensions,
+    }
+}
+
+pub(super) fn check_rust_name(lint: &Lint<'_>, extensions: &Extensions, place: &Place) {
     let Some(value) = extensions.get("x-rust-name") else {
         return;
     };
@@ -172,7 +182,7 @@ fn check_rust_name(lint: &Lint<'_>, extensions: &Extensions, place: &Place) {
 }
 
 /// An ASCII identifier that is no keyword; others would have to be escaped wherever they are used.
-fn is_identifier(name: &str) -> bool {
+pub(crate) fn is_identifier(name: &str) -> bool {
     const KEYWORDS: [&str; 53] = [
         "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
         "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
@@ -186,6 +196,6 @@ fn is_identifier(name: &str) -> bool {
         && !KEYWORDS.contains(&name)
 }
 
-fn invalid(lint: &Lint<'_>, place: Place, message: impl Into<String>) {
+pub(super) fn invalid(lint: &Lint<'_>, place: Place, message: impl Into<String>) {
     lint.sink.report(&codes::INVALID_EXTENSION, place, message);
 }

@@ -8,15 +8,20 @@ mod extensions;
 mod fits;
 mod identity;
 mod operations;
+mod paging;
 mod parameters;
 mod paths;
+mod samples;
 mod schemas;
 mod servers;
+mod token;
 mod values;
 mod walk;
 
 use crate::diag::Sink;
 use crate::resolve::Document;
+pub(crate) use extensions::{Extensions, extensions_of, is_identifier};
+pub(crate) use token::printable;
 use walk::{BodyAt, OperationAt, ParameterAt, SchemaAt};
 
 /// What a rule sees besides the thing it looks at.
@@ -26,8 +31,13 @@ struct Lint<'d> {
 }
 
 /// Rules for the document as a whole.
-const DOCUMENT: &[fn(&Lint<'_>)] =
-    &[extensions::check_root, identity::check_duplicate_paths, operations::check_root_security, servers::check_root];
+const DOCUMENT: &[fn(&Lint<'_>)] = &[
+    extensions::check_root,
+    identity::check_duplicate_paths,
+    operations::check_root_security,
+    servers::check_root,
+    token::check_schemes,
+];
 
 /// Rules for one operation.
 const OPERATION: &[fn(&Lint<'_>, &OperationAt<'_>)] = &[
@@ -37,8 +47,10 @@ const OPERATION: &[fn(&Lint<'_>, &OperationAt<'_>)] = &[
     operations::check_responses,
     operations::check_security,
     operations::check_tags,
+    paging::check_operation,
     paths::check_template,
     parameters::check_duplicates,
+    samples::check,
     servers::check_operation,
 ];
 

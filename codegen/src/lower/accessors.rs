@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
-use crate::diag::{Place, Sink, codes};
-use crate::ir::{Accessor, Shape, Step, Type, TypeId, TypeKind, Value};
+use crate::diag::{Place, Sink, codes, unescape};
+use crate::ir::{Accessor, Record, Shape, Step, Type, TypeId, TypeKind, Value};
 
 use super::Lower;
 
@@ -29,7 +29,7 @@ pub(super) fn collect(cx: &mut Lower<'_>, record: TypeId, extensions: &IndexMap<
 /// Turns the pointers of collected accessors into chains of fields.
 pub(super) fn settle(types: &mut [Type], pending: Vec<Pending>, sink: &Sink) {
     for Pending { record, name, pointers, place } in pending {
-        let found: Vec<Option<(Vec<Step>, Value)>> = pointers.iter().map(|p| follow(types, record, p)).collect();
+        let found: Vec<Option<(Vec<Step>, Value)>> = pointers.iter().map(|p| follow(types, record, p).ok()).collect();
         let mut places = Vec::new();
         let mut value: Option<Value> = None;
         for (index, way) in found.into_iter().enumerate() {
@@ -51,21 +51,41 @@ pub(super) fn settle(types: &mut [Type], pending: Vec<Pending>, sink: &Sink) {
     }
 }
 
-fn follow(types: &[Type], start: TypeId, pointer: &str) -> Option<(Vec<Step>, Value)> {
+/// Where a pointer leads to no more.
+pub(super) struct DeadEnd {
+    /// The step that cannot be taken.
+    pub(super) token: String,
+    /// The type it starts from, if that is an object.
+    pub(super) record: Option<TypeId>,
+}
+
+/// The fields on the way of `pointer`, which starts at a record, and the value at its end.
+pub(super) fn follow(types: &[Type], start: TypeId, pointer: &str) -> Result<(Vec<Step>, Value), DeadEnd> {
     let mut steps = Vec::new();
-    let mut at = start;
-    let mut tokens = pointer.strip_prefix('/')?.split('/').peekable();
+    let mut at = Some(start);
+    let mut tokens = pointer.strip_prefix('/').unwrap_or(pointer).split('/').peekable();
     while let Some(token) = tokens.next() {
-        let name = token.replace("~1", "/").replace("~0", "~");
-        let TypeKind::Record(record) = &types.get(at.0)?.kind else { return None };
-        let field = record.fields.iter().position(|f| f.name == name)?;
-        let value = &record.fields.get(field)?.value;
-        steps.push(Step { record: at, field });
+        let token = unescape(token);
+        let found = at.and_then(|id| Some((id, record_of(types, id)?)));
+        let Some((id, record)) = found else { return Err(DeadEnd { token, record: None }) };
+        let Some((field, found)) = record.fields.iter().enumerate().find(|(_, field)| field.name == token) else {
+            return Err(DeadEnd { token, record: Some(id) });
+        };
+        steps.push(Step { record: id, field });
         if tokens.peek().is_none() {
-            return Some((steps, value.clone()));
+            return Ok((steps, found.value.clone()));
         }
-        let Shape::Named { id, .. } = value.shape else { return None };
-        at = id;
+        at = match found.value.shape {
+            Shape::Named { id, .. } => Some(id),
+            _ => None,
+        };
     }
-    None
+    Err(DeadEnd { token: String::new(), record: None }) // not reached: there is always a last step
+}
+
+pub(super) fn record_of(types: &[Type], id: TypeId) -> Option<&Record> {
+    match &types.get(id.0)?.kind {
+        TypeKind::Record(record) => Some(record),
+        _ => None,
+    }
 }

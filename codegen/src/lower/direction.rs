@@ -32,7 +32,7 @@ fn sent_values(op: &Operation) -> Vec<&Value> {
 }
 
 fn received_values(op: &Operation) -> Vec<&Value> {
-    op.responses.iter().filter_map(|r| r.body.as_ref().and_then(value_of)).collect()
+    op.responses.iter().filter_map(|r| r.body.as_ref()?.value()).collect()
 }
 
 fn value_of(kind: &PayloadKind) -> Option<&Value> {

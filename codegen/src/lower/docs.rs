@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
-use crate::ir::{Anomaly, Source};
+use crate::ir::{Anomaly, SampleRequest, Source};
 
 type Extensions = IndexMap<String, Json>;
 
@@ -22,6 +22,23 @@ pub(super) fn list_extension(extensions: &Extensions, name: &str) -> Vec<Option<
 pub(super) fn source(extensions: &Extensions) -> Option<Source> {
     let source = extensions.get("x-source")?;
     Some(Source { document: text(source, "document")?, heading: text(source, "heading")? })
+}
+
+/// `x-sample-requests`. Their shape was checked by lint.
+pub(super) fn samples(extensions: &Extensions) -> Vec<SampleRequest> {
+    let entries = extensions.get("x-sample-requests").and_then(Json::as_array);
+    entries.into_iter().flatten().filter_map(sample).collect()
+}
+
+fn sample(entry: &Json) -> Option<SampleRequest> {
+    let headers = entry.get("headers").and_then(Json::as_object);
+    let headers = headers.into_iter().flatten();
+    Some(SampleRequest {
+        summary: text(entry, "summary"),
+        line: text(entry, "line")?,
+        headers: headers.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect(),
+        body: text(entry, "body"),
+    })
 }
 
 /// `x-anomalies`. Their shape was checked by lint.

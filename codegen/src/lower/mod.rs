@@ -16,6 +16,7 @@ mod enumeration;
 mod matching;
 mod one_of;
 mod operation;
+mod paging;
 mod parameter;
 mod payload;
 mod record;
@@ -24,6 +25,10 @@ mod schema;
 mod security;
 mod servers;
 mod view;
+
+pub(crate) use operation::method_of;
+pub(crate) use payload::{Family, family, media_rank};
+pub(crate) use view::View;
 
 use std::collections::HashMap;
 
@@ -39,9 +44,11 @@ pub fn lower(document: &Document, id: &str, sink: &Sink) -> ir::Api {
     let openapi = &document.openapi;
     let mut cx = Lower::new(document, sink);
     let schemes = security::lower_schemes(&cx);
-    let (tags, operations) = operation::lower_operations(&mut cx, &schemes);
+    let (tags, mut operations) = operation::lower_operations(&mut cx, &schemes);
     cx.lower_remaining_components();
+    let pagings = std::mem::take(&mut cx.pagings);
     let mut types = cx.finish(&operations);
+    paging::settle(&types, &mut operations, pagings, sink);
     cycles::box_cycles(&mut types);
     matching::fill_in(&mut types);
     ir::Api {
@@ -68,6 +75,7 @@ pub(crate) struct Lower<'a> {
     /// Referenced schemas being copied into the value that refers to them, since the last named type began.
     open: Vec<Place>,
     accessors: Vec<accessors::Pending>,
+    pagings: Vec<paging::Pending>,
     discriminators: Vec<one_of::Pending>,
     /// Every union, and where it stands.
     unions: Vec<(ir::TypeId, Place)>,
@@ -101,6 +109,7 @@ impl<'a> Lower<'a> {
             by_place: HashMap::new(),
             open: Vec::new(),
             accessors: Vec::new(),
+            pagings: Vec::new(),
             discriminators: Vec::new(),
             unions: Vec::new(),
         }

@@ -2,7 +2,7 @@
 
 use openapiv3::{OpenAPI, PathItem, ReferenceOr};
 
-use super::{Lower, docs, parameter, payload, response, security};
+use super::{Lower, docs, paging, parameter, payload, response, security};
 use crate::diag::{Place, codes};
 use crate::ir::{Docs, Method, Operation, PathSegment, Place as In, Scheme, Tag};
 
@@ -59,6 +59,7 @@ fn lower_item(
             cx.sink.report(&codes::CALLBACKS, place.child("callbacks"), message);
         }
         let tag = tag_index(tags, op.tags.first().map_or("default", String::as_str));
+        paging::collect(cx, operations.len(), &op.extensions, &place);
         operations.push(lower_operation(cx, (route, op), (method, tag), &place, schemes));
     }
 }
@@ -89,17 +90,19 @@ fn lower_operation(
             deprecated: op.deprecated,
         },
         source: docs::source(&op.extensions),
+        samples: docs::samples(&op.extensions),
         anomalies: docs::anomalies(&op.extensions),
         payload: payload::lower(cx, op, place, &id),
         responses: response::lower_all(cx, op, place, &id),
         security: security::lower_requirements(requirements.map_or(&[], Vec::as_slice), schemes),
         idempotent: idempotent.unwrap_or_else(|| method.is_idempotent()),
+        paging: None, // settled when all types are known
         parameters,
         id,
     }
 }
 
-fn method_of(word: &str) -> Option<Method> {
+pub(crate) fn method_of(word: &str) -> Option<Method> {
     Some(match word {
         "get" => Method::Get,
         "put" => Method::Put,

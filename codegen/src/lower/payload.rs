@@ -20,7 +20,8 @@ pub(super) fn lower(cx: &mut Lower<'_>, op: &Operation, place: &Place, id: &str)
 
 fn lower_body(cx: &mut Lower<'_>, body: &RequestBody, place: &Place, id: &str) -> Option<Payload> {
     let at = place.child("content");
-    let (media_type, media) = choose(cx, body.content.iter(), &at, "sent")?;
+    let (media_type, media) = choose(body.content.iter())?;
+    tell_others(cx, body.content.keys().filter(|other| *other != media_type), (media_type, "sent"), &at);
     let kind = lower_media(cx, media_type, media, &at.child(media_type), &Hint::of(format!("{id} body")));
     let generic = media_type.contains('*');
     let announced = match kind {
@@ -37,31 +38,37 @@ fn lower_body(cx: &mut Lower<'_>, body: &RequestBody, place: &Place, id: &str) -
     })
 }
 
-/// The media type that serves callers best. The others are reported: they are in the document but not in the client.
+/// The media type that serves callers best.
 pub(super) fn choose<'m>(
-    cx: &Lower<'_>,
-    content: impl Iterator<Item = (&'m String, &'m MediaType)> + Clone,
-    place: &Place,
-    verb: &str,
+    content: impl Iterator<Item = (&'m String, &'m MediaType)>,
 ) -> Option<(&'m str, &'m MediaType)> {
-    let best = content.clone().enumerate().min_by_key(|(index, (name, _))| (rank(name), *index))?;
-    let (_, (chosen, media)) = best;
-    for (other, _) in content.filter(|(name, _)| *name != chosen) {
-        let message = format!("bodies of type `{other}` are not {verb}; `{chosen}` is");
-        cx.sink.report(&codes::MEDIA_TYPE_NOT_OFFERED, place.child(other).key(), message);
-    }
+    let (_, (chosen, media)) = content.enumerate().min_by_key(|(index, (name, _))| (media_rank(name), *index))?;
     Some((chosen, media))
 }
 
+/// Reports media types that are in the document but not in the client, which has the chosen one.
+pub(super) fn tell_others<'m>(
+    cx: &Lower<'_>,
+    others: impl Iterator<Item = &'m String>,
+    (chosen, verb): (&str, &str),
+    place: &Place,
+) {
+    for other in others {
+        let message = format!("bodies of type `{other}` are not {verb}; `{chosen}` is");
+        cx.sink.report(&codes::MEDIA_TYPE_NOT_OFFERED, place.child(other).key(), message);
+    }
+}
+
 /// How a body of this media type is read and written.
-enum Family {
+pub(crate) enum Family {
     Json,
     Form,
     Text,
     Bytes,
 }
 
-fn family(media_type: &str) -> Family {
+/// The family that a media type belongs to.
+pub(crate) fn family(media_type: &str) -> Family {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match essence.as_str() {
         "application/json" | "text/json" | "*/*" | "application/*" => Family::Json,
@@ -72,7 +79,8 @@ fn family(media_type: &str) -> Family {
     }
 }
 
-fn rank(media_type: &str) -> u8 {
+/// What the client prefers, lowest first.
+pub(crate) fn media_rank(media_type: &str) -> u8 {
     match family(media_type) {
         Family::Json if media_type.starts_with("application/json") => 0,
         Family::Json if !media_type.contains('*') => 1,

@@ -1,10 +1,12 @@
 //! Security schemes and requirements.
 
-use openapiv3::{APIKeyLocation, ReferenceOr, SecurityRequirement, SecurityScheme};
+use openapiv3::{APIKeyLocation, Components, ReferenceOr, SecurityRequirement, SecurityScheme};
 
 use super::{Lower, docs};
 use crate::diag::{Place, codes};
 use crate::ir::{Docs, Location, Scheme, SchemeId, SchemeKind, Security};
+use crate::lint::{Extensions, extensions_of, printable};
+use crate::token;
 
 /// Lowers all declared schemes.
 pub(super) fn lower_schemes(cx: &Lower<'_>) -> Vec<Scheme> {
@@ -22,7 +24,38 @@ pub(super) fn lower_schemes(cx: &Lower<'_>) -> Vec<Scheme> {
         };
         schemes.extend(lowered);
     }
+    lower_tokens(cx, components, &base, &mut schemes);
     schemes
+}
+
+/// Sources of tokens name schemes by their positions, so they come when those are settled.
+fn lower_tokens(cx: &Lower<'_>, components: &Components, base: &Place, schemes: &mut [Scheme]) {
+    let ids: Vec<String> = schemes.iter().map(|scheme| scheme.id.clone()).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    for scheme in schemes {
+        let place = base.child(&scheme.id);
+        let found = match components.security_schemes.get(&scheme.id) {
+            Some(ReferenceOr::Item(declared)) => x_token(declared).map(|value| (value.clone(), place)),
+            Some(ReferenceOr::Reference { reference }) => {
+                let found = cx.document.security_scheme(&place, reference, cx.sink);
+                found.and_then(|found| Some((x_token(&found.value)?.clone(), found.place)))
+            }
+            None => None,
+        };
+        if let Some((value, place)) = found {
+            let subject = token::Subject { scheme: &scheme.id, schemes: &ids };
+            scheme.token = token::read(cx.document, cx.sink, &subject, &value, &place.child("x-token"));
+        }
+    }
+}
+
+fn x_token(scheme: &SecurityScheme) -> Option<&serde_json::Value> {
+    extensions_of(scheme).get("x-token").filter(|_| token::is_carried_by(scheme))
+}
+
+/// What could not stand in a header was reported by lint.
+fn printable_extension(extensions: &Extensions, name: &str) -> Option<String> {
+    extensions.get(name).and_then(printable).map(str::to_owned)
 }
 
 fn lower_scheme(cx: &Lower<'_>, id: &str, scheme: &SecurityScheme, place: &Place) -> Scheme {
@@ -33,10 +66,15 @@ fn lower_scheme(cx: &Lower<'_>, id: &str, scheme: &SecurityScheme, place: &Place
                 APIKeyLocation::Query => Location::Query,
                 APIKeyLocation::Cookie => Location::Cookie,
             };
-            (SchemeKind::ApiKey { location, name: name.clone() }, description, extensions)
+            let prefix = printable_extension(extensions, "x-prefix").unwrap_or_default();
+            (SchemeKind::ApiKey { location, name: name.clone(), prefix }, description, extensions)
         }
         SecurityScheme::HTTP { scheme, description, extensions, .. } => {
-            (http_kind(cx, scheme, place), description, extensions)
+            let kind = match (http_kind(cx, scheme, place), printable_extension(extensions, "x-fixed-password")) {
+                (SchemeKind::Basic, Some(password)) => SchemeKind::BasicToken { password },
+                (kind, _) => kind,
+            };
+            (kind, description, extensions)
         }
         SecurityScheme::OAuth2 { description, extensions, .. } => (SchemeKind::Bearer, description, extensions),
         SecurityScheme::OpenIDConnect { description, extensions, .. } => (SchemeKind::Bearer, description, extensions),
@@ -46,6 +84,7 @@ fn lower_scheme(cx: &Lower<'_>, id: &str, scheme: &SecurityScheme, place: &Place
         rust_name: docs::text_extension(extensions, "x-rust-name"),
         kind,
         docs: Docs { description: description.clone(), ..Docs::default() },
+        token: None,
     }
 }
 
@@ -59,7 +98,7 @@ fn http_kind(cx: &Lower<'_>, scheme: &str, place: &Place) -> SchemeKind {
             cx.sink
                 .report(&codes::UNSUPPORTED_SECURITY, place.child("scheme"), message)
                 .help("the caller passes the whole value of the `Authorization` header");
-            SchemeKind::ApiKey { location: Location::Header, name: "Authorization".to_owned() }
+            SchemeKind::ApiKey { location: Location::Header, name: "Authorization".to_owned(), prefix: String::new() }
         }
     }
 }

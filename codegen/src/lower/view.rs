@@ -14,23 +14,23 @@ use crate::ir::Rules;
 
 /// The keywords of one schema.
 #[derive(Debug, Clone, Default)]
-pub(super) struct View<'a> {
-    pub(super) ty: Option<&'a str>,
-    pub(super) format: Option<String>,
-    pub(super) enumeration: Vec<Json>,
-    pub(super) properties: Option<&'a IndexMap<String, ReferenceOr<Box<Schema>>>>,
-    pub(super) required: &'a [String],
-    pub(super) additional: Option<&'a AdditionalProperties>,
-    pub(super) items: Option<&'a ReferenceOr<Box<Schema>>>,
-    pub(super) all_of: &'a [ReferenceOr<Schema>],
-    pub(super) one_of: &'a [ReferenceOr<Schema>],
-    pub(super) any_of: &'a [ReferenceOr<Schema>],
-    pub(super) has_not: bool,
-    pub(super) rules: Rules,
+pub(crate) struct View<'a> {
+    pub(crate) ty: Option<&'a str>,
+    pub(crate) format: Option<String>,
+    pub(crate) enumeration: Vec<Json>,
+    pub(crate) properties: Option<&'a IndexMap<String, ReferenceOr<Box<Schema>>>>,
+    pub(crate) required: &'a [String],
+    pub(crate) additional: Option<&'a AdditionalProperties>,
+    pub(crate) items: Option<&'a ReferenceOr<Box<Schema>>>,
+    pub(crate) all_of: &'a [ReferenceOr<Schema>],
+    pub(crate) one_of: &'a [ReferenceOr<Schema>],
+    pub(crate) any_of: &'a [ReferenceOr<Schema>],
+    pub(crate) has_not: bool,
+    pub(crate) rules: Rules,
 }
 
 impl<'a> View<'a> {
-    pub(super) fn of(schema: &'a Schema) -> Self {
+    pub(crate) fn of(schema: &'a Schema) -> Self {
         match &schema.schema_kind {
             SchemaKind::Type(ty) => Self::of_type(ty),
             SchemaKind::OneOf { one_of } => Self { one_of, ..Self::default() },
@@ -146,17 +146,17 @@ impl<'a> View<'a> {
     }
 
     /// There are properties of its own.
-    pub(super) fn has_properties(&self) -> bool {
+    pub(crate) fn has_properties(&self) -> bool {
         self.properties.is_some_and(|p| !p.is_empty())
     }
 
     /// Variants, and the keyword they stand under.
-    pub(super) fn variants(&self) -> (&'static str, &'a [ReferenceOr<Schema>]) {
+    pub(crate) fn variants(&self) -> (&'static str, &'a [ReferenceOr<Schema>]) {
         if self.one_of.is_empty() { ("anyOf", self.any_of) } else { ("oneOf", self.one_of) }
     }
 
     /// Says nothing about values: annotations only.
-    pub(super) fn is_blank(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         self.ty.is_none()
             && self.format.is_none()
             && self.enumeration.is_empty()

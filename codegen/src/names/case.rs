@@ -1,6 +1,6 @@
 //! From any text to an identifier.
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 /// Words that cannot be identifiers in edition 2024, reserved ones included.
 const KEYWORDS: &[&str] = &[
@@ -28,6 +28,15 @@ pub(super) fn snake(text: &str, fallback: &str) -> String {
 /// A `snake_case` identifier of ASCII letters, for modules: the compiler looks for their files under such names only.
 /// Other letters are spelled by their code points.
 pub(super) fn module(text: &str, fallback: &str) -> String {
+    snake(&in_ascii(text), fallback)
+}
+
+/// A `SHOUTING_SNAKE_CASE` name of ASCII letters, for environment variables: shells know no others.
+pub(super) fn shouting(text: &str) -> String {
+    finish(speakable(&in_ascii(text)).to_shouty_snake_case(), "API", 'N')
+}
+
+fn in_ascii(text: &str) -> String {
     let mut ascii = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_ascii() {
@@ -36,7 +45,7 @@ pub(super) fn module(text: &str, fallback: &str) -> String {
             ascii.push_str(&format!(" u{:x} ", u32::from(c)));
         }
     }
-    snake(&ascii, fallback)
+    ascii
 }
 
 fn finish(word: String, fallback: &str, before_digit: char) -> String {

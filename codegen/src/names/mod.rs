@@ -5,6 +5,7 @@
 //! unrelated items, and nothing downstream ever invents, fixes or compares an identifier.
 
 mod case;
+mod credentials;
 mod ident;
 mod operations;
 mod print;
@@ -12,7 +13,8 @@ mod scope;
 mod types;
 
 pub(crate) use case::is_keyword;
-pub use ident::{TypeName, ValueName};
+pub use credentials::{CredentialNames, ExchangeNames, SchemeNames, TokenNames, TokenServerNames};
+pub use ident::{TypeName, ValueName, VariableName};
 pub use print::print;
 
 use crate::diag::Sink;
@@ -30,8 +32,8 @@ pub struct ApiNames {
     pub tags: Vec<ValueName>,
     /// Per server.
     pub environments: Vec<EnvironmentNames>,
-    /// Builder method per security scheme.
-    pub schemes: Vec<ValueName>,
+    /// Builder methods and environment variables.
+    pub credentials: CredentialNames,
     /// Per operation.
     pub operations: Vec<OperationNames>,
     /// Per type.
@@ -88,33 +90,16 @@ pub struct TypeNames {
 /// Tag modules live beside these.
 const RESERVED_MODULES: &[&str] = &["client", "types", "mod"];
 
-/// `ClientBuilder` has these methods of its own.
-const RESERVED_BUILDER: &[&str] = &[
-    "allow_plain_http",
-    "build",
-    "check_rules",
-    "clone",
-    "configure",
-    "connect_timeout",
-    "credentials",
-    "default_header",
-    "max_response_bytes",
-    "timeout",
-    "user_agent",
-];
-
 /// Decides every name of `api`. Clashes that had to be settled are reported.
 pub fn decide(api: &ir::Api, sink: &Sink) -> ApiNames {
     let mut modules = Scope::new(RESERVED_MODULES);
     let tags = api.tags.iter().map(|tag| claim_tag(&mut modules, tag)).collect();
-    let mut builder = Scope::new(RESERVED_BUILDER);
-    let schemes = api.schemes.iter().map(|scheme| claim_scheme(&mut builder, scheme)).collect();
     ApiNames {
         module: ValueName::module(&api.id, "api"),
         feature: feature(&api.id),
         tags,
         environments: claim_environments(api),
-        schemes,
+        credentials: credentials::claim(api, sink),
         operations: operations::claim(api, sink),
         types: types::claim(api, sink),
     }
@@ -133,11 +118,6 @@ fn feature(id: &str) -> String {
 
 fn claim_tag(scope: &mut Scope, tag: &ir::Tag) -> ValueName {
     scope.claim_module(&tag.name, &[format!("{} operations", tag.name)], "tag")
-}
-
-fn claim_scheme(scope: &mut Scope, scheme: &ir::Scheme) -> ValueName {
-    let wanted = scheme.rust_name.as_deref().unwrap_or(&scheme.id);
-    scope.claim_value_or(wanted, &[format!("{wanted} auth")], "auth")
 }
 
 fn claim_environments(api: &ir::Api) -> Vec<EnvironmentNames> {

@@ -7,7 +7,9 @@ use crate::ir::{Api, Operation, StatusPattern};
 
 /// `Client` has these methods of its own. Those of the prelude that take a value, not a reference, would win over an
 /// operation of the same name.
-const RESERVED_METHODS: &[&str] = &["builder", "new", "clone", "fmt", "into", "try_into"];
+const RESERVED_METHODS: &[&str] = &["builder", "from_env", "new", "clone", "fmt", "into", "try_into"];
+/// And this one, where tokens are fetched.
+const RESERVED_WITH_TOKENS: &[&str] = &["access_token"];
 /// Every API module has these types.
 const RESERVED_TYPES: &[&str] = &["Client", "ClientBuilder", "Call", "Environment"];
 /// `Call` has these methods of its own.
@@ -15,7 +17,8 @@ const RESERVED_SETTERS: &[&str] =
     &["with_timeout", "with_header", "with_query", "without_rules", "send", "into_future", "clone", "fmt"];
 
 pub(super) fn claim(api: &Api, sink: &Sink) -> Vec<OperationNames> {
-    let mut methods = Scope::new(RESERVED_METHODS);
+    let has_tokens = api.schemes.iter().any(|scheme| scheme.token.is_some());
+    let mut methods = Scope::new(&[RESERVED_METHODS, if has_tokens { RESERVED_WITH_TOKENS } else { &[] }].concat());
     let mut types = Scope::new(RESERVED_TYPES);
     let names = api.operations.iter().map(|op| claim_operation(&mut methods, &mut types, op)).collect();
     for (wanted, given) in methods.moved {
@@ -42,10 +45,14 @@ fn claim_operation(methods: &mut Scope, types: &mut Scope, op: &Operation) -> Op
     }
 }
 
+/// `Call` has these methods, too, where answers are pages.
+const RESERVED_WHERE_PAGED: &[&str] = &["pages", "items"];
+
 /// Required parameters are arguments, optional ones setters; they share one scope so that docs can speak of "`id`".
 /// The body is claimed last: a parameter called `body` keeps its name.
 fn claim_inputs(op: &Operation) -> (Vec<ValueName>, ValueName) {
-    let mut scope = Scope::new(RESERVED_SETTERS);
+    let paged = if op.paging.is_some() { RESERVED_WHERE_PAGED } else { &[] };
+    let mut scope = Scope::new(&[RESERVED_SETTERS, paged].concat());
     let parameters = op
         .parameters
         .iter()

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::ApiNames;
-use crate::ir::{Api, TypeKind};
+use super::{ApiNames, SchemeNames};
+use crate::ir::{Api, Scheme, TypeKind};
 
 /// Prints the names of `api`, beside what they stand for.
 pub fn print(api: &Api, names: &ApiNames) -> String {
@@ -14,8 +14,8 @@ pub fn print(api: &Api, names: &ApiNames) -> String {
     for (server, name) in api.servers.iter().zip(&names.environments) {
         line(&mut out, 0, "server", &server.url, name.variant.as_str());
     }
-    for (scheme, name) in api.schemes.iter().zip(&names.schemes) {
-        line(&mut out, 0, "scheme", &scheme.id, name.as_str());
+    for (scheme, name) in api.schemes.iter().zip(&names.credentials.schemes) {
+        print_scheme(&mut out, scheme, name);
     }
     for (op, name) in api.operations.iter().zip(&names.operations) {
         line(&mut out, 0, "operation", &op.id, name.method.as_str());
@@ -42,6 +42,28 @@ pub fn print(api: &Api, names: &ApiNames) -> String {
         }
     }
     out
+}
+
+fn print_scheme(out: &mut String, scheme: &Scheme, names: &SchemeNames) {
+    line(out, 0, "scheme", &scheme.id, names.setter.as_str());
+    for variable in &names.variables {
+        line(out, 1, "variable", "", variable.as_str());
+    }
+    let (Some(source), Some(names)) = (&scheme.token, &names.token) else { return };
+    if let (Some(server), Some(names)) = (&source.server, &names.server) {
+        line(out, 1, "server", &server.name, names.setter.as_str());
+        if let Some(discovery) = &names.discovery {
+            line(out, 1, "discovery", &server.name, discovery.as_str());
+        }
+        line(out, 1, "variable", &server.name, names.variable.as_str());
+    }
+    for (exchange, names) in source.exchanges.iter().zip(&names.exchanges) {
+        line(out, 1, "exchange", &exchange.setter, names.setter.as_str());
+        for ((input, name), variable) in exchange.inputs.iter().zip(&names.inputs).zip(&names.variables) {
+            line(out, 2, "input", &input.name, name.as_str());
+            line(out, 2, "variable", &input.name, variable.as_str());
+        }
+    }
 }
 
 /// Writing to a `String` cannot fail.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{TypeName, ValueName};
+use super::{TypeName, ValueName, VariableName};
 
 /// A scope: who comes first, keeps the name.
 pub(super) struct Scope {
@@ -29,6 +29,11 @@ impl Scope {
     /// Claims a module name for `wanted`; `alternatives` are wanted next, in order.
     pub(super) fn claim_module(&mut self, wanted: &str, alternatives: &[String], fallback: &str) -> ValueName {
         self.claim(wanted, alternatives, |text| ValueName::module(text, fallback), ValueName::as_str)
+    }
+
+    /// Claims the name of an environment variable for `wanted`.
+    pub(super) fn claim_variable(&mut self, wanted: &str) -> VariableName {
+        self.claim(wanted, &[], VariableName::of, VariableName::as_str)
     }
 
     /// Like [`claim_type`](Self::claim_type); `alternatives` are wanted next, in order.

@@ -6,9 +6,10 @@ use super::{Kind, closest};
 use crate::diag::codes;
 
 /// Our extensions, and the objects they belong to; an empty list means any.
-const EXTENSIONS: [(&str, &[Kind]); 9] = [
+const EXTENSIONS: [(&str, &[Kind]); 12] = [
     ("x-source", &[Kind::Operation]),
     ("x-anomalies", &[]),
+    ("x-sample-requests", &[Kind::Operation]),
     ("x-enum-varnames", &[Kind::Schema]),
     ("x-enum-descriptions", &[Kind::Schema]),
     ("x-first-of", &[Kind::Schema]),
@@ -16,6 +17,8 @@ const EXTENSIONS: [(&str, &[Kind]); 9] = [
     ("x-idempotent", &[Kind::Operation]),
     ("x-pagination", &[Kind::Operation]),
     ("x-token", &[Kind::SecurityScheme]),
+    ("x-prefix", &[Kind::SecurityScheme]),
+    ("x-fixed-password", &[Kind::SecurityScheme]),
 ];
 
 pub(super) fn is_ours(name: &str) -> bool {

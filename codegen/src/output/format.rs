@@ -4,8 +4,8 @@ use std::fmt;
 
 use proc_macro2::TokenStream;
 
-use super::MARK;
 use super::spacing::space;
+use super::{MARK, MARKDOWN_MARK};
 
 /// What was emitted is not Rust: a defect of the generator, whatever the document says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +28,11 @@ impl std::error::Error for FormatError {}
 /// document alone.
 pub(crate) fn header(source: &str) -> String {
     format!("{MARK} from {}. Edit the spec, not this file.\n", one_line(source))
+}
+
+/// The same for a Markdown file; nothing in `source` ends the comment early.
+pub(crate) fn markdown_header(source: &str) -> String {
+    format!("{MARKDOWN_MARK} from {}. Edit the spec, not this file. -->\n", one_line(source).replace(['<', '>'], "_"))
 }
 
 /// The text of `file`.

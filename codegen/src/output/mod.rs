@@ -9,9 +9,9 @@ mod spacing;
 mod write;
 
 pub use compare::{Reason, Stale, compare};
-pub use fileset::{FileSet, MARK};
+pub use fileset::{FileSet, MARK, MARKDOWN_MARK};
 pub use format::FormatError;
-pub(crate) use format::{format, header};
+pub(crate) use format::{format, header, markdown_header};
 pub use write::{WriteReport, write};
 
 #[cfg(test)]

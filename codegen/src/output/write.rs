@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{FileSet, MARK};
+use super::{FileSet, MARK, MARKDOWN_MARK};
 
 /// What [`write`](fn@write) did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,7 +18,8 @@ pub struct WriteReport {
 }
 
 /// Makes `dir` hold `files`: writes those that differ, removes generated ones that are not among them (and folders
-/// left empty by that). Files that do not begin with [`MARK`] are somebody's own and stay.
+/// left empty by that). Files that do not begin with [`MARK`] (Rust) or
+/// [`MARKDOWN_MARK`] are somebody's own and stay.
 pub fn write(files: &FileSet, dir: &Path) -> io::Result<WriteReport> {
     let mut report = WriteReport::default();
     for (path, text) in files.iter() {
@@ -53,7 +54,7 @@ fn write_whole(target: &Path, text: &str) -> io::Result<()> {
     done
 }
 
-/// Generated Rust files below `dir` that are not among `files`, ordered. Links are not followed.
+/// Generated files below `dir` that are not among `files`, ordered. Links are not followed.
 pub(super) fn orphans(files: &FileSet, dir: &Path) -> io::Result<Vec<PathBuf>> {
     let wanted: std::collections::BTreeSet<PathBuf> = files.iter().map(|(path, _)| dir.join(path)).collect();
     let mut found = Vec::new();
@@ -82,13 +83,18 @@ fn entries(folder: &Path) -> io::Result<Vec<fs::DirEntry>> {
 }
 
 fn is_generated(path: &Path) -> bool {
-    path.extension().is_some_and(|ext| ext == "rs") && begins_with_mark(path).unwrap_or(false)
+    let mark = match path.extension().and_then(|ext| ext.to_str()) {
+        Some("rs") => MARK,
+        Some("md") => MARKDOWN_MARK,
+        _ => return false,
+    };
+    begins_with(path, mark).unwrap_or(false)
 }
 
-fn begins_with_mark(path: &Path) -> io::Result<bool> {
-    let mut start = vec![0; MARK.len()];
+fn begins_with(path: &Path, mark: &str) -> io::Result<bool> {
+    let mut start = vec![0; mark.len()];
     io::Read::read_exact(&mut fs::File::open(path)?, &mut start)?;
-    Ok(start == MARK.as_bytes())
+    Ok(start == mark.as_bytes())
 }
 
 /// Removes the folders of `file` up to `dir` as long as they are empty.

@@ -2,7 +2,7 @@
 
 use super::markdown::{self, Span};
 use super::wording::quoted;
-use crate::ir::{Anomaly, Docs, Source};
+use crate::ir::{Anomaly, Docs, SampleRequest, Source};
 
 /// The text of a doc comment. Lines that come from the document are clean; lines of ours are written as they are.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -53,6 +53,12 @@ impl Text {
         self.lines.push(line.into());
     }
 
+    /// A paragraph of ours that may need more than one line.
+    pub(crate) fn prose(&mut self, text: &str) {
+        self.part();
+        self.lines.extend(markdown::paragraph(text));
+    }
+
     /// Paragraphs of the document.
     pub(crate) fn foreign(&mut self, text: &str) {
         let lines = markdown::lines(text);
@@ -76,6 +82,13 @@ impl Text {
         }
     }
 
+    /// A table; the cells are ours.
+    pub(crate) fn table(&mut self, head: [&str; 2], rows: impl IntoIterator<Item = [String; 2]>) {
+        self.own(format!("| {} |", head.join(" | ")));
+        self.lines.push("|---|---|".to_owned());
+        self.lines.extend(rows.into_iter().map(|cells| format!("| {} |", cells.join(" | "))));
+    }
+
     /// Code that is compiled by `cargo test --doc`.
     pub(crate) fn code(&mut self, lines: &[String]) {
         self.part();
@@ -88,6 +101,19 @@ impl Text {
     pub(crate) fn source(&mut self, source: Option<&Source>) {
         if let Some(source) = source {
             self.foreign(&format!("Transcribed from: {}, “{}”.", source.document.trim(), source.heading.trim()));
+        }
+    }
+
+    /// Requests that the vendor's document shows.
+    pub(crate) fn samples(&mut self, samples: &[SampleRequest]) {
+        if samples.is_empty() {
+            return;
+        }
+        self.section("Requests in the vendor document");
+        for sample in samples {
+            self.foreign(sample.summary.as_deref().unwrap_or_default());
+            self.part();
+            self.lines.extend(markdown::listing("text", &sample.lines()));
         }
     }
 

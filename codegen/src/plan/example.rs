@@ -1,47 +1,88 @@
 //! A call of each operation that compiles.
 
 use super::{Body, Passing, Plan, Success, inputs, outcome, required};
-use crate::ir::{EnumValue, Operation, OperationId, Record, SchemeKind, Shape, TypeId, TypeKind, Value};
-use crate::names::OperationNames;
+use crate::ir::{
+    EnumValue, InputKind, Operation, OperationId, Record, Scheme, SchemeKind, Shape, TypeId, TypeKind, Value,
+};
+use crate::names::{OperationNames, SchemeNames};
 
 /// More than this many arguments read badly in an example; the value is then a parameter of the hidden function.
 const MOST_ARGUMENTS: usize = 4;
 /// Records in records in records: same.
 const DEEPEST: usize = 2;
 
-/// Lines of the example for an operation. Hidden lines (`# …`) hold what a reader has anyway.
-pub(crate) fn example(plan: &Plan<'_>, id: OperationId) -> Vec<String> {
-    let Some((op, names)) = plan.api.operations.get(id.0).zip(plan.names.operations.get(id.0)) else {
-        return Vec::new();
-    };
+/// The call of an operation, without what surrounds it.
+pub(crate) struct Call {
+    /// Values that the caller has already, as `name: type`.
+    pub(crate) given: Vec<String>,
+    /// The statement.
+    pub(crate) lines: Vec<String>,
+}
+
+/// The call of an operation as a statement on `client`.
+pub(crate) fn call(plan: &Plan<'_>, id: OperationId) -> Option<Call> {
+    call_as(plan, id, |op, names, call| {
+        let receiver = match outcome(op, names).success {
+            Success::Single(Body::Empty) => "",
+            _ => "let answer = ",
+        };
+        chain(&format!("{receiver}client"), &[call], ".await?;")
+    })
+}
+
+/// The call of an operation, made part of a statement by `write`.
+fn call_as(
+    plan: &Plan<'_>,
+    id: OperationId,
+    write: impl Fn(&Operation, &OperationNames, String) -> Vec<String>,
+) -> Option<Call> {
+    let (op, names) = plan.api.operations.get(id.0).zip(plan.names.operations.get(id.0))?;
     let mut given = Given::default();
     let arguments = arguments(plan, op, names, &mut given);
-    let module = format!("{}::{}", plan.target.crate_name, plan.names.module);
-    let uses_types = arguments.iter().any(|argument| argument.contains("types::"))
-        || given.parameters.iter().any(|p| p.contains("types::"));
-    let imports = if uses_types { "{Client, types}" } else { "Client" };
-    let receiver = match outcome(op, names).success {
-        Success::Single(Body::Empty) => "",
-        _ => "let answer = ",
+    let lines = write(op, names, format!(".{}({})", names.method, arguments.join(", ")));
+    Some(Call { given: given.parameters, lines })
+}
+
+/// Lines of the example for an operation. Hidden lines (`# …`) hold what a reader has anyway.
+pub(crate) fn example(plan: &Plan<'_>, id: OperationId) -> Vec<String> {
+    around(plan, id, call(plan, id))
+}
+
+/// The same for all pages of a list.
+pub(crate) fn example_of_pages(plan: &Plan<'_>, id: OperationId) -> Vec<String> {
+    let call = call_as(plan, id, |_, _, call| {
+        let mut lines = chain("let mut items = client", &[call], ".items();");
+        lines.extend(["while let Some(item) = items.next().await {", "    let item = item?;", "}"].map(str::to_owned));
+        lines
+    });
+    around(plan, id, call)
+}
+
+/// A call with what is needed around it.
+fn around(plan: &Plan<'_>, id: OperationId, call: Option<Call>) -> Vec<String> {
+    let Some((op, call)) = plan.api.operations.get(id.0).zip(call) else {
+        return Vec::new();
     };
+    let module = format!("{}::{}", plan.target.crate_name, plan.names.module);
+    let uses_types = call.lines.iter().chain(&call.given).any(|line| line.contains("types::"));
+    let imports = if uses_types { "{Client, types}" } else { "Client" };
     let mut lines = vec![
         format!("use {module}::{imports};"),
         String::new(),
-        format!("# async fn example({}) -> Result<(), Box<dyn std::error::Error>> {{", given.parameters.join(", ")),
+        format!("# async fn example({}) -> Result<(), Box<dyn std::error::Error>> {{", call.given.join(", ")),
     ];
     lines.extend(chain(
         "let client = Client::builder(\"https://api.example.com\")",
         &credentials(plan, op),
         ".build()?;",
     ));
-    let call = format!(".{}({})", names.method, arguments.join(", "));
-    lines.extend(chain(&format!("{receiver}client"), &[call], ".await?;"));
+    lines.extend(call.lines);
     lines.extend(["# Ok(())".to_owned(), "# }".to_owned()]);
     lines
 }
 
 /// A chain of calls on one line, or on one line each if that is too long.
-fn chain(start: &str, calls: &[String], end: &str) -> Vec<String> {
+pub(crate) fn chain(start: &str, calls: &[String], end: &str) -> Vec<String> {
     const WIDTH: usize = 100;
     let line = format!("{start}{}{end}", calls.concat());
     if line.len() <= WIDTH {
@@ -66,17 +107,27 @@ impl Given {
 }
 
 /// Builder calls for the first alternative that needs credentials.
-fn credentials(plan: &Plan<'_>, op: &Operation) -> Vec<String> {
+pub(crate) fn credentials(plan: &Plan<'_>, op: &Operation) -> Vec<String> {
     let needed = op.security.alternatives.iter().find(|schemes| !schemes.is_empty());
     let calls = needed.into_iter().flatten().filter_map(|id| {
-        let (scheme, name) = plan.api.schemes.get(id.0).zip(plan.names.schemes.get(id.0))?;
-        Some(match scheme.kind {
+        let (scheme, names) = plan.api.schemes.get(id.0).zip(plan.names.credentials.schemes.get(id.0))?;
+        let name = &names.setter;
+        Some(exchange(scheme, names).unwrap_or_else(|| match scheme.kind {
             SchemeKind::Basic => format!(".{name}(\"user\", \"password\")"),
             SchemeKind::ApiKey { .. } => format!(".{name}(\"key\")"),
-            SchemeKind::Bearer => format!(".{name}(\"token\")"),
-        })
+            SchemeKind::BasicToken { .. } | SchemeKind::Bearer => format!(".{name}(\"token\")"),
+        }))
     });
     calls.collect()
+}
+
+/// The call that has a token fetched, if texts are all it takes.
+fn exchange(scheme: &Scheme, names: &SchemeNames) -> Option<String> {
+    let exchanges = scheme.token.as_ref()?.exchanges.iter().zip(&names.token.as_ref()?.exchanges);
+    let mut plain = exchanges.filter(|(exchange, _)| exchange.inputs.iter().all(|input| input.kind != InputKind::Key));
+    let (_, names) = plain.next()?;
+    let arguments: Vec<String> = names.inputs.iter().map(|input| format!("\"{}\"", input.as_str())).collect();
+    Some(format!(".{}({})", names.setter, arguments.join(", ")))
 }
 
 fn arguments(plan: &Plan<'_>, op: &Operation, names: &OperationNames, given: &mut Given) -> Vec<String> {

@@ -2,9 +2,11 @@
 //!
 //! A plan is computed once per API and only read afterwards. Total: an [`Api`] that passed the gate has a plan.
 
+mod accept;
 mod aliases;
 mod arguments;
 mod construction;
+mod credentials;
 mod docs;
 mod example;
 mod groups;
@@ -16,12 +18,16 @@ mod shadow;
 mod size;
 mod wording;
 
+pub(crate) use accept::accept;
 pub(crate) use arguments::{Input, Passing, inputs};
 pub(crate) use construction::required;
+pub(crate) use credentials::{
+    access_token_text, discovery_text, environment_text, exchange_text, has_tokens, scheme_text, schemes, server_text,
+};
 pub(crate) use docs::Text;
-pub(crate) use example::example;
+pub(crate) use example::{call, chain, credentials, example, example_of_pages};
 pub(crate) use groups::Groups;
-pub(crate) use outcome::{Body, Case, Outcome, Success, accept, outcome};
+pub(crate) use outcome::{Body, Case, Outcome, Success, outcome};
 pub(crate) use rules::{RuleTable, merged};
 pub(crate) use shadow::Shadowed;
 pub(crate) use wording::{limits, quoted};
@@ -78,6 +84,11 @@ impl<'a> Plan<'a> {
     pub(crate) fn types(&self) -> impl Iterator<Item = (TypeId, &'a Type, &'a TypeNames)> {
         let pairs = self.api.types.iter().zip(&self.names.types).enumerate();
         pairs.map(|(index, (ty, names))| (TypeId(index), ty, names))
+    }
+
+    /// Types that answers are made of.
+    pub(crate) fn received_types(&self) -> std::collections::BTreeSet<TypeId> {
+        reach::closure(self.api, self.api.operations.iter().flat_map(reach::received))
     }
 
     /// `Default` can be derived for the type: nothing in it must be given.

@@ -1,6 +1,6 @@
 //! What an operation answers, sorted into success and failure.
 
-use crate::ir::{Method, Operation, PayloadKind, Response, StatusPattern, Value};
+use crate::ir::{Method, Operation, Response, ResponseBody, StatusPattern, Value};
 use crate::names::{OperationNames, TypeName};
 
 /// A body as it is read.
@@ -10,7 +10,9 @@ pub(crate) enum Body<'a> {
     Empty,
     /// JSON text.
     Json(&'a Value),
-    /// URL-encoded fields.
+    /// JSON text that is one text, or that text as it is.
+    JsonOrText(&'a Value),
+    /// A form.
     Form(&'a Value),
     /// Text.
     Text,
@@ -71,26 +73,10 @@ fn body<'a>(op: &Operation, response: &'a Response) -> Body<'a> {
     match &response.body {
         _ if op.method == Method::Head => Body::Empty,
         None => Body::Empty,
-        Some(PayloadKind::Json(value)) => Body::Json(value),
-        Some(PayloadKind::Form(value)) => Body::Form(value),
-        Some(PayloadKind::Text) => Body::Text,
-        Some(PayloadKind::Bytes) => Body::Binary,
+        Some(ResponseBody::Json(value)) => Body::Json(value),
+        Some(ResponseBody::JsonOrText(value)) => Body::JsonOrText(value),
+        Some(ResponseBody::Form(value)) => Body::Form(value),
+        Some(ResponseBody::Text) => Body::Text,
+        Some(ResponseBody::Bytes) => Body::Binary,
     }
-}
-
-/// Media types worth asking for, as an `Accept` header has them. Of texts and bytes the model does not know the media
-/// type, so anything is asked for, after what is known.
-pub(crate) fn accept(op: &Operation) -> String {
-    let bodies = || op.responses.iter().filter_map(|response| response.body.as_ref());
-    let mut kinds = Vec::new();
-    if bodies().any(|body| matches!(body, PayloadKind::Json(_))) {
-        kinds.push("application/json");
-    }
-    if bodies().any(|body| matches!(body, PayloadKind::Form(_))) {
-        kinds.push("application/x-www-form-urlencoded");
-    }
-    if bodies().any(|body| matches!(body, PayloadKind::Text | PayloadKind::Bytes)) {
-        kinds.push("*/*");
-    }
-    kinds.join(", ")
 }

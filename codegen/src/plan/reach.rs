@@ -35,7 +35,7 @@ pub(super) fn sent(op: &Operation) -> Vec<TypeId> {
 
 /// Types that `op` answers with, directly.
 pub(super) fn received(op: &Operation) -> Vec<TypeId> {
-    op.responses.iter().filter_map(|r| r.body.as_ref()).filter_map(value_of).flat_map(named).collect()
+    op.responses.iter().filter_map(|r| r.body.as_ref()?.value()).flat_map(named).collect()
 }
 
 /// The values a type is made of.

@@ -227,12 +227,26 @@ fn file_references(value: &Value, found: &mut BTreeSet<String>) {
                         let targets = mapping.values().filter_map(Value::as_str);
                         targets.filter(|target| target.contains('#')).for_each(|t| note(t, found));
                     }
+                    Value::Object(_) if key == "x-token" => token_operations(below, found),
                     _ => {}
                 }
                 file_references(below, found);
             }
         }
         Value::Array(list) => list.iter().for_each(|below| file_references(below, found)),
+        _ => {}
+    }
+}
+
+/// Tokens may come from operations of other documents.
+fn token_operations(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(map) => {
+            let operation = map.get("operation").and_then(Value::as_str);
+            operation.into_iter().filter(|target| target.contains('#')).for_each(|target| note(target, found));
+            map.values().for_each(|below| token_operations(below, found));
+        }
+        Value::Array(list) => list.iter().for_each(|below| token_operations(below, found)),
         _ => {}
     }
 }

@@ -33,9 +33,17 @@ pub mod formats;
 #[rustfmt::skip]
 pub mod lenient;
 
+#[path = "media_types/expected/mod.rs"]
+#[rustfmt::skip]
+pub mod media_types;
+
 #[path = "names/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod names;
+
+#[path = "paging/expected/mod.rs"]
+#[rustfmt::skip]
+pub mod paging;
 
 #[path = "parameters/expected/mod.rs"]
 #[rustfmt::skip]
@@ -68,6 +76,10 @@ pub mod security;
 #[path = "servers/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod servers;
+
+#[path = "tokens/expected/mod.rs"]
+#[rustfmt::skip]
+pub mod tokens;
 
 #[path = "unions/expected/mod.rs"]
 #[rustfmt::skip]

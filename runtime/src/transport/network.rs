@@ -9,6 +9,37 @@ use super::{RawReply, Stage, Transport, TransportError, WireRequest};
 use crate::server::Base;
 use crate::{BoxFuture, BuildError};
 
+/// Makes connections with one set of settings.
+#[derive(Clone)]
+pub(crate) struct Connector {
+    /// A client that is used as it is, whatever the settings.
+    pub(crate) own: Option<reqwest::Client>,
+    /// How long connecting may take.
+    pub(crate) connect_timeout: Duration,
+}
+
+impl Connector {
+    /// The way to an address. reqwest's own settings follow redirects with all headers, send `Referer` and never time
+    /// out.
+    pub(crate) fn connect(&self, base: &Base) -> Result<Network, BuildError> {
+        if let Some(client) = &self.own {
+            return Ok(Network { client: client.clone(), authority: base.authority() });
+        }
+        if base.is_https() && !cfg!(feature = "tls") {
+            return Err(BuildError::new("https needs the feature `tls` of specwright-runtime"));
+        }
+        let mut builder =
+            reqwest::Client::builder().redirect(Policy::none()).referer(false).connect_timeout(self.connect_timeout);
+        if base.is_loopback() {
+            // Plain http to this machine counts as private. Through a proxy it would not be.
+            builder = builder.no_proxy();
+        }
+        let client =
+            builder.build().map_err(|error| BuildError::new("the HTTP client cannot be set up").with_source(error))?;
+        Ok(Network { client, authority: base.authority() })
+    }
+}
+
 /// Sends over the network.
 pub(crate) struct Network {
     client: reqwest::Client,
@@ -17,27 +48,6 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    /// Uses a client as it is.
-    pub(crate) fn new(client: reqwest::Client, authority: String) -> Self {
-        Self { client, authority }
-    }
-
-    /// A client with our settings. reqwest's own follow redirects with all headers, send `Referer` and never time out.
-    pub(crate) fn connect(base: &Base, connect_timeout: Duration) -> Result<Self, BuildError> {
-        if base.is_https() && !cfg!(feature = "tls") {
-            return Err(BuildError::new("https needs the feature `tls` of specwright-runtime"));
-        }
-        let mut builder =
-            reqwest::Client::builder().redirect(Policy::none()).referer(false).connect_timeout(connect_timeout);
-        if base.is_loopback() {
-            // Plain http to this machine counts as private. Through a proxy it would not be.
-            builder = builder.no_proxy();
-        }
-        let client =
-            builder.build().map_err(|error| BuildError::new("the HTTP client cannot be set up").with_source(error))?;
-        Ok(Self::new(client, base.authority()))
-    }
-
     /// Sends and waits for the head of the answer, then reads its body.
     async fn exchange(&self, request: WireRequest) -> Result<RawReply, TransportError> {
         let limit = request.max_response_bytes;

@@ -11,12 +11,44 @@ pub(crate) static API: rt::ApiInfo = rt::ApiInfo {
             id: "xAuthorization",
             setter: "x_authorization",
             kind: rt::SchemeKind::ApiKeyHeader("X-Authorization"),
+            prefix: "",
+            variables: &["VAULT_X_AUTHORIZATION"],
+            token: None,
         },
-        rt::SchemeInfo { id: "queryKey", setter: "query_key", kind: rt::SchemeKind::ApiKeyQuery("api_key") },
-        rt::SchemeInfo { id: "session", setter: "session", kind: rt::SchemeKind::ApiKeyCookie("sid") },
-        rt::SchemeInfo { id: "basicAuth", setter: "basic_auth", kind: rt::SchemeKind::Basic },
-        rt::SchemeInfo { id: "token", setter: "token", kind: rt::SchemeKind::Bearer },
+        rt::SchemeInfo {
+            id: "queryKey",
+            setter: "query_key",
+            kind: rt::SchemeKind::ApiKeyQuery("api_key"),
+            prefix: "",
+            variables: &[],
+            token: None,
+        },
+        rt::SchemeInfo {
+            id: "session",
+            setter: "session",
+            kind: rt::SchemeKind::ApiKeyCookie("sid"),
+            prefix: "",
+            variables: &[],
+            token: None,
+        },
+        rt::SchemeInfo {
+            id: "basicAuth",
+            setter: "basic_auth",
+            kind: rt::SchemeKind::Basic,
+            prefix: "",
+            variables: &[],
+            token: None,
+        },
+        rt::SchemeInfo {
+            id: "token",
+            setter: "token",
+            kind: rt::SchemeKind::Bearer,
+            prefix: "",
+            variables: &[],
+            token: None,
+        },
     ],
+    server_variable: "VAULT_SERVER",
 };
 
 #[derive(Debug, Clone)]
@@ -38,6 +70,10 @@ impl Client {
     }
 
     pub(crate) fn sync(&self) -> Call<'_, Sync> {
+        Call(self.core.call())
+    }
+
+    pub(crate) fn list_names(&self) -> Call<'_, super::paging::ListNames> {
         Call(self.core.call())
     }
 

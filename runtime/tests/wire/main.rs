@@ -7,5 +7,7 @@ mod answers;
 mod api;
 mod credentials;
 mod limits;
+mod paging;
 mod sending;
+#[allow(dead_code, reason = "shared with other tests")]
 mod server;

@@ -56,8 +56,18 @@ impl Server {
         Self::start(move |mut stream| stream.write_all(&answer).unwrap_or_default())
     }
 
+    /// Answers each request with the bytes that are made for it, and closes.
+    pub(crate) fn replying(answer: impl Fn(&Received) -> Vec<u8> + Send + Sync + 'static) -> Self {
+        Self::serve(move |request, mut stream| stream.write_all(&answer(request)).unwrap_or_default())
+    }
+
     /// Reads a request and hands the connection over.
     pub(crate) fn start(answer: impl Fn(TcpStream) + Send + Sync + 'static) -> Self {
+        Self::serve(move |_, stream| answer(stream))
+    }
+
+    /// Reads requests and hands them over with their connections.
+    fn serve(answer: impl Fn(&Received, TcpStream) + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let received = Arc::new(Mutex::new(Vec::new()));
@@ -69,8 +79,8 @@ impl Server {
                 thread::spawn(move || {
                     let mut stream = stream;
                     if let Some(request) = read_request(&mut stream) {
-                        record.lock().unwrap().push(request);
-                        answer(stream);
+                        record.lock().unwrap().push(request.clone());
+                        answer(&request, stream);
                     }
                 });
             }

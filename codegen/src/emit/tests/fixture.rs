@@ -264,8 +264,8 @@ fn parameters() -> Vec<Parameter> {
     out
 }
 
-fn response(status: StatusPattern, body: Option<PayloadKind>) -> Response {
-    Response { status, body, docs: docs(HOSTILE) }
+fn response(status: StatusPattern, body: Option<ResponseBody>) -> Response {
+    Response { status, body, media_types: vec!["application/json".into()], docs: docs(HOSTILE) }
 }
 
 pub(super) fn operation(id: &str, method: Method, path: &str, tag: usize) -> Operation {
@@ -278,17 +278,19 @@ pub(super) fn operation(id: &str, method: Method, path: &str, tag: usize) -> Ope
         tag,
         docs: docs(HOSTILE),
         source: None,
+        samples: Vec::new(),
         anomalies: Vec::new(),
         parameters: Vec::new(),
         payload: None,
         responses: Vec::new(),
+        paging: None,
         security: Security::default(),
         idempotent: true,
     }
 }
 
-pub(super) fn json_of(value: Value) -> Option<PayloadKind> {
-    Some(PayloadKind::Json(value))
+pub(super) fn json_of(value: Value) -> Option<ResponseBody> {
+    Some(ResponseBody::Json(value))
 }
 
 fn payload(required: bool, media_type: &str, kind: PayloadKind) -> Option<Payload> {
@@ -303,7 +305,7 @@ fn operations() -> Vec<Operation> {
         responses: vec![
             response(Code(200), json_of(named(9))),
             response(Code(404), json_of(named(1))),
-            response(Class(5), Some(PayloadKind::Text)),
+            response(Class(5), Some(ResponseBody::Text)),
             response(Code(304), None),
             response(Other, json_of(lenient())),
         ],
@@ -328,8 +330,8 @@ fn operations() -> Vec<Operation> {
             vec![
                 response(Code(200), json_of(named(0))),
                 response(Code(204), None),
-                response(Class(2), Some(PayloadKind::Bytes)),
-                response(Code(400), Some(PayloadKind::Form(named(11)))),
+                response(Class(2), Some(ResponseBody::Bytes)),
+                response(Code(400), Some(ResponseBody::JsonOrText(named(7)))),
             ],
         ),
         with(
@@ -351,7 +353,7 @@ fn operations() -> Vec<Operation> {
         with(
             "anyBody",
             payload(false, "application/json", PayloadKind::Json(Value::of(Shape::Any))),
-            vec![response(Code(200), Some(PayloadKind::Text))],
+            vec![response(Code(200), Some(ResponseBody::Text))],
         ),
         Operation {
             responses: vec![response(Code(200), json_of(named(10)))],
@@ -371,8 +373,9 @@ fn operations() -> Vec<Operation> {
 
 /// The API.
 pub(super) fn api() -> Api {
-    let scheme = |id: &str, kind| Scheme { id: id.into(), rust_name: None, kind, docs: docs(HOSTILE) };
-    let key = |location| SchemeKind::ApiKey { location, name: "X-\"Key\"".into() };
+    let scheme = |id: &str, kind| Scheme { id: id.into(), rust_name: None, kind, docs: docs(HOSTILE), token: None };
+    let with_token = |scheme: Scheme| Scheme { token: Some(super::tokens::source()), ..scheme };
+    let key = |location| SchemeKind::ApiKey { location, name: "X-\"Key\"".into(), prefix: "\"Key\" ".into() };
     let variable = |name: &str| ServerVariable {
         name: name.into(),
         default: "a\"b".into(),
@@ -412,6 +415,9 @@ pub(super) fn api() -> Api {
             scheme("cookie", key(Location::Cookie)),
             scheme("basic", SchemeKind::Basic),
             scheme("bearer", SchemeKind::Bearer),
+            scheme("sync", SchemeKind::BasicToken { password: "\"".into() }),
+            with_token(scheme("token", SchemeKind::Bearer)),
+            with_token(scheme("credentials_from_env", key(Location::Header))),
         ],
         operations: operations(),
         types: types(),

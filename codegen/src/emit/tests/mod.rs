@@ -1,6 +1,7 @@
 //! What must hold for any API, tried on one that was made to break it.
 
 mod fixture;
+mod tokens;
 
 use super::{CrateApi, CrateOptions, emit_api, emit_crate, emit_lib};
 use crate::config::Strictness;

@@ -56,6 +56,11 @@ impl Cleaner<'_> {
             _ => None,
         };
         if let Some((length, text)) = piece {
+            // A picture is fetched from where it is by everybody who reads; a link is not.
+            if text.starts_with('[') && self.word.ends_with('!') {
+                self.word.pop();
+                self.word.push_str("\\!");
+            }
             self.rest = &self.rest[length..];
             self.word.push_str(&text);
             return;

@@ -37,6 +37,19 @@ pub(crate) fn line(text: &str) -> String {
     wrap::defuse_start(&prose(text).concat_words())
 }
 
+/// Lines as they are, between fences marked `language`.
+pub(crate) fn listing(language: &str, code: &[String]) -> Vec<String> {
+    let code: Vec<String> =
+        code.iter().flat_map(|line| visible(line).split('\n').map(cut).collect::<Vec<_>>()).collect();
+    let fence = fence_for(&code);
+    [format!("{fence}{language}")].into_iter().chain(code).chain([fence.clone()]).collect()
+}
+
+/// A paragraph of clean Markdown that we made.
+pub(crate) fn paragraph(text: &str) -> Vec<String> {
+    wrap(&inline::own(text), "", "", WIDTH)
+}
+
 /// A list item: what is [`Span::Own`] is Markdown we made, [`Span::Foreign`] is the document's, of which the prose
 /// is taken.
 pub(crate) fn item(spans: &[Span]) -> Vec<String> {
@@ -111,11 +124,16 @@ fn write(block: &Block, out: &mut Vec<String>) {
         Block::Code(code) => {
             let fence = fence_for(code);
             out.push(format!("{fence}text"));
-            out.extend(code.iter().map(|line| line.trim_end().to_owned()));
+            out.extend(code.iter().map(|line| cut(line)));
             out.push(fence);
         }
         Block::Table(rows) => out.extend(rows.iter().map(|row| clean(row).concat_words())),
     }
+}
+
+/// Without spaces at the end.
+fn cut(line: &str) -> String {
+    line.trim_end().to_owned()
 }
 
 /// A fence longer than any run of backticks inside.

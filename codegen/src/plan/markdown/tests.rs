@@ -24,6 +24,12 @@ fn foreign_markup_becomes_text() {
 }
 
 #[test]
+fn pictures_are_links() {
+    assert_eq!(text("a ![b](https://c.example/d.png)"), "a \\![b](<https://c.example/d.png>)");
+    assert_eq!(text("a ![b](c.png)"), "a !b");
+}
+
+#[test]
 fn addresses_in_labels_are_no_labels() {
     assert_eq!(text("[https://a.example](https://b.example)"), "<https://b.example>");
     assert_eq!(text("[http://a.example/x](y)"), "<http://a.example/x>");

@@ -371,7 +371,7 @@ impl rt::Operation for One {
         id: "one",
         method: "GET",
         path: "/one",
-        accept: "application/json, */*",
+        accept: "application/json, text/plain",
         security: &[],
         idempotent: true,
     };
@@ -737,7 +737,7 @@ impl rt::Operation for FailuresOnly {
         id: "failuresOnly",
         method: "GET",
         path: "/failures",
-        accept: "application/json",
+        accept: "application/json, */*",
         security: &[],
         idempotent: true,
     };
@@ -821,7 +821,7 @@ impl rt::Operation for Text {
         id: "text",
         method: "GET",
         path: "/text",
-        accept: "*/*",
+        accept: "text/plain",
         security: &[],
         idempotent: true,
     };
@@ -845,7 +845,7 @@ impl rt::Operation for Csv {
         id: "csv",
         method: "GET",
         path: "/csv",
-        accept: "*/*",
+        accept: "text/csv",
         security: &[],
         idempotent: true,
     };
@@ -869,7 +869,7 @@ impl rt::Operation for Bytes {
         id: "bytes",
         method: "GET",
         path: "/bytes",
-        accept: "*/*",
+        accept: "image/png, application/pdf",
         security: &[],
         idempotent: true,
     };
@@ -911,7 +911,7 @@ impl rt::Operation for Xml {
         id: "xml",
         method: "GET",
         path: "/xml",
-        accept: "*/*",
+        accept: "application/xml",
         security: &[],
         idempotent: true,
     };
@@ -935,7 +935,7 @@ impl rt::Operation for Scalars {
         id: "scalars",
         method: "GET",
         path: "/scalars",
-        accept: "application/json",
+        accept: "application/json, application/problem+json",
         security: &[],
         idempotent: true,
     };

@@ -16,6 +16,29 @@ impl Client {
     pub fn builder(server: impl Into<rt::Server>) -> ClientBuilder {
         ClientBuilder(rt::ClientBuilder::new(&API, server))
     }
+
+    /// Begins a client with what the environment says.
+    ///
+    /// A variable that is not set, or set to nothing, leaves things as they are. Credentials that are set in part, or
+    /// in two ways for one scheme, are an error of [`build`](ClientBuilder::build). What is set on the builder
+    /// afterwards takes the place of what was found.
+    ///
+    /// | variable | what it holds |
+    /// |---|---|
+    /// | `SECURITY_SERVER` | address of the API, which has to be set |
+    /// | `SECURITY_KEY` | `key` of [`key`](ClientBuilder::key) |
+    /// | `SECURITY_QUERY_KEY` | `key` of [`query_key`](ClientBuilder::query_key) |
+    /// | `SECURITY_COOKIE` | `key` of [`cookie`](ClientBuilder::cookie) |
+    /// | `SECURITY_BASIC_USER` | `user` of [`basic`](ClientBuilder::basic) |
+    /// | `SECURITY_BASIC_PASSWORD` | `password` of [`basic`](ClientBuilder::basic) |
+    /// | `SECURITY_BEARER` | `token` of [`bearer`](ClientBuilder::bearer) |
+    /// | `SECURITY_OAUTH` | `token` of [`oauth`](ClientBuilder::oauth) |
+    /// | `SECURITY_OPEN_ID` | `token` of [`open_id`](ClientBuilder::open_id) |
+    /// | `SECURITY_DIGEST` | `key` of [`digest`](ClientBuilder::digest) |
+    /// | `SECURITY_TIMEOUT_AUTH` | `key` of [`timeout_auth`](ClientBuilder::timeout_auth) |
+    pub fn from_env() -> ClientBuilder {
+        ClientBuilder(rt::ClientBuilder::from_env(&API))
+    }
 }
 
 /// Settings of a [`Client`]. Nothing is checked before [`build`](Self::build).
@@ -27,6 +50,8 @@ impl ClientBuilder {
     /// Ask the administrator for it.
     ///
     /// Sent as header `X-Api-Key`.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `SECURITY_KEY`.
     pub fn key(self, key: impl Into<rt::Secret>) -> Self {
         Self(self.0.api_key("key", key))
     }
@@ -34,6 +59,8 @@ impl ClientBuilder {
     /// Credentials of the scheme `queryKey`.
     ///
     /// Sent as query parameter `api_key`.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `SECURITY_QUERY_KEY`.
     pub fn query_key(self, key: impl Into<rt::Secret>) -> Self {
         Self(self.0.api_key("queryKey", key))
     }
@@ -41,6 +68,8 @@ impl ClientBuilder {
     /// Credentials of the scheme `cookie`.
     ///
     /// Sent as cookie `sid`.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `SECURITY_COOKIE`.
     pub fn cookie(self, key: impl Into<rt::Secret>) -> Self {
         Self(self.0.api_key("cookie", key))
     }
@@ -48,6 +77,8 @@ impl ClientBuilder {
     /// Credentials of the scheme `basic`.
     ///
     /// Sent as `Authorization: Basic …`.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `SECURITY_BASIC_USER` and `SECURITY_BASIC_PASSWORD`.
     pub fn basic(self, user: &str, password: impl Into<rt::Secret>) -> Self {
         Self(self.0.basic("basic", user, password))
     }
@@ -55,6 +86,8 @@ impl ClientBuilder {
     /// Credentials of the scheme `bearer`.
     ///
     /// Sent as `Authorization: Bearer …`.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `SECURITY_BEARER`.
     pub fn bearer(self, token: impl Into<rt::Secret>) -> Self {
         Self(self.0.bearer("bearer", token))
     }
@@ -62,6 +95,8 @@ impl ClientBuilder {
     /// Credentials of the scheme `oauth`.
     ///
     /// Sent as `Authorization: Bearer …`.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `SECURITY_OAUTH`.
     pub fn oauth(self, token: impl Into<rt::Secret>) -> Self {
         Self(self.0.bearer("oauth", token))
     }
@@ -69,6 +104,8 @@ impl ClientBuilder {
     /// Credentials of the scheme `openId`.
     ///
     /// Sent as `Authorization: Bearer …`.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `SECURITY_OPEN_ID`.
     pub fn open_id(self, token: impl Into<rt::Secret>) -> Self {
         Self(self.0.bearer("openId", token))
     }
@@ -76,6 +113,8 @@ impl ClientBuilder {
     /// Credentials of the scheme `digest`.
     ///
     /// Sent as header `Authorization`.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `SECURITY_DIGEST`.
     pub fn digest(self, key: impl Into<rt::Secret>) -> Self {
         Self(self.0.api_key("digest", key))
     }
@@ -83,6 +122,8 @@ impl ClientBuilder {
     /// Its name is a method of every builder.
     ///
     /// Sent as header `X-Timeout`.
+    ///
+    /// [`credentials_from_env`](Self::credentials_from_env) reads `SECURITY_TIMEOUT_AUTH`.
     pub fn timeout_auth(self, key: impl Into<rt::Secret>) -> Self {
         Self(self.0.api_key("timeout", key))
     }
@@ -90,6 +131,11 @@ impl ClientBuilder {
     /// Credentials that are computed for each request. `scheme` is the name of the scheme in the document.
     pub fn credentials(self, scheme: &str, credentials: impl rt::Credentials) -> Self {
         Self(self.0.credentials(scheme, credentials))
+    }
+
+    /// Credentials from environment variables, as [`Client::from_env`] lists them.
+    pub fn credentials_from_env(self) -> Self {
+        Self(self.0.credentials_from_env())
     }
 
     /// Longest time a call may take, from its first byte to its last.
@@ -202,46 +248,74 @@ static API: rt::ApiInfo = rt::ApiInfo {
             id: "key",
             setter: "key",
             kind: rt::SchemeKind::ApiKeyHeader("X-Api-Key"),
+            prefix: "",
+            variables: &["SECURITY_KEY"],
+            token: None,
         },
         rt::SchemeInfo {
             id: "queryKey",
             setter: "query_key",
             kind: rt::SchemeKind::ApiKeyQuery("api_key"),
+            prefix: "",
+            variables: &["SECURITY_QUERY_KEY"],
+            token: None,
         },
         rt::SchemeInfo {
             id: "cookie",
             setter: "cookie",
             kind: rt::SchemeKind::ApiKeyCookie("sid"),
+            prefix: "",
+            variables: &["SECURITY_COOKIE"],
+            token: None,
         },
         rt::SchemeInfo {
             id: "basic",
             setter: "basic",
             kind: rt::SchemeKind::Basic,
+            prefix: "",
+            variables: &["SECURITY_BASIC_USER", "SECURITY_BASIC_PASSWORD"],
+            token: None,
         },
         rt::SchemeInfo {
             id: "bearer",
             setter: "bearer",
             kind: rt::SchemeKind::Bearer,
+            prefix: "",
+            variables: &["SECURITY_BEARER"],
+            token: None,
         },
         rt::SchemeInfo {
             id: "oauth",
             setter: "oauth",
             kind: rt::SchemeKind::Bearer,
+            prefix: "",
+            variables: &["SECURITY_OAUTH"],
+            token: None,
         },
         rt::SchemeInfo {
             id: "openId",
             setter: "open_id",
             kind: rt::SchemeKind::Bearer,
+            prefix: "",
+            variables: &["SECURITY_OPEN_ID"],
+            token: None,
         },
         rt::SchemeInfo {
             id: "digest",
             setter: "digest",
             kind: rt::SchemeKind::ApiKeyHeader("Authorization"),
+            prefix: "",
+            variables: &["SECURITY_DIGEST"],
+            token: None,
         },
         rt::SchemeInfo {
             id: "timeout",
             setter: "timeout_auth",
             kind: rt::SchemeKind::ApiKeyHeader("X-Timeout"),
+            prefix: "",
+            variables: &["SECURITY_TIMEOUT_AUTH"],
+            token: None,
         },
     ],
+    server_variable: "SECURITY_SERVER",
 };

@@ -7,10 +7,13 @@ mod enums;
 mod first_of;
 mod formats;
 mod lenient;
+mod media_types;
 mod names;
+mod paging;
 mod presence;
 mod recursion;
 mod rules;
+mod tokens;
 mod unions;
 
 use std::fmt::Debug;
@@ -18,11 +21,19 @@ use std::fmt::Debug;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use specwright_runtime::{Decoded, HeaderMap, Operation, Reply, StatusCode};
 
 /// Reads a value.
 #[track_caller]
 fn read<T: DeserializeOwned>(json: Value) -> T {
     serde_json::from_value(json.clone()).unwrap_or_else(|error| panic!("{error} in {json}"))
+}
+
+/// What an operation makes of an answer.
+#[track_caller]
+fn decoded<O: Operation>(status: u16, content_type: &str, body: &str) -> Decoded<O::Output, O::Error> {
+    let headers = HeaderMap::from_iter([("content-type".parse().unwrap(), content_type.parse().unwrap())]);
+    O::decode(&Reply::new(StatusCode::from_u16(status).unwrap(), headers, body.to_owned()))
 }
 
 /// Says why a value cannot be read.

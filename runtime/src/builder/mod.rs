@@ -1,5 +1,8 @@
 //! Setting up a client.
 
+mod environment;
+mod exchange;
+
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
@@ -7,10 +10,12 @@ use std::time::Duration;
 
 use http::{HeaderMap, header};
 
+use self::exchange::{IssuerSetting, Offer};
 use crate::client::Shared;
 use crate::headers::{header_name, header_value};
-use crate::select::Configured;
-use crate::transport::Network;
+use crate::select::{Configured, Given, Source};
+use crate::site::Site;
+use crate::transport::Connector;
 use crate::{ApiInfo, ApiKey, Basic, Bearer, Client, Credentials, SchemeInfo, SchemeKind, Secret, Server};
 
 /// How long a call may take.
@@ -22,12 +27,21 @@ const MAX_RESPONSE_BYTES: usize = 32 * 1024 * 1024;
 /// How a client introduces itself.
 const USER_AGENT: &str = concat!("specwright/", env!("CARGO_PKG_VERSION"));
 
+/// Credentials as they were given.
+enum Setting {
+    /// Ready to be sent.
+    Ready(Source),
+    /// To be exchanged for a token.
+    Offer(Offer),
+}
+
 /// Sets up a [`Client`]. Setters do not fail; whatever is wrong comes out of [`build`](Self::build).
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
     api: &'static ApiInfo,
     server: Server,
-    credentials: Configured,
+    credentials: Vec<(&'static SchemeInfo, Setting)>,
+    issuers: Vec<(&'static SchemeInfo, IssuerSetting)>,
     headers: HeaderMap,
     timeout: Duration,
     connect_timeout: Duration,
@@ -45,6 +59,7 @@ impl ClientBuilder {
             api,
             server: server.into(),
             credentials: Vec::new(),
+            issuers: Vec::new(),
             headers: HeaderMap::new(),
             timeout: TIMEOUT,
             connect_timeout: CONNECT_TIMEOUT,
@@ -117,7 +132,7 @@ impl ClientBuilder {
     /// Sets the credentials of a scheme.
     pub fn credentials(mut self, scheme: &str, credentials: impl Credentials) -> Self {
         match self.api.scheme(scheme) {
-            Some(scheme) => self.configure(scheme, Arc::new(credentials)),
+            Some(scheme) => self.configure(scheme, Setting::Ready(Source::Own(Arc::new(credentials)))),
             None => self.refuse_scheme(scheme, "is not described by this API"),
         }
         self
@@ -126,7 +141,10 @@ impl ClientBuilder {
     /// Sets the key of a scheme that takes one.
     pub fn api_key(mut self, scheme: &str, key: impl Into<Secret>) -> Self {
         let key = key.into();
-        let takes_key = |kind| !matches!(kind, SchemeKind::Basic | SchemeKind::Bearer);
+        let takes_key = |kind| {
+            use SchemeKind::{ApiKeyCookie, ApiKeyHeader, ApiKeyQuery};
+            matches!(kind, ApiKeyCookie(_) | ApiKeyHeader(_) | ApiKeyQuery(_))
+        };
         self.configure_if(scheme, takes_key, "does not take an API key", Arc::new(ApiKey::new(key)));
         self
     }
@@ -139,6 +157,22 @@ impl ClientBuilder {
         let credentials = Basic::new(user, &password.into());
         let takes_basic = |kind| kind == SchemeKind::Basic;
         self.configure_if(scheme, takes_basic, "does not take user and password", Arc::new(credentials));
+        self
+    }
+
+    /// Sets the token of a scheme that sends it in place of the user of `Authorization: Basic …`.
+    pub fn basic_token(mut self, scheme: &str, token: impl Into<Secret>) -> Self {
+        let token = token.into();
+        if token.expose().contains(':') {
+            self.refuse_scheme(scheme, "cannot take a token with a colon in it");
+        }
+        let password = match self.api.scheme(scheme).map(|scheme| scheme.kind) {
+            Some(SchemeKind::BasicToken { password }) => password,
+            _ => "",
+        };
+        let credentials = Arc::new(Basic::new(token.expose(), &password.into()));
+        let takes_token = |kind| matches!(kind, SchemeKind::BasicToken { .. });
+        self.configure_if(scheme, takes_token, "does not take a token in place of a user", credentials);
         self
     }
 
@@ -157,22 +191,39 @@ impl ClientBuilder {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
-        let base = self.server.into_base()?;
-        let network = match self.http {
-            Some(client) => Network::new(client, base.authority()),
-            None => Network::connect(&base, self.connect_timeout)?,
-        };
+        let connector = Connector { own: self.http.clone(), connect_timeout: self.connect_timeout };
+        let base = self.server.clone().into_base()?;
+        let transport = Arc::new(connector.connect(&base)?);
+        let headers = self.headers.clone();
+        let site = Site { base, headers, transport, allow_plain_http: self.allow_plain_http };
         Ok(Client::new(Shared {
             api: self.api,
-            base,
-            credentials: self.credentials,
-            headers: self.headers,
             timeout: self.timeout,
             max_response_bytes: self.max_response_bytes,
-            allow_plain_http: self.allow_plain_http,
             check_rules: self.check_rules,
-            transport: Box::new(network),
+            credentials: self.configured(&site, &connector)?,
+            site,
         }))
+    }
+
+    /// The credentials, those that are exchanged included.
+    fn configured(mut self, site: &Site, connector: &Connector) -> Result<Configured, BuildError> {
+        let settings = std::mem::take(&mut self.credentials);
+        let mut configured = Configured::new();
+        let mut offers = Vec::new();
+        for (scheme, setting) in settings {
+            match setting {
+                Setting::Ready(source) => configured.push(Given { scheme, source }),
+                Setting::Offer(offer) => offers.push((scheme, offer)),
+            }
+        }
+        let others = Arc::new(configured.clone());
+        for (scheme, offer) in offers {
+            let issuer = self.issuer(scheme, site, connector)?;
+            let cell = self.cell(scheme, offer, issuer, Arc::clone(&others));
+            configured.push(Given { scheme, source: Source::Token(Arc::new(cell)) });
+        }
+        Ok(configured)
     }
 
     /// Sets credentials if the scheme is there and of the right kind.
@@ -184,16 +235,16 @@ impl ClientBuilder {
         credentials: Arc<dyn Credentials>,
     ) {
         match self.api.scheme(id) {
-            Some(scheme) if fits(scheme.kind) => self.configure(scheme, credentials),
+            Some(scheme) if fits(scheme.kind) => self.configure(scheme, Setting::Ready(Source::Fixed(credentials))),
             Some(_) => self.refuse_scheme(id, otherwise),
             None => self.refuse_scheme(id, "is not described by this API"),
         }
     }
 
     /// Sets credentials, in place of earlier ones.
-    fn configure(&mut self, scheme: &'static SchemeInfo, credentials: Arc<dyn Credentials>) {
+    fn configure(&mut self, scheme: &'static SchemeInfo, setting: Setting) {
         self.credentials.retain(|(known, _)| known.id != scheme.id);
-        self.credentials.push((scheme, credentials));
+        self.credentials.push((scheme, setting));
     }
 
     /// Remembers a problem with a scheme.

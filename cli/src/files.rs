@@ -1,0 +1,69 @@
+//! What commands that write files have in common.
+
+use std::path::Path;
+
+use specwright_codegen::config::Strictness;
+use specwright_codegen::output::{self, FileSet};
+use specwright_codegen::{Compiled, compile};
+
+use crate::args::Documents;
+use crate::check::{find, show};
+use crate::terminal::Progress;
+use crate::{Failure, Outcome};
+
+/// All documents, past the gate.
+pub(crate) fn compile_all(documents: &Documents) -> Result<Vec<Compiled>, Failure> {
+    let paths = find(&documents.paths())?;
+    let progress = Progress::over(paths.len());
+    let mut apis = Vec::new();
+    let mut reports = Vec::new();
+    for path in &paths {
+        progress.on(path);
+        let (api, report) = compile(path, documents.strictness(path, Strictness::Tolerant));
+        apis.extend(api);
+        reports.push(report);
+        progress.step();
+    }
+    drop(progress);
+    reports.iter().for_each(show);
+    if reports.iter().any(|r| r.is_unreadable()) {
+        return Err(Failure::Usage("a document cannot be read".to_owned()));
+    }
+    if apis.len() < paths.len() { Err(Failure::Findings) } else { Ok(apis) }
+}
+
+/// Names files that writing would change; `remedy` is the command that writes them.
+pub(crate) fn compare(files: &FileSet, out: &Path, remedy: &str) -> Outcome {
+    let stale = output::compare(files, out).map_err(|error| unusable(out, &error))?;
+    if stale.is_empty() {
+        eprintln!("{}: fresh, {} files", out.display(), files.len());
+        return Ok(());
+    }
+    for file in &stale {
+        eprintln!("{}: {}", file.path.display(), file.reason);
+    }
+    eprintln!("{} stale files; run `{remedy}`", stale.len());
+    Err(Failure::Findings)
+}
+
+/// Writes what differs and says so; `made` says from what.
+pub(crate) fn write(files: &FileSet, out: &Path, made: &str) -> Outcome {
+    let report = output::write(files, out).map_err(|error| unusable(out, &error))?;
+    for path in &report.written {
+        eprintln!("wrote {}", path.display());
+    }
+    for path in &report.removed {
+        eprintln!("removed {}", path.display());
+    }
+    eprintln!(
+        "{made}: {} files written, {} unchanged, {} removed",
+        report.written.len(),
+        report.unchanged,
+        report.removed.len()
+    );
+    Ok(())
+}
+
+fn unusable(out: &Path, error: &std::io::Error) -> Failure {
+    Failure::Usage(format!("{}: {error}", out.display()))
+}

@@ -1,0 +1,70 @@
+//! An address with the way to it: where requests become messages.
+
+use std::sync::Arc;
+
+use http::{HeaderMap, HeaderValue, Method, header};
+use url::Url;
+
+use crate::CredentialError;
+use crate::encode::{BadValue, path};
+use crate::headers::header_value;
+use crate::request::Request;
+use crate::server::Base;
+use crate::transport::{Transport, WireRequest};
+
+/// An address with the way to it.
+#[derive(Clone)]
+pub(crate) struct Site {
+    /// Where it is.
+    pub(crate) base: Base,
+    /// Headers that every message gets unless it has one of that name.
+    pub(crate) headers: HeaderMap,
+    /// How to get there.
+    pub(crate) transport: Arc<dyn Transport>,
+    /// Credentials may travel where others can listen.
+    pub(crate) allow_plain_http: bool,
+}
+
+impl Site {
+    /// Credentials may be sent there.
+    pub(crate) fn check_private(&self) -> Result<(), CredentialError> {
+        if self.base.is_private() || self.allow_plain_http {
+            return Ok(());
+        }
+        Err(CredentialError::new(
+            "credentials would travel unprotected over http; use https, or `allow_plain_http()` on the client builder",
+        ))
+    }
+
+    /// The URL that a request goes to.
+    pub(crate) fn url(&self, request: &Request) -> Result<Url, BadValue> {
+        let path = path::fill(request.info.path, &request.path)?;
+        self.base.join(&path, &request.draft.query).ok_or_else(|| refuse("path", "is not a plain path"))
+    }
+
+    /// Turns a request into what is sent to that URL.
+    pub(crate) fn seal(&self, request: Request, url: Url, limit: usize) -> Result<WireRequest, BadValue> {
+        let Request { info, draft, body, .. } = request;
+        let method =
+            Method::from_bytes(info.method.as_bytes()).map_err(|_| refuse("method", "is not an HTTP method"))?;
+        let mut headers = draft.headers;
+        for (name, value) in &self.headers {
+            headers.entry(name).or_insert_with(|| value.clone());
+        }
+        if !draft.cookies.is_empty() {
+            let cookies = header_value(&draft.cookies.join("; ")).map_err(|problem| refuse("cookie", problem))?;
+            headers.insert(header::COOKIE, cookies);
+        }
+        let body = body.unwrap_or_default();
+        if body.is_empty() && matches!(method, Method::POST | Method::PUT | Method::PATCH) {
+            // Left to itself the transport sends no length at all, and some servers answer 411 to that.
+            headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        Ok(WireRequest { method, url, headers, body, max_response_bytes: limit })
+    }
+}
+
+/// A problem with the request as a whole.
+fn refuse(what: &str, problem: &'static str) -> BadValue {
+    BadValue::new("request", what, problem)
+}
