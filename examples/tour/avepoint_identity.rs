@@ -2,10 +2,10 @@
 
 use anyhow::Result;
 use specwright_clients::avepoint_identity::{Client, types};
+use specwright_runtime::Secret;
 
 use super::summary::{count, token_for};
 use super::tour::Tour;
-use specwright_runtime::Secret;
 
 pub(crate) const API: &str = "avepoint-identity";
 /// An app that is registered there, and who it acts for.

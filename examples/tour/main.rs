@@ -27,11 +27,12 @@ mod workspace365_workspace;
 
 use std::process::ExitCode;
 
+use anyhow::Result;
+use specwright_mock::Builder;
+
 use self::coverage::Coverage;
 use self::support::Certified;
 use self::tour::Tour;
-use anyhow::Result;
-use specwright_mock::Builder;
 
 #[tokio::main]
 async fn main() -> Result<ExitCode> {
