@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use openapiv3::{ReferenceOr, Schema, SchemaKind};
+use openapiv3::{ReferenceOr, Schema, SchemaKind, SecurityScheme};
 
 use super::Lint;
 use super::walk::Reached;
@@ -33,8 +33,8 @@ pub(super) fn check_unused(lint: &Lint<'_>, reached: &Reached) {
     components.request_bodies.keys().for_each(|name| report("requestBodies", name, false));
     components.headers.keys().for_each(|name| report("headers", name, false));
     components.links.keys().for_each(|name| report("links", name, false));
-    for name in components.security_schemes.keys() {
-        report("securitySchemes", name, schemes.contains(name.as_str()));
+    for (name, scheme) in &components.security_schemes {
+        report("securitySchemes", name, schemes.contains(name.as_str()) || is_token(scheme));
     }
 }
 
@@ -55,6 +55,14 @@ fn is_variant(lint: &Lint<'_>, schema: &ReferenceOr<Schema>, place: &Place) -> b
         let base = lint.document.schema(place, reference, lint.sink);
         base.is_some_and(|base| base.value.schema_data.discriminator.is_some())
     })
+}
+
+/// A token that can be fetched is of use even where no operation takes it: callers hand it on.
+fn is_token(scheme: &ReferenceOr<SecurityScheme>) -> bool {
+    let ReferenceOr::Item(scheme) = scheme else {
+        return false;
+    };
+    super::extensions::of_scheme(scheme).contains_key("x-token")
 }
 
 fn named_schemes<'d>(lint: &Lint<'d>) -> HashSet<&'d str> {

@@ -1,14 +1,14 @@
 //! Our extensions: each has a form.
 
 use indexmap::IndexMap;
-use openapiv3::{SchemaKind, Type};
+use openapiv3::{SchemaKind, SecurityScheme, Type};
 use serde_json::Value;
 
 use super::Lint;
 use super::walk::{OperationAt, ParameterAt, SchemaAt};
 use crate::diag::{Place, codes};
 
-type Extensions = IndexMap<String, Value>;
+pub(crate) type Extensions = IndexMap<String, Value>;
 
 pub(super) fn check_root(lint: &Lint<'_>) {
     let openapi = &lint.document.openapi;
@@ -154,6 +154,16 @@ fn check_first_of(lint: &Lint<'_>, value: &Value, place: &Place) {
         if !fine {
             invalid(lint, here, format!("`{name}` is a list of JSON pointers, each beginning with `/`"));
         }
+    }
+}
+
+/// The extensions of a security scheme, of whatever type it is.
+pub(crate) fn of_scheme(scheme: &SecurityScheme) -> &Extensions {
+    match scheme {
+        SecurityScheme::APIKey { extensions, .. }
+        | SecurityScheme::HTTP { extensions, .. }
+        | SecurityScheme::OAuth2 { extensions, .. }
+        | SecurityScheme::OpenIDConnect { extensions, .. } => extensions,
     }
 }
 

@@ -6,7 +6,7 @@ use super::{Kind, closest};
 use crate::diag::codes;
 
 /// Our extensions, and the objects they belong to; an empty list means any.
-const EXTENSIONS: [(&str, &[Kind]); 9] = [
+const EXTENSIONS: [(&str, &[Kind]); 11] = [
     ("x-source", &[Kind::Operation]),
     ("x-anomalies", &[]),
     ("x-enum-varnames", &[Kind::Schema]),
@@ -16,6 +16,8 @@ const EXTENSIONS: [(&str, &[Kind]); 9] = [
     ("x-idempotent", &[Kind::Operation]),
     ("x-pagination", &[Kind::Operation]),
     ("x-token", &[Kind::SecurityScheme]),
+    ("x-prefix", &[Kind::SecurityScheme]),
+    ("x-fixed-password", &[Kind::SecurityScheme]),
 ];
 
 pub(super) fn is_ours(name: &str) -> bool {
