@@ -95,7 +95,12 @@ impl Maker<'_> {
                 (_, None) => &[],
             };
             for part in taken {
-                join(&mut merged, self.merge(part, depth + 1));
+                let mut part = self.merge(part, depth + 1);
+                if taken.len() > 1 || merged.contains_key("properties") {
+                    // The example of a part is no example of the whole.
+                    part.retain(|key, _| !matches!(key.as_str(), "example" | "default"));
+                }
+                join(&mut merged, part);
             }
         }
         merged
@@ -165,7 +170,9 @@ fn join(into: &mut Map<String, Value>, other: Map<String, Value>) {
         match (into.get_mut(&key), value) {
             (Some(Value::Object(known)), Value::Object(more)) if key == "properties" => known.extend(more),
             (Some(Value::Array(known)), Value::Array(more)) if key == "required" => known.extend(more),
-            (Some(Value::Array(known)), Value::Array(more)) if key == "enum" => known.retain(|value| more.contains(value)),
+            (Some(Value::Array(known)), Value::Array(more)) if key == "enum" => {
+                known.retain(|value| more.contains(value))
+            }
             (Some(_), _) => {}
             (None, value) => drop(into.insert(key, value)),
         }

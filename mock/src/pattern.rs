@@ -44,7 +44,10 @@ fn pick(class: &Class) -> Option<char> {
     match class {
         Class::Unicode(class) => {
             let has = |c: char| class.ranges().iter().any(|range| (range.start()..=range.end()).contains(&c));
-            ['a', 'A', '1', '0', '-', ' '].into_iter().find(|c| has(*c)).or_else(|| class.ranges().first().map(|r| r.start()))
+            ['a', 'A', '1', '0', '-', ' ']
+                .into_iter()
+                .find(|c| has(*c))
+                .or_else(|| class.ranges().first().map(|r| r.start()))
         }
         Class::Bytes(class) => class.ranges().first().map(|range| char::from(range.start())),
     }

@@ -146,11 +146,16 @@ struct Route {
 /// What a request is for.
 #[derive(Debug)]
 pub(crate) enum Routed {
-    Operation { id: Id, values: PathValues },
+    Operation {
+        id: Id,
+        values: PathValues,
+    },
     /// The path is known, the method is not; these are.
     OtherMethods(Vec<Method>),
     /// The path is not known; these are the most similar ones.
-    Nothing { closest: Vec<String> },
+    Nothing {
+        closest: Vec<String>,
+    },
 }
 
 impl Router {
@@ -172,7 +177,8 @@ impl Router {
     }
 
     pub(crate) fn find(&self, method: &Method, path: &str) -> Routed {
-        let matching: Vec<(&Route, PathValues)> = self.routes.iter().filter_map(|r| Some((r, r.matches(path)?))).collect();
+        let matching: Vec<(&Route, PathValues)> =
+            self.routes.iter().filter_map(|r| Some((r, r.matches(path)?))).collect();
         let Some((best, _)) = matching.first() else { return Routed::Nothing { closest: self.closest(path) } };
         let alike = matching.iter().filter(|(r, _)| r.template.compare(&best.template) == Ordering::Equal);
         let mut others = Vec::new();
@@ -199,7 +205,11 @@ impl Router {
             if ranked.iter().any(|(_, known)| *known == text) {
                 continue;
             }
-            let shared = text.split('/').zip(path.split('/')).filter(|(own, other)| own == other || own.starts_with('{')).count();
+            let shared = text
+                .split('/')
+                .zip(path.split('/'))
+                .filter(|(own, other)| own == other || own.starts_with('{'))
+                .count();
             let lengths = text.split('/').count().abs_diff(path.split('/').count());
             ranked.push(((shared * 2).saturating_sub(lengths), text));
         }
@@ -220,7 +230,13 @@ mod tests {
     use super::*;
 
     fn values(template: &str, path: &str) -> Option<Vec<String>> {
-        Some(Template::parse(template).matches(path)?.into_iter().map(|(name, value)| format!("{name}={value}")).collect())
+        Some(
+            Template::parse(template)
+                .matches(path)?
+                .into_iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect(),
+        )
     }
 
     fn own(found: &[&str]) -> Option<Vec<String>> {

@@ -29,8 +29,20 @@ pub(crate) struct Definitions {
 const DEFINITION: &str = "#/$defs/";
 /// Keywords that mean the same in both worlds. `example` and `default` are for making instances.
 const KEPT: &[&str] = &[
-    "type", "enum", "multipleOf", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems",
-    "uniqueItems", "minProperties", "maxProperties", "default", "example",
+    "type",
+    "enum",
+    "multipleOf",
+    "minimum",
+    "maximum",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+    "default",
+    "example",
 ];
 
 impl Definitions {
@@ -96,7 +108,11 @@ fn references(schema: &Value) -> Vec<String> {
                     found.extend(reference.strip_prefix(DEFINITION).map(str::to_owned));
                 }
                 // Data, not schemas.
-                open.extend(map.iter().filter(|(key, _)| !matches!(key.as_str(), "example" | "default" | "enum")).map(|(_, v)| v));
+                open.extend(
+                    map.iter()
+                        .filter(|(key, _)| !matches!(key.as_str(), "example" | "default" | "enum"))
+                        .map(|(_, v)| v),
+                );
             }
             Value::Array(list) => open.extend(list),
             _ => {}
@@ -189,7 +205,13 @@ impl<'d> Converter<'d> {
         }
     }
 
-    fn convert_members(&mut self, map: &Map<String, Value>, out: &mut Map<String, Value>, file: FileId, direction: Direction) {
+    fn convert_members(
+        &mut self,
+        map: &Map<String, Value>,
+        out: &mut Map<String, Value>,
+        file: FileId,
+        direction: Direction,
+    ) {
         let mut left_out = BTreeSet::new();
         if let Some(Value::Object(properties)) = map.get("properties") {
             let mut converted = Map::new();
@@ -215,7 +237,13 @@ impl<'d> Converter<'d> {
         }
     }
 
-    fn convert_parts(&mut self, map: &Map<String, Value>, out: &mut Map<String, Value>, file: FileId, direction: Direction) {
+    fn convert_parts(
+        &mut self,
+        map: &Map<String, Value>,
+        out: &mut Map<String, Value>,
+        file: FileId,
+        direction: Direction,
+    ) {
         for key in ["items", "not"] {
             if let Some(schema) = map.get(key) {
                 out.insert(key.to_owned(), self.convert(schema, file, direction));

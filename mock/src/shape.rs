@@ -24,7 +24,8 @@ impl Shape {
 
     /// What is wrong with a value; empty if nothing is.
     pub(crate) fn check(&self, definitions: &Definitions, value: &Value) -> Vec<Violation> {
-        let validator = self.validator.get_or_init(|| validate::compile(&definitions.whole(&self.root, self.direction)));
+        let validator =
+            self.validator.get_or_init(|| validate::compile(&definitions.whole(&self.root, self.direction)));
         match validator {
             Ok(validator) => validate::violations(validator, value),
             // A schema that defies compiling cannot be held against a client; it was said at the start.

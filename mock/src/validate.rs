@@ -112,7 +112,8 @@ mod tests {
         ] {
             assert!(is_date_time(text), "{text}");
         }
-        for text in ["", "yesterday", "2024-08-14", "2024-08-14T11:59:2", "2024-08-14T11:59:25 CET", "2024-08-14T11:5é"] {
+        for text in ["", "yesterday", "2024-08-14", "2024-08-14T11:59:2", "2024-08-14T11:59:25 CET", "2024-08-14T11:5é"]
+        {
             assert!(!is_date_time(text), "{text}");
         }
     }
