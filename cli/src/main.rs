@@ -7,6 +7,8 @@ mod check;
 mod dump;
 mod generate;
 mod list;
+#[cfg(feature = "mock")]
+mod mock;
 mod terminal;
 
 use std::process::ExitCode;
@@ -31,6 +33,8 @@ fn main() -> ExitCode {
         Command::Generate(args) => generate::run(&args),
         Command::List(args) => list::run(&args),
         Command::Dump(args) => dump::run(&args),
+        #[cfg(feature = "mock")]
+        Command::Mock(args) => mock::run(&args),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
