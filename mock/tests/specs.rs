@@ -107,7 +107,8 @@ async fn every_operation_answers_with_its_first_example() {
             }
             bodies += 1;
             let found = answer.json();
-            let errors: Vec<_> = document.validator(&media["schema"]).iter_errors(&found).map(|e| e.to_string()).collect();
+            let errors: Vec<_> =
+                document.validator(&media["schema"]).iter_errors(&found).map(|e| e.to_string()).collect();
             assert!(errors.is_empty(), "{name} {id}: {errors:?}");
             let named = media["examples"].as_object().and_then(|all| all.values().next()).map(|one| &one["value"]);
             let example = media.get("example").or(named);

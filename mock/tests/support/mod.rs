@@ -86,9 +86,14 @@ impl Call {
         let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
         let driving = tokio::spawn(connection);
         let target = if target.is_empty() { "/" } else { target };
+        let has_length = self.headers.iter().any(|(name, _)| name == "content-length");
+        let says_length = [Method::PUT, Method::POST, Method::PATCH].contains(&self.method) && !has_length;
         let mut request = Request::builder().method(self.method).uri(target).header("host", authority);
         for (name, value) in &self.headers {
             request = request.header(name, value);
+        }
+        if says_length && self.body.is_empty() {
+            request = request.header("content-length", "0");
         }
         let response = sender.send_request(request.body(Full::new(self.body)).unwrap()).await?;
         let (head, body) = response.into_parts();
