@@ -93,7 +93,9 @@ pub(crate) fn property<'s>(
 
 /// The value that a text stands for where these kinds are expected. What fits none of them stays text.
 pub(crate) fn scalar(text: &str, kinds: Kinds) -> Value {
+    let is_bare = text.trim().len() == text.len();
     if kinds.number
+        && is_bare
         && let Ok(number) = serde_json::from_str::<Number>(text)
     {
         return Value::Number(number);

@@ -76,7 +76,7 @@ fn read(api: &Api, parameter: &Parameter, values: &PathValues, received: &Receiv
             None => Ok(None),
         },
         Location::Header => match header_text(&received.headers, &parameter.name)? {
-            Some(text) => reader.simple(&text, |text| Some(text.to_owned())).map(Some),
+            Some(text) => reader.simple(&text, |text| Some(text.trim().to_owned())).map(Some),
             None => Ok(None),
         },
         Location::Cookie => match received.cookie(&parameter.name) {
