@@ -38,7 +38,7 @@ pub(crate) async fn handle(state: Arc<State>, request: Request<Incoming>) -> Res
     if let Some(reply) = page::reply(&state, &received) {
         return Ok(whole(reply));
     }
-    let routed = state.router.find(&received.method, &received.path);
+    let routed = state.router.find(&received.method, &received.path, &received.query);
     let operation = match &routed {
         Routed::Operation { id, .. } => state.operation(*id).map(|(_, operation)| operation.id.clone()),
         _ => None,

@@ -115,7 +115,7 @@ fn no_token(operation: &Operation, exchange: &Exchange, reason: String) -> Refus
         tokens::insert(&mut body, pointer, json!(false));
     }
     let documented = body.as_object().is_some_and(|members| !members.is_empty());
-    Refusal { body: documented.then_some(body), ..Refusal::new(status, reason).at("token request") }
+    Refusal { body: documented.then(|| Box::new(body)), ..Refusal::new(status, reason).at("token request") }
 }
 
 fn check_assertion(

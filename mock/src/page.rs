@@ -22,7 +22,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; c
 
 /// Where the page is: at the root, unless a document has an operation there.
 pub(crate) fn path(state: &State) -> &'static str {
-    match state.router.find(&Method::GET, "/") {
+    match state.router.find(&Method::GET, "/", &[]) {
         Routed::Nothing { .. } => "/",
         _ => "/_mock",
     }

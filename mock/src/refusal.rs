@@ -13,7 +13,7 @@ pub(crate) struct Refusal {
     pub(crate) at: Option<String>,
     pub(crate) headers: Vec<(&'static str, String)>,
     /// In place of the problem description, where the document says how refusals look.
-    pub(crate) body: Option<Value>,
+    pub(crate) body: Option<Box<Value>>,
 }
 
 impl Refusal {

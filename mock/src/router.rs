@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use hyper::Method;
 use percent_encoding::percent_decode_str;
 
-use crate::model::Api;
+use crate::model::{Api, Location, Need};
 
 /// A path with parameters in braces.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,6 +141,8 @@ struct Route {
     mount: String,
     method: Method,
     template: Template,
+    /// Required query parameters: some documents tell operations of one path apart by them.
+    needed: Vec<String>,
 }
 
 /// What a request is for.
@@ -163,7 +165,10 @@ impl Router {
         let mut routes = Vec::new();
         for (api_index, api) in apis.iter().enumerate() {
             for (index, operation) in api.operations.iter().enumerate() {
+                let parameters = operation.parameters.iter();
+                let needed = parameters.filter(|p| p.location == Location::Query && p.need == Need::Required);
                 routes.push(Route {
+                    needed: needed.map(|parameter| parameter.name.clone()).collect(),
                     id: (api_index, index),
                     mount: api.mount.clone(),
                     method: operation.method.clone(),
@@ -176,23 +181,22 @@ impl Router {
         Self { routes }
     }
 
-    pub(crate) fn find(&self, method: &Method, path: &str) -> Routed {
+    pub(crate) fn find(&self, method: &Method, path: &str, query: &[(String, String)]) -> Routed {
         let matching: Vec<(&Route, PathValues)> =
             self.routes.iter().filter_map(|r| Some((r, r.matches(path)?))).collect();
         let Some((best, _)) = matching.first() else { return Routed::Nothing { closest: self.closest(path) } };
         let alike = matching.iter().filter(|(r, _)| r.template.compare(&best.template) == Ordering::Equal);
-        let mut others = Vec::new();
-        for (route, values) in alike.clone() {
-            if route.method == *method {
-                return Routed::Operation { id: route.id, values: values.clone() };
-            }
-            others.push(route.method.clone());
+        let of = |method: &Method| {
+            let all = alike.clone().filter(|(route, _)| route.method == *method).collect::<Vec<_>>();
+            let fitting = all.iter().rev().filter(|(route, _)| route.is_fit_for(query));
+            let best = fitting.max_by_key(|(route, _)| route.needed.len()).or_else(|| all.first())?;
+            Some(Routed::Operation { id: best.0.id, values: best.1.clone() })
+        };
+        let own = of(method).or_else(|| if method == Method::HEAD { of(&Method::GET) } else { None });
+        if let Some(found) = own {
+            return found;
         }
-        if method == Method::HEAD
-            && let Some((route, values)) = alike.clone().find(|(route, _)| route.method == Method::GET)
-        {
-            return Routed::Operation { id: route.id, values: values.clone() };
-        }
+        let mut others: Vec<Method> = alike.map(|(route, _)| route.method.clone()).collect();
         others.dedup();
         Routed::OtherMethods(others)
     }
@@ -219,6 +223,10 @@ impl Router {
 }
 
 impl Route {
+    fn is_fit_for(&self, query: &[(String, String)]) -> bool {
+        self.needed.iter().all(|needed| query.iter().any(|(name, _)| name == needed))
+    }
+
     fn matches(&self, path: &str) -> Option<PathValues> {
         let below = path.strip_prefix(self.mount.as_str())?;
         if below.starts_with('/') { self.template.matches(below) } else { None }
