@@ -51,7 +51,9 @@ fn greeting(mock: &Mock) -> String {
     let mut text = format!("{}  operations, credentials, and a form to try them\n\n", mock.page_url());
     for api in mock.apis() {
         let url = mock.url_of(api).unwrap_or_default();
-        text.push_str(&format!("{url}  {api}, {} operations\n", mock.operations_of(api)));
+        let count = mock.operations_of(api);
+        let operations = if count == 1 { "operation" } else { "operations" };
+        text.push_str(&format!("{url}  {api}, {count} {operations}\n"));
         for credential in mock.credentials_of(api) {
             text.push_str(&format!("    {credential}\n"));
         }

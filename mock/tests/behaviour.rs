@@ -1,4 +1,5 @@
 //! Pages, faults, recordings, the page for people, hostile requests.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
 
 mod support;
 

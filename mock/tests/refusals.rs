@@ -1,4 +1,5 @@
 //! What is not as the document says is refused, with a reason.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! Every operation of every spec of this repository.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
 
 mod support;
 
