@@ -17,7 +17,7 @@ const PAGE: &str = include_str!("page/page.html");
 const SCRIPT: &str = include_str!("page/page.js");
 const STYLE: &str = include_str!("page/page.css");
 /// Nothing from elsewhere, nothing inline; the script may ask this mock.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' blob:; \
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' blob: data:; \
                       base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Where the page is: at the root, unless a document has an operation there.
@@ -76,7 +76,7 @@ fn operation(state: &State, index: usize, api: &Api, operation: &Operation) -> V
     });
     json!({
         "id": operation.id, "method": operation.method.as_str(),
-        "template": format!("{}{}", api.mount, operation.template.text), "summary": operation.summary,
+        "template": operation.template.text, "summary": operation.summary,
         "credentials": credentials, "answers": answers.collect::<Vec<_>>(),
         "request": sample::request(state, index, api, operation),
     })

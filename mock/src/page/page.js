@@ -16,7 +16,7 @@ function field(label, control) {
 async function load() {
   const apis = await (await fetch("/_mock/operations.json")).json();
   for (const api of apis) {
-    const section = make("section", {}, make("h2", { textContent: api.title, title: api.url }));
+    const section = make("section", {}, make("h2", { textContent: api.title }), make("p", { className: "hint", textContent: api.url }));
     for (const operation of api.operations) {
       section.append(entry(operation));
     }
@@ -42,6 +42,7 @@ function entry(operation) {
 function filter() {
   const wanted = byId("find").value.toLowerCase();
   document.querySelectorAll("nav button").forEach((button) => { button.hidden = !button.dataset.text.includes(wanted); });
+  document.querySelectorAll("nav section").forEach((api) => { api.hidden = !api.querySelector("button:not([hidden])"); });
 }
 
 function show(operation) {
