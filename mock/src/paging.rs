@@ -19,7 +19,7 @@ pub(crate) struct Paging {
     /// Pointer to the token of the next page.
     next: String,
     /// Query parameter for the token.
-    parameter: String,
+    pub(crate) parameter: String,
     /// Query parameter that limits a page.
     size: Option<String>,
 }

@@ -25,7 +25,9 @@ pub(crate) fn request(state: &State, api_index: usize, api: &Api, operation: &Op
         parameter.map_or_else(|| "text".to_owned(), |p| path_text(p, &value(p)))
     });
     let (mut query, mut optional) = (Vec::new(), Vec::new());
-    for parameter in of(Location::Query) {
+    // A page token is only good when an answer had it.
+    let is_page_token = |p: &&Parameter| operation.paging.as_ref().is_some_and(|paging| paging.parameter == p.name);
+    for parameter in of(Location::Query).filter(|p| !is_page_token(p)) {
         let pairs = query_pairs(parameter, &value(parameter));
         if parameter.need == Need::Required { query.extend(pairs) } else { optional.extend(pairs) }
     }

@@ -169,6 +169,37 @@ async fn every_documented_status_can_be_picked() {
     assert!(picked > 300, "{picked}");
 }
 
+/// Walks the pages of each list that declares them, with the sample request as the first one.
+#[tokio::test]
+async fn every_declared_paging_comes_to_an_end() {
+    for name in SPECS {
+        let (document, mock) =
+            (Document::open(name), mock_of(&[name]).accept_mock_tokens().lists(7, 3).start().await.unwrap());
+        for operation in &listed(&mock).await {
+            let node = document.operation(operation["id"].as_str().unwrap());
+            let Some(paging) = node.get("x-pagination") else { continue };
+            let at = |key: &str| paging[key].as_str().unwrap();
+            let mut operation = operation.clone();
+            let size = paging["size"].as_str().map(|size| format!("{size}=3")).unwrap_or_default();
+            operation["request"]["optional_query"] = json!(size);
+            let mut lengths = Vec::new();
+            loop {
+                let page = sample(&mock, &operation).send().await;
+                page.assert_answered(200);
+                let page = page.json();
+                lengths.push(page.pointer(at("items")).unwrap().as_array().unwrap().len());
+                match page.pointer(at("next")).and_then(Value::as_str).filter(|token| !token.is_empty()) {
+                    Some(token) => {
+                        operation["request"]["optional_query"] = json!(format!("{size}&{}={token}", at("parameter")));
+                    }
+                    None => break,
+                }
+            }
+            assert_eq!(lengths, [3, 3, 1], "{name} {}", operation["id"]);
+        }
+    }
+}
+
 #[tokio::test]
 async fn every_secured_operation_wants_credentials() {
     let mut refused = 0;

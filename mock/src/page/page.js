@@ -64,7 +64,7 @@ function show(operation) {
   const answer = make("div");
   send.addEventListener("click", () => ask(operation.method, target.value, headers.value, body.value, wish.value, answer));
   const needed = operation.credentials.length ? operation.credentials.join(", or ") : "none";
-  byId("operation").replaceChildren(
+  const shown = [
     make("h2", {}, make("span", { className: "method", textContent: operation.method }), make("code", { textContent: operation.template })),
     make("p", { textContent: `${operation.summary} (${operation.id})` }),
     make("p", { className: "hint", textContent: `Credentials: ${needed}` }),
@@ -72,7 +72,8 @@ function show(operation) {
     field("Headers, one a line", headers),
     request.body === null ? null : field("Body", body),
     make("div", { className: "bar" }, field("Answer", wish), send),
-    answer);
+    answer];
+  byId("operation").replaceChildren(...shown.filter((element) => element !== null));
 }
 
 function option(text) {
@@ -89,9 +90,12 @@ async function ask(method, target, headerText, body, wish, place) {
     }
     if (wish) headers.set("Prefer", wish);
     const has = body !== "" && !["GET", "HEAD"].includes(method);
+    // A text area forgets the line ends that parts are made of.
+    const parts = (headers.get("Content-Type") || "").startsWith("multipart/");
+    const text = parts ? body.replace(/\r?\n/g, "\r\n") : body;
     const url = new URL(target, location.origin);
     if (url.origin !== location.origin) throw new Error("the path leads to another server");
-    const answer = await fetch(url, { method, headers, body: has ? body : undefined, redirect: "manual" });
+    const answer = await fetch(url, { method, headers, body: has ? text : undefined, redirect: "manual" });
     await display(answer, place);
   } catch (error) {
     place.replaceChildren(make("p", { className: "bad", textContent: String(error.message || error) }));
