@@ -7,6 +7,9 @@ use crate::refusal::Refusal;
 use crate::request::{decode_form, pairs};
 use crate::schema::{Definitions, Direction};
 
+/// Schemas inside one another that are looked at; unions of unions may come back to themselves.
+const MOST_PARTS: usize = 256;
+
 /// Which kinds of values a schema allows; none at all stands for any.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Kinds {
@@ -20,33 +23,40 @@ pub(crate) struct Kinds {
 /// The kinds that a schema, or one of its parts, speaks of.
 pub(crate) fn kinds(definitions: &Definitions, schema: &Value, direction: Direction) -> Kinds {
     let mut found = Kinds::default();
-    collect(definitions, schema, direction, &mut found, 0);
+    let mut open = vec![schema];
+    for _ in 0..MOST_PARTS {
+        let Some(schema) = open.pop().map(|schema| definitions.follow(schema, direction)) else { break };
+        found.note(schema);
+        open.extend(parts(schema));
+    }
     found
 }
 
-fn collect(definitions: &Definitions, schema: &Value, direction: Direction, found: &mut Kinds, depth: usize) {
-    let schema = definitions.follow(schema, direction);
-    let mut note = |ty: &str| match ty {
-        "integer" | "number" => found.number = true,
-        "boolean" => found.boolean = true,
-        "null" => found.null = true,
-        "array" => found.array = true,
-        "object" => found.object = true,
-        _ => {}
-    };
-    match schema.get("type") {
-        Some(Value::String(ty)) => note(ty),
-        Some(Value::Array(types)) => types.iter().filter_map(Value::as_str).for_each(&mut note),
-        _ => {
-            let values = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
-            values.for_each(|value| note(kind_of(value)));
-            if schema.get("properties").is_some() {
-                note("object");
+impl Kinds {
+    /// Adds what the schema itself says.
+    fn note(&mut self, schema: &Value) {
+        match schema.get("type") {
+            Some(Value::String(ty)) => self.add(ty),
+            Some(Value::Array(types)) => types.iter().filter_map(Value::as_str).for_each(|ty| self.add(ty)),
+            _ => {
+                let values = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
+                values.for_each(|value| self.add(kind_of(value)));
+                if schema.get("properties").is_some() {
+                    self.add("object");
+                }
             }
         }
     }
-    if depth < 16 {
-        parts(schema).for_each(|part| collect(definitions, part, direction, found, depth + 1));
+
+    fn add(&mut self, ty: &str) {
+        match ty {
+            "integer" | "number" => self.number = true,
+            "boolean" => self.boolean = true,
+            "null" => self.null = true,
+            "array" => self.array = true,
+            "object" => self.object = true,
+            _ => {}
+        }
     }
 }
 
@@ -84,7 +94,7 @@ pub(crate) fn property<'s>(
         additional =
             additional.or_else(|| schema.get("additionalProperties").filter(|rest| **rest != Value::Bool(false)));
         steps += 1;
-        if steps < 256 {
+        if steps < MOST_PARTS {
             open.extend(parts(schema));
         }
     }

@@ -53,7 +53,7 @@ impl Maker<'_> {
     fn value(&mut self, schema: &Value, depth: usize) -> Value {
         self.left = self.left.saturating_sub(1);
         let merged = self.merge(schema, 0);
-        if depth > DEEPEST {
+        if depth > DEEPEST || self.left == 0 {
             return Value::Null;
         }
         if self.filling == Filling::Examples {

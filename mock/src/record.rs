@@ -12,6 +12,8 @@ use crate::state::Secrets;
 
 /// In place of a secret.
 const REDACTED: &str = "[redacted]";
+/// Bodies of this many bytes are kept in all.
+const MOST_BYTES: usize = 256 << 20;
 /// Headers that hold credentials in any API.
 const CREDENTIALS: &[&str] = &["authorization", "cookie", "proxy-authorization"];
 
@@ -206,6 +208,8 @@ pub(crate) struct Record {
 struct Inner {
     count: u64,
     kept: VecDeque<Recorded>,
+    /// Bytes of all bodies that are kept.
+    bytes: usize,
 }
 
 /// What is known about a request when it is recorded.
@@ -250,9 +254,11 @@ impl Record {
             exact,
             secrets: self.secrets.clone(),
         };
+        inner.bytes += recorded.exact.body.len();
         inner.kept.push_back(recorded);
-        while inner.kept.len() > self.limit {
-            inner.kept.pop_front();
+        while inner.kept.len() > self.limit || inner.bytes > MOST_BYTES {
+            let Some(oldest) = inner.kept.pop_front() else { break };
+            inner.bytes -= oldest.exact.body.len();
         }
     }
 
@@ -261,7 +267,9 @@ impl Record {
     }
 
     pub(crate) fn take(&self) -> Vec<Recorded> {
-        self.lock().kept.drain(..).collect()
+        let mut inner = self.lock();
+        inner.bytes = 0;
+        inner.kept.drain(..).collect()
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {

@@ -232,6 +232,39 @@ async fn large_bodies_are_refused() {
     call.send().await.assert_refused(413, "more than 1000 bytes");
 }
 
+#[tokio::test]
+async fn schemas_without_end_come_to_one() {
+    let text = "
+openapi: 3.0.3
+info: { title: Endless, version: '1' }
+paths:
+  /x:
+    get:
+      parameters: [{ name: tree, in: query, schema: { $ref: '#/components/schemas/Union' } }]
+      responses:
+        '200':
+          description: A tree.
+          content: { application/json: { schema: { $ref: '#/components/schemas/Tree' } } }
+components:
+  schemas:
+    Tree:
+      type: object
+      required: [left, right]
+      properties: { left: { $ref: '#/components/schemas/Tree' }, right: { $ref: '#/components/schemas/Tree' } }
+    Union:
+      anyOf:
+        - { type: integer }
+        - { type: array, items: { $ref: '#/components/schemas/Union' } }
+        - { oneOf: [{ $ref: '#/components/schemas/Other' }, { type: boolean }] }
+    Other: { anyOf: [{ type: string, enum: [a] }, { type: object, additionalProperties: { $ref: '#/components/schemas/Union' } }] }
+";
+    let (builder, _folder) = mock_of_text(text);
+    let mock = builder.start().await.unwrap();
+    let answer =
+        tokio::time::timeout(Duration::from_secs(20), Call::get(format!("{}/x", mock.url())).send()).await.unwrap();
+    assert!(answer.json().pointer("/left/right").is_some());
+}
+
 /// What comes back over a connection for these bytes.
 async fn raw(mock: &Mock, bytes: &[u8]) -> Vec<u8> {
     let mut stream = TcpStream::connect(mock.url().strip_prefix("http://").unwrap()).await.unwrap();
