@@ -56,7 +56,8 @@ fn check_unknown(api: &Api, operation: &Operation, received: &Received) -> Resul
 /// Whether the name of a pair belongs to the parameter.
 fn claims(api: &Api, parameter: &Parameter, name: &str) -> bool {
     if parameter.style == Style::DeepObject {
-        return name.strip_prefix(parameter.name.as_str()).is_some_and(|rest| rest.starts_with('['));
+        return name == parameter.name
+            || name.strip_prefix(parameter.name.as_str()).is_some_and(|rest| rest.starts_with('['));
     }
     let spread = parameter.style == Style::Form
         && parameter.explode == Explode::Yes
@@ -160,8 +161,17 @@ impl Reader<'_> {
 
     /// `name[key]=value`.
     fn deep(&self, query: &[(String, String)]) -> Result<Option<Value>, String> {
+        if self.kinds().array {
+            // OpenAPI leaves lists in this style open; servers take `name[]`, `name[0]` and the bare name.
+            let own = query.iter().filter(|(name, _)| name.split('[').next() == Some(self.parameter.name.as_str()));
+            let list: Vec<Value> = own.map(|(_, raw)| self.element(raw, decode_form)).collect::<Result<_, _>>()?;
+            return Ok(if list.is_empty() { None } else { Some(Value::Array(list)) });
+        }
         let mut object = Map::new();
         for (name, raw) in query {
+            if *name == self.parameter.name {
+                return Err(format!("has to be made of pairs such as `{name}[key]=value`"));
+            }
             let inner = name.strip_prefix(self.parameter.name.as_str()).and_then(|rest| rest.strip_prefix('['));
             if let Some(key) = inner.and_then(|rest| rest.strip_suffix(']')) {
                 object.insert(key.to_owned(), self.member(key, raw, decode_form)?);

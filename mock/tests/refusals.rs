@@ -214,6 +214,7 @@ paths:
           in: query
           style: deepObject
           schema: { type: object, properties: { size: { type: integer } }, additionalProperties: false }
+        - { name: deeplist, in: query, style: deepObject, schema: { type: array, items: { type: integer } } }
         - { name: json, in: query, content: { application/json: { schema: { type: object, required: [a] } } } }
         - { name: X-List, in: header, schema: { type: array, items: { type: integer } } }
         - { name: both, in: query, schema: { anyOf: [{ type: integer }, { type: string, pattern: '^-$' }] } }
@@ -227,6 +228,7 @@ paths:
         "/1/x?csv=1,2",
         "/1/x?many=true&many=false",
         "/1/x?pipe=1%7C2",
+        "/1/x?deeplist%5B%5D=1&deeplist%5B%5D=2",
         "/1/x?deep%5Bsize%5D=1",
         "/1/x?json=%7B%22a%22%3A1%7D",
         "/1/x?both=5",
@@ -242,6 +244,8 @@ paths:
         ("/1/x?csv=1%2C2", "query parameter `csv`: /0: "),
         ("/1/x?many=maybe", "query parameter `many`: /0: "),
         ("/1/x?deep%5Bsiz%5D=1", "query parameter `deep`: "),
+        ("/1/x?deep=1", "query parameter `deep`: has to be made of pairs"),
+        ("/1/x?deeplist%5B0%5D=a", "query parameter `deeplist`: /0: "),
         ("/1/x?deep%5Bsize%5D=a", "query parameter `deep`: /size: "),
         ("/1/x?json=%7B%7D", "\"a\" is a required property"),
         ("/1/x?json=a", "is not JSON"),
