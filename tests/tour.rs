@@ -18,7 +18,7 @@ mod tour;
 
 use std::collections::BTreeSet;
 
-use tour::tour::{Kind, Row, Tour};
+use tour::visit::{Kind, Row, Tour};
 
 /// What must not be seen: credentials that the clients are given, values in bodies, and the tokens of the mock.
 const SECRETS: &[&str] = &[

@@ -7,7 +7,7 @@ use specwright_clients::automation_anywhere_credential_vault::{Client, types};
 use specwright_mock::Builder;
 
 use super::summary::{count, done, number, token};
-use super::tour::{Tour, Visit};
+use super::visit::{Tour, Visit};
 
 const API: &str = "automation-anywhere-credential-vault";
 const USER: &str = "Ellie.Brown";

@@ -10,7 +10,7 @@ use specwright_runtime::Secret;
 use super::avepoint_identity::{self, APP, APP_SECRET, USER};
 use super::summary::{count, token_for};
 use super::support::Certified;
-use super::tour::Tour;
+use super::visit::Tour;
 
 const API: &str = "avepoint-cloud-governance";
 const CLIENT: &str = "ceb5e000-client";

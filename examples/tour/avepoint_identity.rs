@@ -5,7 +5,7 @@ use specwright_clients::avepoint_identity::{Client, types};
 use specwright_runtime::Secret;
 
 use super::summary::{count, token_for};
-use super::tour::Tour;
+use super::visit::Tour;
 
 pub(crate) const API: &str = "avepoint-identity";
 /// An app that is registered there, and who it acts for.

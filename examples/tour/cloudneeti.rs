@@ -5,7 +5,7 @@ use specwright_clients::cloudneeti::{Client, types};
 use specwright_mock::Builder;
 
 use super::summary;
-use super::tour::Tour;
+use super::visit::Tour;
 
 const API: &str = "cloudneeti";
 const LICENSE: &str = "7b0c7d5e-license";

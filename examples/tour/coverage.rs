@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use specwright_codegen::config::Strictness;
 use specwright_codegen::{compile, list};
 
-use super::tour::{Kind, Row, Tour};
+use super::visit::{Kind, Row, Tour};
 
 /// What a tour has to show at its end.
 pub(crate) struct Coverage {

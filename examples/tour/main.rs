@@ -19,7 +19,7 @@ mod summary;
 #[path = "../support/mod.rs"]
 mod support;
 pub(crate) mod table;
-pub(crate) mod tour;
+pub(crate) mod visit;
 mod workspace365_active_directory_sync;
 mod workspace365_health;
 mod workspace365_provisioning;
@@ -32,7 +32,7 @@ use specwright_mock::Builder;
 
 use self::coverage::Coverage;
 use self::support::Certified;
-use self::tour::Tour;
+use self::visit::Tour;
 
 #[tokio::main]
 async fn main() -> Result<ExitCode> {

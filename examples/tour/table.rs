@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
 use super::coverage::Coverage;
-use super::tour::{Kind, Row, Tour};
+use super::visit::{Kind, Row, Tour};
 
 const HEAD: [&str; 7] = ["API", "OPERATION", "REQUEST", "CREDENTIAL", "STATUS", "ANSWER", "MS"];
 

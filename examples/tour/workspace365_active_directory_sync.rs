@@ -6,7 +6,7 @@ use specwright_mock::Builder;
 
 use super::summary::done;
 use super::support;
-use super::tour::Tour;
+use super::visit::Tour;
 
 const API: &str = "workspace365-active-directory-sync";
 const TOKEN: &str = "4613e4c6-aa59-45d0-88c9-c99feddf3959";

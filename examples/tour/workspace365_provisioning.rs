@@ -5,7 +5,7 @@ use specwright_clients::workspace365_provisioning::{Client, types};
 use specwright_mock::Builder;
 
 use super::summary::{count, done};
-use super::tour::Tour;
+use super::visit::Tour;
 
 const API: &str = "workspace365-provisioning";
 const KEY: &str = "00000000-0000-0000-0000-000000000000";

@@ -8,7 +8,7 @@ use specwright_mock::Builder;
 
 use super::summary::{count, done, file, number};
 use super::support;
-use super::tour::{Tour, Visit};
+use super::visit::{Tour, Visit};
 
 const API: &str = "workspace365-workspace";
 const KEY: &str = "00000000-0000-0000-0000-000000000000";
