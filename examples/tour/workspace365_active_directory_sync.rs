@@ -3,6 +3,7 @@
 use anyhow::Result;
 use specwright_clients::workspace365_active_directory_sync::{Client, types};
 use specwright_mock::Builder;
+use specwright_runtime::Part;
 
 use super::summary::done;
 use super::support;
@@ -33,9 +34,10 @@ pub(crate) async fn visit(tour: &mut Tour) -> Result<()> {
     };
     let group =
         types::SyncGroup { description: Some("Everyone from Finance".to_owned()), ..types::SyncGroup::new("Finance") };
+    let picture = Part::new(support::PICTURE).file_name("sarah.png").content_type("image/png");
 
     visit.call(directory.put_user(ENVIRONMENT, USER, &user), done("stored")).await;
-    visit.call(directory.put_profile_picture(ENVIRONMENT, USER, support::PICTURE), done("stored")).await;
+    visit.call(directory.put_profile_picture(ENVIRONMENT, USER, picture), done("stored")).await;
     visit.call(directory.put_group(ENVIRONMENT, GROUP, &group), done("stored")).await;
     visit.call(directory.add_user_to_group(ENVIRONMENT, GROUP, USER), done("added")).await;
     visit.call(directory.add_group_to_group(ENVIRONMENT, OTHER_GROUP, GROUP), done("added")).await;

@@ -92,7 +92,9 @@ async fn events(visit: &mut Visit<'_>, workspace: &Client) {
     visit
         .call(workspace.list_events(ENVIRONMENT).page_size(10).start_date(starting), |page| count(&page.items, "event"))
         .await;
-    visit.call(workspace.get_event_blob(ENVIRONMENT, picture), |bytes| file(bytes.as_ref())).await;
+    let streamed =
+        async { anyhow::Ok(workspace.get_event_blob(ENVIRONMENT, picture).download().await?.collect(1 << 20).await?) };
+    visit.call(streamed, |bytes| format!("{}, streamed", file(bytes))).await;
 }
 
 async fn apps(visit: &mut Visit<'_>, workspace: &Client) {
