@@ -13,12 +13,15 @@ use crate::headers::header_value;
 use crate::request::Request;
 use crate::select::{Configured, select};
 use crate::server::Base;
-use crate::transport::{Transport, WireRequest};
+use crate::transport::{Incoming, Transport, WireRequest};
 use crate::{ApiInfo, BoxFuture, Call, CredentialError, Operation, Reply};
 
 /// What all calls to one server share. Cheap to clone; clones share connections and credentials.
 #[derive(Clone)]
 pub struct Client(Arc<Shared>);
+
+/// An answer, with the body that is still to come if the caller wants to read it.
+pub(crate) type Answer = (Reply, Option<Incoming>);
 
 /// The configuration, fixed once a client is built.
 pub(crate) struct Shared {
@@ -27,6 +30,7 @@ pub(crate) struct Shared {
     pub(crate) credentials: Configured,
     pub(crate) headers: HeaderMap,
     pub(crate) timeout: Duration,
+    pub(crate) stall_timeout: Duration,
     pub(crate) max_response_bytes: usize,
     pub(crate) allow_plain_http: bool,
     pub(crate) check_rules: bool,
@@ -49,20 +53,26 @@ impl Client {
         self.0.check_rules
     }
 
+    /// How long a body may stand still while it is received as a stream.
+    pub(crate) fn stall_timeout(&self) -> Duration {
+        self.0.stall_timeout
+    }
+
     /// Sends a request. Every call goes through here; it is not generic, so it is compiled once.
     ///
     /// In this order: values and rules, credentials, URL, headers, sending. All but the last happen before anything
-    /// leaves the machine; the deadline covers everything, fetching of credentials included.
-    pub(crate) fn execute(&self, request: Box<Request>) -> BoxFuture<'_, Result<Reply, Box<Failure>>> {
+    /// leaves the machine; the deadline covers everything, fetching of credentials included. A body that the caller
+    /// wants to read comes beside the answer.
+    pub(crate) fn execute(&self, mut request: Box<Request>) -> BoxFuture<'_, Result<Answer, Box<Failure>>> {
         Box::pin(async move {
             let info = request.info;
             if tokio::runtime::Handle::try_current().is_err() {
                 return Err(Failure::new(info, Kind::NoRuntime));
             }
-            let limit = request.timeout.unwrap_or(self.0.timeout);
-            match tokio::time::timeout(limit, self.0.run(request)).await {
+            request.join_parts();
+            match request.deadline(self.0.timeout).cover(self.0.run(request)).await {
                 Ok(outcome) => outcome,
-                Err(_) => Err(Failure::new(info, Kind::Timeout(limit))),
+                Err(limit) => Err(Failure::new(info, Kind::Timeout(limit))),
             }
         })
     }
@@ -70,7 +80,7 @@ impl Client {
 
 impl Shared {
     /// Prepares and sends, without a deadline.
-    async fn run(&self, mut request: Box<Request>) -> Result<Reply, Box<Failure>> {
+    async fn run(&self, mut request: Box<Request>) -> Result<Answer, Box<Failure>> {
         let info = request.info;
         let fail = |kind| Failure::new(info, kind);
         if let Some(bad) = request.bad.take() {
@@ -82,7 +92,7 @@ impl Shared {
         self.authorize(&mut request).await.map_err(|error| fail(Kind::Credentials(error)))?;
         let wire = self.seal(*request).map_err(|kind| fail(*kind))?;
         let reply = self.transport.send(wire).await.map_err(|error| Failure::transport(info, error))?;
-        Ok(Reply::new(reply.status, reply.headers, reply.bytes))
+        Ok((Reply::new(reply.status, reply.headers, reply.bytes), reply.rest))
     }
 
     /// Adds credentials. They go to the address the client was built for and nowhere else: it is the only one there is.
@@ -102,7 +112,7 @@ impl Shared {
 
     /// Turns a request into what is sent.
     fn seal(&self, request: Request) -> Result<WireRequest, Box<Kind>> {
-        let Request { info, path, draft, body, .. } = request;
+        let Request { info, path, draft, body, reading, .. } = request;
         let value = |bad| Box::new(Kind::Value(bad));
         let refuse = |what, problem| value(crate::encode::BadValue::new("request", what, problem));
         let path = path::fill(info.path, &path).map_err(value)?;
@@ -122,7 +132,7 @@ impl Shared {
             // Left to itself the transport sends no length at all, and some servers answer 411 to that.
             headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
-        Ok(WireRequest { method, url, headers, body, max_response_bytes: self.max_response_bytes })
+        Ok(WireRequest { method, url, headers, body, max_response_bytes: self.max_response_bytes, reading })
     }
 }
 

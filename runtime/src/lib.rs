@@ -13,6 +13,7 @@
 //! | set up a client | [`ClientBuilder`], [`Server`], [`Secret`], [`Credentials`] |
 //! | options of one call | [`Call`] |
 //! | status and headers of an answer | [`Response`] |
+//! | files and other long bodies | [`Body`], [`Part`], [`Download`] |
 //! | what went wrong | [`Error`], [`Unexpected`], [`DecodeError`], [`RuleViolation`] |
 //! | values in types | [`Maybe`], [`DateTime`], [`Date`], [`Base64`], [`Binary`], [`Extra`] |
 //!
@@ -22,23 +23,32 @@
 //! - Credentials go to the configured server only, and only over https; loopback and
 //!   [`ClientBuilder::allow_plain_http`] excepted.
 //! - A call ends after 60 seconds, connecting after 5, an answer after 32 MiB, counted after decompression.
+//! - Streams are never held as a whole and may be as long as they like, but not stand still: 60 seconds for one that is
+//!   sent, 30 for one that is received. One that breaks off is an error, never a short file.
+//! - Parts of a multipart body cannot pass for others: their names cannot end their headers, nor their content the part.
 //! - No error, `Debug` or `Display` shows a secret, a query, a parameter value or a body.
 //! - Values of path parameters cannot leave their segment: empty, `.`, `..` and control characters are refused.
 
 mod auth;
 mod base64;
 mod binary;
+mod body;
 mod builder;
 mod call;
 mod client;
 mod de;
+mod deadline;
 mod decode_error;
+mod download;
 mod encode;
 mod error;
 mod failure;
 mod headers;
 mod maybe;
+mod multipart;
 mod operation;
+mod parts;
+mod reader;
 mod reply;
 mod request;
 mod response;
@@ -60,13 +70,16 @@ use std::pin::Pin;
 pub use self::auth::{ApiKey, Authorization, Basic, Bearer, CredentialError, Credentials};
 pub use self::base64::Base64;
 pub use self::binary::Binary;
+pub use self::body::Body;
 pub use self::builder::{BuildError, ClientBuilder};
 pub use self::call::{Call, CallFuture};
 pub use self::client::Client;
 pub use self::decode_error::DecodeError;
+pub use self::download::{Download, DownloadError};
 pub use self::encode::Style;
 pub use self::error::Error;
 pub use self::maybe::Maybe;
+pub use self::multipart::Part;
 pub use self::operation::{ApiInfo, Decoded, Operation, OperationInfo, SchemeInfo, SchemeKind};
 pub use self::reply::Reply;
 pub use self::response::Response;
