@@ -15,7 +15,7 @@ pub(super) fn emit_client(plan: &Plan<'_>) -> TokenStream {
     let client = emit_client_type(plan);
     let builder = emit_builder(plan);
     let environment = emit_environment(plan);
-    let call = emit_call();
+    let call = emit_call(plan);
     let body = quote!(#client #builder #environment #call #api);
     let head = inner_docs(&Text::of("The client: where it connects to and how it proves who is calling."));
     with_imports(head, &[Import::Duration, Import::Runtime], body)

@@ -27,19 +27,12 @@ pub(super) fn relax(types: &mut [Type], operations: &[Operation]) {
 }
 
 fn sent_values(op: &Operation) -> Vec<&Value> {
-    let body = op.payload.as_ref().and_then(|p| value_of(&p.kind));
+    let body = op.payload.iter().flat_map(|p| p.kind.values());
     op.parameters.iter().map(|p| &p.value).chain(body).collect()
 }
 
 fn received_values(op: &Operation) -> Vec<&Value> {
-    op.responses.iter().filter_map(|r| r.body.as_ref().and_then(value_of)).collect()
-}
-
-fn value_of(kind: &PayloadKind) -> Option<&Value> {
-    match kind {
-        PayloadKind::Json(value) | PayloadKind::Form(value) => Some(value),
-        PayloadKind::Text | PayloadKind::Bytes => None,
-    }
+    op.responses.iter().filter_map(|r| r.body.as_ref()).flat_map(PayloadKind::values).collect()
 }
 
 fn reach<'a>(types: &'a [Type], roots: impl Iterator<Item = &'a Value>) -> HashSet<usize> {

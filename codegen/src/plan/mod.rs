@@ -10,6 +10,7 @@ mod example;
 mod groups;
 pub(crate) mod markdown;
 mod outcome;
+mod parts;
 mod reach;
 mod rules;
 mod shadow;
@@ -22,6 +23,7 @@ pub(crate) use docs::Text;
 pub(crate) use example::example;
 pub(crate) use groups::Groups;
 pub(crate) use outcome::{Body, Case, Outcome, Success, accept, outcome};
+pub(crate) use parts::{PartInput, parts};
 pub(crate) use rules::{RuleTable, merged};
 pub(crate) use shadow::Shadowed;
 pub(crate) use wording::{limits, quoted};
@@ -78,6 +80,12 @@ impl<'a> Plan<'a> {
     pub(crate) fn types(&self) -> impl Iterator<Item = (TypeId, &'a Type, &'a TypeNames)> {
         let pairs = self.api.types.iter().zip(&self.names.types).enumerate();
         pairs.map(|(index, (ty, names))| (TypeId(index), ty, names))
+    }
+
+    /// Some operation answers with bytes and nothing else.
+    pub(crate) fn has_downloads(&self) -> bool {
+        let mut pairs = self.api.operations.iter().zip(&self.names.operations);
+        pairs.any(|(op, names)| outcome(op, names).success == Success::Single(Body::Binary))
     }
 
     /// `Default` can be derived for the type: nothing in it must be given.

@@ -74,7 +74,7 @@ fn body<'a>(op: &Operation, response: &'a Response) -> Body<'a> {
         Some(PayloadKind::Json(value)) => Body::Json(value),
         Some(PayloadKind::Form(value)) => Body::Form(value),
         Some(PayloadKind::Text) => Body::Text,
-        Some(PayloadKind::Bytes) => Body::Binary,
+        Some(PayloadKind::Multipart(_) | PayloadKind::Bytes) => Body::Binary,
     }
 }
 
@@ -89,7 +89,7 @@ pub(crate) fn accept(op: &Operation) -> String {
     if bodies().any(|body| matches!(body, PayloadKind::Form(_))) {
         kinds.push("application/x-www-form-urlencoded");
     }
-    if bodies().any(|body| matches!(body, PayloadKind::Text | PayloadKind::Bytes)) {
+    if bodies().any(|body| matches!(body, PayloadKind::Text | PayloadKind::Multipart(_) | PayloadKind::Bytes)) {
         kinds.push("*/*");
     }
     kinds.join(", ")

@@ -29,13 +29,13 @@ fn walk(api: &Api, roots: impl IntoIterator<Item = TypeId>, enters: impl Fn(&Typ
 
 /// Types that a caller passes to `op`, directly.
 pub(super) fn sent(op: &Operation) -> Vec<TypeId> {
-    let body = op.payload.as_ref().and_then(|payload| value_of(&payload.kind));
+    let body = op.payload.iter().flat_map(|payload| payload.kind.values());
     op.parameters.iter().map(|p| &p.value).chain(body).flat_map(named).collect()
 }
 
 /// Types that `op` answers with, directly.
 pub(super) fn received(op: &Operation) -> Vec<TypeId> {
-    op.responses.iter().filter_map(|r| r.body.as_ref()).filter_map(value_of).flat_map(named).collect()
+    op.responses.iter().filter_map(|r| r.body.as_ref()).flat_map(PayloadKind::values).flat_map(named).collect()
 }
 
 /// The values a type is made of.
@@ -63,12 +63,5 @@ pub(super) fn named(value: &Value) -> Option<TypeId> {
             Shape::Named { id, .. } => return Some(*id),
             _ => return None,
         }
-    }
-}
-
-fn value_of(kind: &PayloadKind) -> Option<&Value> {
-    match kind {
-        PayloadKind::Json(value) | PayloadKind::Form(value) => Some(value),
-        PayloadKind::Text | PayloadKind::Bytes => None,
     }
 }

@@ -33,6 +33,10 @@ pub mod formats;
 #[rustfmt::skip]
 pub mod lenient;
 
+#[path = "multipart/expected/mod.rs"]
+#[rustfmt::skip]
+pub mod multipart;
+
 #[path = "names/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod names;
