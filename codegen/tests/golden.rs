@@ -23,7 +23,7 @@ macro_rules! cases {
 }
 
 cases! {
-    all_of bodies docs enums first_of formats lenient names parameters presence recursion refs responses rules security servers
+    all_of bodies docs enums first_of formats lenient multipart names parameters presence recursion refs responses rules security servers
     unions
 }
 

@@ -132,7 +132,7 @@ impl Parts<'_> {
             (Some(files), _) => files,
             (None, Some(Family::Json)) => PartKind::Json(field.value),
             (None, Some(_)) if is_structured(cx, &field.value) => {
-                let message = format!("{} is not typed; the part is raw bytes in the client", announced.join(", "));
+                let message = format!("`{}` is not typed; the part is raw bytes in the client", announced.join(", "));
                 cx.sink.report(&codes::RAW_BODY, at, message);
                 PartKind::File
             }
