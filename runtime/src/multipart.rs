@@ -23,14 +23,30 @@ use crate::{Binary, Body, Download};
 /// field; without a content type it is announced as the document says, or as `application/octet-stream`.
 pub struct Part {
     content: Body,
-    file_name: Option<String>,
+    file_name: FileName,
     content_type: Option<String>,
+}
+
+/// What a part says about its file.
+enum FileName {
+    /// It is one, called like its field.
+    Usual,
+    /// It is one of that name.
+    Own(String),
+    /// It is none.
+    None,
 }
 
 impl Part {
     /// A part with that content.
     pub fn new(content: impl Into<Body>) -> Self {
-        Self { content: content.into(), file_name: None, content_type: None }
+        Self { content: content.into(), file_name: FileName::Usual, content_type: None }
+    }
+
+    /// A part that is no file but a text, as in any other field of a form: for fields that take a file or something
+    /// else in place of it, such as its address.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { file_name: FileName::None, ..Self::new(text.into()) }
     }
 
     /// A part that is read while it is sent. For the length see [`Body::stream`].
@@ -53,7 +69,7 @@ impl Part {
 
     /// Sets the name of the file.
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
-        self.file_name = Some(name.into());
+        self.file_name = FileName::Own(name.into());
         self
     }
 
@@ -132,9 +148,12 @@ impl Multipart {
 
     /// Adds a file. `usual` is its media type unless it has one of its own.
     pub(crate) fn add_file(&mut self, name: &str, part: Part, usual: &str) -> Result<(), &'static str> {
-        let content_type = part.content_type.as_deref().unwrap_or(usual);
-        let file_name = part.file_name.as_deref().unwrap_or(name);
-        self.add(name, Some(file_name), Some(content_type), part.content)
+        let (file_name, usual) = match &part.file_name {
+            FileName::Usual => (Some(name), Some(usual)),
+            FileName::Own(own) => (Some(own.as_str()), Some(usual)),
+            FileName::None => (None, None),
+        };
+        self.add(name, file_name, part.content_type.as_deref().or(usual), part.content)
     }
 
     /// Adds a value spelled by what it is: a scalar as its text, anything else as JSON. Null is left out.
@@ -237,6 +256,10 @@ mod tests {
              Content-Type: image/png\r\n\r\ny\r\n--B--\r\n"
         );
         assert_eq!(text(Multipart::default()), "--B--\r\n");
+        let mut multipart = Multipart::default();
+        multipart.add_file("photo", Part::text("id"), "application/octet-stream").unwrap();
+        let plain = "--B\r\nContent-Disposition: form-data; name=\"photo\"\r\n\r\nid\r\n--B--\r\n";
+        assert_eq!(text(multipart), plain);
     }
 
     #[test]

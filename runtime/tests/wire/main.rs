@@ -9,3 +9,4 @@ mod credentials;
 mod limits;
 mod sending;
 mod server;
+mod streams;
