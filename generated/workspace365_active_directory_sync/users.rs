@@ -141,7 +141,9 @@ impl Client {
     ///
     /// - `environment_name` (path): Name of the environment.
     /// - `object_id` (path): Id of the user in the directory.
-    /// - `body` (`multipart/form-data`): The picture, as a multipart form.
+    /// - The body (`multipart/form-data`): The picture, as a multipart form.
+    /// - `file` (part): The picture. The name of this part is an assumption. A file: bytes, or an [`rt::Part`] with a
+    ///   name, a media type or a stream.
     ///
     /// # Errors
     ///
@@ -156,7 +158,9 @@ impl Client {
     /// let client = Client::builder("https://api.example.com")
     ///     .basic_sync_token("user", "password")
     ///     .build()?;
-    /// client.put_profile_picture("text", "text", "text").await?;
+    /// client
+    ///     .put_profile_picture("text", "text", specwright_runtime::Part::file("upload.bin").await?)
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -173,14 +177,14 @@ impl Client {
         &self,
         environment_name: &str,
         object_id: &str,
-        body: impl Into<rt::Bytes>,
+        file: impl Into<rt::Part>,
     ) -> Call<'_, PutProfilePicture> {
         Call(
             self.core
                 .call()
                 .path("EnvironmentName", environment_name)
                 .path("ObjectID", object_id)
-                .bytes(body, "multipart/form-data"),
+                .file("file", file, None),
         )
     }
 
@@ -232,6 +236,13 @@ impl Client {
                 .path("EnvironmentName", environment_name)
                 .path("ObjectID", object_id),
         )
+    }
+}
+
+impl Call<'_, PutProfilePicture> {
+    /// Adds a part that the document does not describe, in place of any of that name.
+    pub fn with_part(self, name: &str, part: impl Into<rt::Part>) -> Self {
+        Self(self.0.file(name, part, None))
     }
 }
 

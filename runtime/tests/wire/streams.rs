@@ -51,7 +51,7 @@ fn count_body(stream: &mut TcpStream, seen: &tokio::sync::mpsc::UnboundedSender<
         let count = stream.read(&mut buffer).unwrap();
         assert!(count > 0, "the client hung up after {total} bytes");
         total += count;
-        seen.send(total).unwrap();
+        let _ = seen.send(total); // Nobody waits for the last ones.
     }
 }
 
@@ -165,10 +165,7 @@ async fn a_file_is_sent_with_its_length_and_its_name() {
 /// What somebody else's parser makes of a request.
 async fn parse(request: &super::server::Received) -> Vec<(String, Option<String>, Option<String>, Bytes)> {
     let boundary = multer::parse_boundary(request.header("content-type").unwrap()).unwrap();
-    let (feed, source) = channel();
-    feed.try_send(Ok(request.body.clone().into())).unwrap();
-    drop(feed);
-    let mut parser = multer::Multipart::new(source, boundary);
+    let mut parser = multer::Multipart::with_reader(request.body.as_slice(), boundary);
     let mut parts = Vec::new();
     while let Some(field) = parser.next_field().await.unwrap() {
         let name = field.name().unwrap().to_owned();
@@ -217,8 +214,7 @@ async fn parts_are_what_another_parser_reads() {
         ("many", Some("many"), Some(octets), b"2"),
     ];
     let parts = parse(&request).await;
-    let parts: Vec<_> =
-        parts.iter().map(|(n, f, c, b)| (n.as_str(), f.as_deref(), c.as_deref(), b.as_ref())).collect();
+    let parts: Vec<_> = parts.iter().map(|(n, f, c, b)| (n.as_str(), f.as_deref(), c.as_deref(), b.as_ref())).collect();
     assert_eq!(parts, expected);
 }
 
@@ -272,7 +268,9 @@ async fn a_long_download_is_read_as_it_comes() {
     let wait = std::sync::Mutex::new(wait);
     let server = Server::start(move |mut stream| {
         let length = PIECE * PIECES;
-        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nContent-Type: image/png\r\nX-Request-Id: r1\r\n\r\n");
+        let head = format!(
+            "HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nContent-Type: image/png\r\nX-Request-Id: r1\r\n\r\n"
+        );
         stream.write_all(head.as_bytes()).unwrap();
         for index in 0..PIECES {
             // Nothing is sent that the client does not ask for.
@@ -288,9 +286,10 @@ async fn a_long_download_is_read_as_it_comes() {
     let mut received = 0;
     for index in 0..PIECES {
         go.send(()).unwrap();
+        let expected = piece(index);
         while received < (index + 1) * PIECE {
             let bytes = download.chunk().await.unwrap().unwrap();
-            assert!(bytes.iter().all(|byte| *byte == piece(index)[0]), "piece {index}");
+            assert!(expected.starts_with(&bytes) && !bytes.is_empty(), "piece {index}");
             received += bytes.len();
         }
     }
@@ -345,10 +344,7 @@ async fn a_download_that_stands_still_is_left() {
     let started = Instant::now();
     let error = patient.call::<Fetch>().download().await.unwrap().collect(10).await.unwrap_err();
     assert!(error.is_timeout() && !error.is_transport(), "{error}");
-    assert_eq!(
-        error.to_string(),
-        "fetch: GET /fetch answered 200 but its body stood still for 200ms, after 4 bytes"
-    );
+    assert_eq!(error.to_string(), "fetch: GET /fetch answered 200 but its body stood still for 200ms, after 4 bytes");
     let client = client(&server);
     let download = client.call::<Fetch>().download().await.unwrap().with_stall_timeout(stall);
     assert!(download.collect(10).await.unwrap_err().is_timeout());
@@ -363,8 +359,7 @@ async fn only_waiting_counts_as_standing_still() {
         stream.write_all(b"cd").unwrap();
     });
     let client = client(&server);
-    let mut download =
-        client.call::<Fetch>().download().await.unwrap().with_stall_timeout(Duration::from_millis(1000));
+    let mut download = client.call::<Fetch>().download().await.unwrap().with_stall_timeout(Duration::from_millis(1000));
     assert_eq!(download.chunk().await.unwrap().unwrap(), "ab");
     tokio::time::sleep(Duration::from_millis(1200)).await;
     assert_eq!(download.collect(2).await.unwrap(), "cd");

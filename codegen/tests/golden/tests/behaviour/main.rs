@@ -7,6 +7,7 @@ mod enums;
 mod first_of;
 mod formats;
 mod lenient;
+mod multipart;
 mod names;
 mod presence;
 mod recursion;
