@@ -162,6 +162,9 @@ async fn a_file_is_sent_with_its_length_and_its_name() {
     assert!(parts.text().contains("name=\"file\"; filename=\"a b.txt\"\r\n"), "{}", parts.text());
 }
 
+/// A part as it was read: name, file name, media type, content.
+type ReadPart<'a> = (&'a str, Option<&'a str>, Option<&'a str>, &'a [u8]);
+
 /// What somebody else's parser makes of a request.
 async fn parse(request: &super::server::Received) -> Vec<(String, Option<String>, Option<String>, Bytes)> {
     let boundary = multer::parse_boundary(request.header("content-type").unwrap()).unwrap();
@@ -201,7 +204,7 @@ async fn parts_are_what_another_parser_reads() {
     let request = server.only();
     assert_eq!(request.header("transfer-encoding"), Some("chunked"));
     let octets = "application/octet-stream";
-    let expected: Vec<(&str, Option<&str>, Option<&str>, &[u8])> = vec![
+    let expected: Vec<ReadPart<'_>> = vec![
         ("purpose", None, None, "é\r\n--x".as_bytes()),
         ("tags", None, None, b"a"),
         ("tags", None, None, b"b"),

@@ -36,7 +36,7 @@ impl Client {
         Call(self.core.call().path("id", id))
     }
 
-    /// One file, under the name of the parameter's own.
+    /// One file.
     ///
     /// `PUT /pictures/{id}`
     ///
