@@ -44,11 +44,11 @@ pub(crate) mod tests {
     use super::*;
 
     /// A stream of fixed pieces.
-    pub(crate) struct Fixed(std::vec::IntoIter<&'static str>);
+    pub(crate) struct Fixed(std::slice::Iter<'static, &'static str>);
 
     impl Fixed {
-        pub(crate) fn of(pieces: &[&'static str]) -> Self {
-            Self(pieces.to_vec().into_iter())
+        pub(crate) fn of(pieces: &'static [&'static str]) -> Self {
+            Self(pieces.iter())
         }
     }
 
@@ -56,7 +56,7 @@ pub(crate) mod tests {
         type Item = io::Result<Bytes>;
 
         fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-            Poll::Ready(self.0.next().map(|piece| Ok(piece.into())))
+            Poll::Ready(self.0.next().map(|piece| Ok(Bytes::from_static(piece.as_bytes()))))
         }
     }
 }
