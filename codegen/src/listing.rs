@@ -1,7 +1,7 @@
 //! The operations of an API as a table.
 
 use crate::compile::Compiled;
-use crate::ir::{Operation, Security};
+use crate::ir::{Operation, PayloadKind, Security};
 
 /// One operation, for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +28,14 @@ pub fn list(compiled: &Compiled) -> Vec<Listed> {
     let rows = api.operations.iter().zip(&compiled.names.operations).map(|(op, names)| {
         let required = op.parameters.iter().zip(&names.parameters).filter(|(p, _)| p.required && p.constant.is_none());
         let mut arguments: Vec<&str> = required.map(|(_, name)| name.as_str()).collect();
-        arguments.extend(op.payload.iter().filter(|p| p.required).map(|_| names.body.as_str()));
+        match op.payload.as_ref().filter(|payload| payload.required).map(|payload| &payload.kind) {
+            Some(PayloadKind::Multipart(parts)) => {
+                let required = parts.iter().zip(&names.parts).filter(|(part, _)| part.required);
+                arguments.extend(required.map(|(_, name)| name.as_str()));
+            }
+            Some(_) => arguments.push(names.body.as_str()),
+            None => {}
+        }
         Listed {
             api: api.id.clone(),
             method: op.method.as_str(),

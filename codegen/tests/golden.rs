@@ -23,8 +23,8 @@ macro_rules! cases {
 }
 
 cases! {
-    all_of bodies docs enums first_of formats lenient media_types names paging parameters presence recursion refs responses rules security servers
-    tokens unions
+    all_of bodies docs enums first_of formats lenient media_types multipart names paging parameters presence recursion refs responses rules
+    security servers tokens unions
 }
 
 /// A golden that nobody compares, or nobody compiles, proves nothing.

@@ -69,6 +69,11 @@ impl ClientBuilder {
         Self(self.0.connect_timeout(timeout))
     }
 
+    /// Longest time the body of a download may stand still.
+    pub fn stall_timeout(self, timeout: Duration) -> Self {
+        Self(self.0.stall_timeout(timeout))
+    }
+
     /// Name of the calling program.
     pub fn user_agent(self, name: &str) -> Self {
         Self(self.0.user_agent(name))

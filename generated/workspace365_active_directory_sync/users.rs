@@ -137,7 +137,9 @@ impl Client {
     ///
     /// - `environment_name` (path): Name of the environment.
     /// - `object_id` (path): Id of the user in the directory.
-    /// - `body` (`multipart/form-data`): The picture, as a multipart form.
+    /// - The body (`multipart/form-data`): The picture, as a multipart form.
+    /// - `file` (part): The picture. The name of this part is an assumption. A file: bytes, or an [`rt::Part`] with a
+    ///   name, a media type or a stream.
     ///
     /// # Errors
     ///
@@ -150,7 +152,9 @@ impl Client {
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
     /// let client = Client::builder("https://api.example.com").basic_sync_token("token").build()?;
-    /// client.put_profile_picture("text", "text", "text").await?;
+    /// client
+    ///     .put_profile_picture("text", "text", specwright_runtime::Part::file("upload.bin").await?)
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -167,14 +171,14 @@ impl Client {
         &self,
         environment_name: &str,
         object_id: &str,
-        body: impl Into<rt::Bytes>,
+        file: impl Into<rt::Part>,
     ) -> Call<'_, PutProfilePicture> {
         Call(
             self.core
                 .call()
                 .path("EnvironmentName", environment_name)
                 .path("ObjectID", object_id)
-                .bytes(body, "multipart/form-data"),
+                .file("file", file, None),
         )
     }
 
@@ -224,6 +228,13 @@ impl Client {
                 .path("EnvironmentName", environment_name)
                 .path("ObjectID", object_id),
         )
+    }
+}
+
+impl Call<'_, PutProfilePicture> {
+    /// Adds a part that the document does not describe, in place of any of that name.
+    pub fn with_part(self, name: &str, part: impl Into<rt::Part>) -> Self {
+        Self(self.0.file(name, part, None))
     }
 }
 

@@ -170,6 +170,8 @@ impl Client {
     /// - `environment_name` (path): Name of the environment.
     /// - `blob_id` (path): Id of the picture, from `media.blobId` of an announcement. It contains a file name.
     ///
+    /// [`Call::download`] gives the answer piece by piece, however long it is.
+    ///
     /// # Errors
     ///
     /// - 400, [`GetAnnouncementBlobError::BadRequest`]: Something is wrong with the request; the body says what.

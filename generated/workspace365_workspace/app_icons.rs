@@ -134,6 +134,8 @@ impl Client {
     /// - `source` (path): Where the icons come from.
     /// - `id` (path): Id of the icon within its source.
     ///
+    /// [`Call::download`] gives the answer piece by piece, however long it is.
+    ///
     /// # Errors
     ///
     /// - 400, [`GetAppIconContentError::BadRequest`]: There is no such icon; the body says more.

@@ -100,6 +100,8 @@ impl Client {
     /// - `environment_name` (path): Name of the environment.
     /// - `blob_id` (path): Id of the picture, from `media.blobId` of an event. It contains a file name.
     ///
+    /// [`Call::download`] gives the answer piece by piece, however long it is.
+    ///
     /// # Errors
     ///
     /// - 400, [`GetEventBlobError::BadRequest`]: Something is wrong with the request; the body says what.

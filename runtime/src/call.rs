@@ -4,12 +4,12 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use bytes::Bytes;
 use serde::Serialize;
 
 use crate::encode::{Style, value_of};
 use crate::request::Request;
-use crate::{BoxFuture, Client, Error, Items, Operation, Paged, Pages, Response, Rules};
+use crate::transport::{Reading, received};
+use crate::{Binary, Body, BoxFuture, Client, Download, Error, Items, Operation, Paged, Pages, Reply, Response, Rules};
 
 /// What awaiting a call gives.
 pub type CallFuture<'a, O> = BoxFuture<'a, Result<<O as Operation>::Output, Error<<O as Operation>::Error>>>;
@@ -22,7 +22,7 @@ pub type CallFuture<'a, O> = BoxFuture<'a, Result<<O as Operation>::Output, Erro
 pub struct Call<'a, O: Operation> {
     client: &'a Client,
     // On the heap: a call is moved by every setter.
-    request: Box<Request>,
+    pub(crate) request: Box<Request>,
     operation: PhantomData<fn() -> O>,
 }
 
@@ -73,9 +73,15 @@ pub(crate) async fn perform<O: Operation>(
     client: &Client,
     request: Box<Request>,
 ) -> Result<Response<O::Output>, Error<O::Error>> {
-    let reply = client.execute(request).await.map_err(Error::without_body)?;
+    let (reply, _) = client.execute(request).await.map_err(Error::without_body)?;
+    let (reply, value) = decode::<O>(reply)?;
+    Ok(Response::new(reply, value))
+}
+
+/// Reads an answer.
+fn decode<O: Operation>(reply: Reply) -> Result<(Reply, O::Output), Error<O::Error>> {
     match O::decode(&reply) {
-        Ok(Ok(value)) => Ok(Response::new(reply, value)),
+        Ok(Ok(value)) => Ok((reply, value)),
         Ok(Err(body)) => Err(Error::answered(O::INFO, reply, body)),
         Err(cause) => Err(Error::not_understood(O::INFO, reply, cause)),
     }
@@ -90,6 +96,29 @@ impl<O: Paged> Call<'_, O> {
     /// The items of the list, from the page that this call asks for, fetching page after page.
     pub fn items(self) -> Items<O> {
         Items::new(self.pages())
+    }
+}
+
+/// Calls that answer with bytes.
+impl<'a, O: Operation<Output = Binary>> Call<'a, O> {
+    /// Sends the call and leaves the body to be read piece by piece.
+    ///
+    /// The time limit covers everything up to the head of the answer; for what comes after it see [`Download`].
+    ///
+    /// # Errors
+    /// The same as those of [`send`](Self::send), with the same typed bodies.
+    pub fn download(self) -> impl Future<Output = Result<Download, Error<O::Error>>> + Send + 'a {
+        let Self { client, mut request, .. } = self;
+        request.reading = Reading::StreamSuccess;
+        async move {
+            let (reply, rest) = client.execute(request).await.map_err(Error::without_body)?;
+            if let Some(cause) = rest.as_ref().and_then(|_| reply.compression_problem()) {
+                return Err(Error::not_understood(O::INFO, reply, cause));
+            }
+            let (reply, value) = decode::<O>(reply)?;
+            let rest = rest.unwrap_or_else(|| received(value.bytes));
+            Ok(Download::new(O::INFO, reply, rest, client.stall_timeout()))
+        }
     }
 }
 
@@ -178,8 +207,8 @@ impl<O: Operation> Call<'_, O> {
         self
     }
 
-    /// Sends bytes, announced as `content_type`.
-    pub fn bytes(mut self, bytes: impl Into<Bytes>, content_type: &'static str) -> Self {
+    /// Sends bytes, at hand or as a stream, announced as `content_type`.
+    pub fn bytes(mut self, bytes: impl Into<Body>, content_type: &'static str) -> Self {
         self.request.set_body(bytes.into(), content_type);
         self
     }

@@ -9,11 +9,15 @@ use crate::failure::{Failure, Kind};
 use crate::request::Request;
 use crate::select::{Configured, Given, select};
 use crate::site::Site;
+use crate::transport::Incoming;
 use crate::{ApiInfo, BoxFuture, Call, CredentialError, Operation, Reply, Secret};
 
 /// What all calls to one server share. Cheap to clone; clones share connections, credentials and tokens.
 #[derive(Clone)]
 pub struct Client(Arc<Shared>);
+
+/// An answer, with the body that is still to come if the caller wants to read it.
+pub(crate) type Answer = (Reply, Option<Incoming>);
 
 /// The configuration, fixed once a client is built.
 pub(crate) struct Shared {
@@ -21,6 +25,7 @@ pub(crate) struct Shared {
     pub(crate) site: Site,
     pub(crate) credentials: Configured,
     pub(crate) timeout: Duration,
+    pub(crate) stall_timeout: Duration,
     pub(crate) max_response_bytes: usize,
     pub(crate) check_rules: bool,
 }
@@ -63,20 +68,26 @@ impl Client {
         self.0.check_rules
     }
 
+    /// How long a body may stand still while it is received as a stream.
+    pub(crate) fn stall_timeout(&self) -> Duration {
+        self.0.stall_timeout
+    }
+
     /// Sends a request. Every call goes through here; it is not generic, so it is compiled once.
     ///
     /// In this order: values and rules, credentials, URL, headers, sending. All but the last happen before anything
-    /// leaves the machine; the deadline covers everything, fetching of credentials included.
-    pub(crate) fn execute(&self, request: Box<Request>) -> BoxFuture<'_, Result<Reply, Box<Failure>>> {
+    /// leaves the machine; the deadline covers everything, fetching of credentials included. A body that the caller
+    /// wants to read comes beside the answer.
+    pub(crate) fn execute(&self, mut request: Box<Request>) -> BoxFuture<'_, Result<Answer, Box<Failure>>> {
         Box::pin(async move {
             let info = request.info;
             if tokio::runtime::Handle::try_current().is_err() {
                 return Err(Failure::new(info, Kind::NoRuntime));
             }
-            let limit = request.timeout.unwrap_or(self.0.timeout);
-            match tokio::time::timeout(limit, self.0.run(request)).await {
+            request.join_parts();
+            match request.deadline(self.0.timeout).cover(self.0.run(request)).await {
                 Ok(outcome) => outcome,
-                Err(_) => Err(Failure::new(info, Kind::Timeout(limit))),
+                Err(limit) => Err(Failure::new(info, Kind::Timeout(limit))),
             }
         })
     }
@@ -84,7 +95,7 @@ impl Client {
 
 impl Shared {
     /// Prepares and sends, without a deadline; once more if the server refuses credentials that can be had anew.
-    async fn run(&self, mut request: Box<Request>) -> Result<Reply, Box<Failure>> {
+    async fn run(&self, mut request: Box<Request>) -> Result<Answer, Box<Failure>> {
         let fail = |kind| Failure::new(request.info, kind);
         if let Some(bad) = request.bad.take() {
             return Err(fail(Kind::Value(bad)));
@@ -96,15 +107,15 @@ impl Shared {
         // Fixed keys are not better the second time; calls with them are spared the copy.
         let renewable = chosen.iter().any(|given| given.may_change());
         let again = if renewable { request.replay() } else { None };
-        let (reply, sent) = self.send(request, &chosen).await?;
-        if reply.status() != 401 {
-            return Ok(reply);
+        let (answer, sent) = self.send(request, &chosen).await?;
+        if answer.0.status() != 401 {
+            return Ok(answer);
         }
         // All of them hear of it, also if the request cannot be repeated: the next one has to do better.
         let renewed = sent.iter().filter(|(given, version)| given.credentials().rejected(*version)).count();
         match again.filter(|_| renewed > 0) {
             Some(request) => Ok(self.send(request, &chosen).await?.0),
-            None => Ok(reply),
+            None => Ok(answer),
         }
     }
 
@@ -123,7 +134,7 @@ impl Shared {
         &self,
         mut request: Box<Request>,
         chosen: &[&'c Given],
-    ) -> Result<(Reply, Vec<Sent<'c>>), Box<Failure>> {
+    ) -> Result<(Answer, Vec<Sent<'c>>), Box<Failure>> {
         let info = request.info;
         let mut sent = Vec::with_capacity(chosen.len());
         for given in chosen {
@@ -137,7 +148,7 @@ impl Shared {
         let wire = url.and_then(|url| self.site.seal(*request, url, self.max_response_bytes));
         let wire = wire.map_err(|bad| Failure::new(info, Kind::Value(bad)))?;
         let reply = self.site.transport.send(wire).await.map_err(|error| Failure::transport(info, error))?;
-        Ok((Reply::new(reply.status, reply.headers, reply.bytes), sent))
+        Ok(((Reply::new(reply.status, reply.headers, reply.bytes), reply.rest), sent))
     }
 }
 

@@ -14,6 +14,7 @@
 //! | options of one call | [`Call`] |
 //! | status and headers of an answer | [`Response`] |
 //! | all pages of a list | [`Pages`], [`Items`] |
+//! | files and other long bodies | [`Body`], [`Part`], [`Download`] |
 //! | what went wrong | [`Error`], [`PageError`], [`Unexpected`], [`DecodeError`], [`RuleViolation`] |
 //! | values in types | [`Maybe`], [`DateTime`], [`Date`], [`Base64`], [`Binary`], [`Extra`] |
 //!
@@ -25,6 +26,9 @@
 //! - What is exchanged for a token goes to whoever issues the token, and nothing else does. A token is fetched once for
 //!   all clones of a client, renewed ahead of time, and fetched once more if the server answers 401 to it.
 //! - A call ends after 60 seconds, connecting after 5, an answer after 32 MiB, counted after decompression.
+//! - Streams are never held as a whole and may be as long as they like, but not stand still: 60 seconds for one that is
+//!   sent, 30 for one that is received. One that breaks off is an error, never a short file.
+//! - Parts of a multipart body cannot pass for others: their names cannot end their headers, nor their content the part.
 //! - No error, `Debug` or `Display` shows a secret, a query, a parameter value or a body.
 //! - Values of path parameters cannot leave their segment: empty, `.`, `..` and control characters are refused.
 
@@ -32,18 +36,24 @@ mod assertion;
 mod auth;
 mod base64;
 mod binary;
+mod body;
 mod builder;
 mod call;
 mod client;
 mod de;
+mod deadline;
 mod decode_error;
+mod download;
 mod encode;
 mod error;
 mod failure;
 mod headers;
 mod maybe;
+mod multipart;
 mod operation;
 mod paging;
+mod parts;
+mod reader;
 mod reply;
 mod request;
 mod response;
@@ -68,13 +78,16 @@ pub use self::assertion::SigningKey;
 pub use self::auth::{ApiKey, Authorization, Basic, Bearer, CredentialError, Credentials};
 pub use self::base64::Base64;
 pub use self::binary::Binary;
+pub use self::body::Body;
 pub use self::builder::{BuildError, ClientBuilder};
 pub use self::call::{Call, CallFuture};
 pub use self::client::Client;
 pub use self::decode_error::DecodeError;
+pub use self::download::{Download, DownloadError};
 pub use self::encode::Style;
 pub use self::error::Error;
 pub use self::maybe::Maybe;
+pub use self::multipart::Part;
 pub use self::operation::{ApiInfo, Decoded, Operation, OperationInfo, SchemeInfo, SchemeKind};
 pub use self::paging::{CollectError, Items, PageError, Paged, Pages};
 pub use self::reply::Reply;

@@ -144,14 +144,20 @@ impl Reply {
 
     /// The body, unless it is still compressed: then nothing in it means what it seems to.
     fn readable(&self) -> Result<&[u8], DecodeError> {
+        match self.compression_problem().filter(|_| !self.bytes.is_empty()) {
+            Some(problem) => Err(problem),
+            None => Ok(&self.bytes),
+        }
+    }
+
+    /// What is wrong with the body if it is still compressed.
+    pub(crate) fn compression_problem(&self) -> Option<DecodeError> {
         let encodings = self.headers.get_all(header::CONTENT_ENCODING).iter();
         let plain = |value: &http::HeaderValue| {
             value.as_bytes().is_empty() || value.as_bytes().eq_ignore_ascii_case(b"identity")
         };
-        if self.bytes.is_empty() || encodings.into_iter().all(plain) {
-            return Ok(&self.bytes);
-        }
-        Err(DecodeError::new("the body is compressed in a way that is not understood (`Content-Encoding`)"))
+        let problem = "the body is compressed in a way that is not understood (`Content-Encoding`)";
+        (!encodings.into_iter().all(plain)).then(|| DecodeError::new(problem))
     }
 
     /// Reads again to find out where it failed: keeping track from the start would cost every good answer time.

@@ -2,18 +2,20 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::{HeaderMap, header};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
+use crate::deadline::Deadline;
 use crate::encode::form::form_text;
 use crate::encode::header::header_text;
 use crate::encode::path::{self, path_text};
 use crate::encode::query::{pair, push_pairs};
 use crate::encode::{BadValue, NOT_SERIALISABLE, Style};
 use crate::headers::{header_name, header_value};
-use crate::{OperationInfo, RuleViolation, Rules};
+use crate::multipart::Multipart;
+use crate::transport::Reading;
+use crate::{Body, OperationInfo, Part, RuleViolation, Rules};
 
 /// What goes into a message beside its body.
 #[derive(Clone, Default)]
@@ -27,7 +29,6 @@ pub(crate) struct Draft {
 }
 
 /// A call being prepared. Setters do not fail: the first bad value is remembered and reported instead of sending.
-#[derive(Clone)]
 pub(crate) struct Request {
     /// What is called.
     pub(crate) info: &'static OperationInfo,
@@ -36,7 +37,13 @@ pub(crate) struct Request {
     /// Headers, query, cookies.
     pub(crate) draft: Draft,
     /// The body.
-    pub(crate) body: Option<Bytes>,
+    pub(crate) body: Option<Body>,
+    /// The body, as long as it is still being put together from parts.
+    pub(crate) parts: Option<Multipart>,
+    /// Names of parts that a body made of parts must have.
+    pub(crate) needed_parts: &'static [&'static str],
+    /// How the answer is read.
+    pub(crate) reading: Reading,
     /// Deadline of this call, if it has one of its own.
     pub(crate) timeout: Option<Duration>,
     /// Rules are checked.
@@ -55,6 +62,9 @@ impl Request {
             path: Vec::new(),
             draft: Draft::default(),
             body: None,
+            parts: None,
+            needed_parts: &[],
+            reading: Reading::Whole,
             timeout: None,
             check_rules,
             violations: Vec::new(),
@@ -66,18 +76,36 @@ impl Request {
         request
     }
 
-    /// The same request once more; `None` if its body cannot be sent twice. Every body so far is bytes, which can.
+    /// The same request once more; `None` if its body cannot be sent twice.
     pub(crate) fn replay(&self) -> Option<Box<Self>> {
+        let body = match &self.body {
+            Some(body) => Some(body.try_clone()?),
+            None => None,
+        };
+        // Parts are joined into the body before anything is sent.
+        let parts = None;
         Some(Box::new(Self {
             info: self.info,
             path: self.path.clone(),
             draft: self.draft.clone(),
-            body: self.body.clone(),
+            body,
+            parts,
+            needed_parts: self.needed_parts,
+            reading: self.reading,
             timeout: self.timeout,
             check_rules: self.check_rules,
-            violations: Vec::new(),
-            bad: None,
+            violations: self.violations.clone(),
+            bad: self.bad.clone(),
         }))
+    }
+
+    /// The same request once more; if its body cannot be sent twice, one that is not sent because of that problem.
+    pub(crate) fn replay_or_refuse(&self, problem: &'static str) -> Box<Self> {
+        self.replay().unwrap_or_else(|| {
+            let mut refused = Self::new(self.info, self.check_rules);
+            refused.refuse(BadValue::new("request", "body", problem));
+            Box::new(refused)
+        })
     }
 
     /// Sets a path parameter.
@@ -157,10 +185,71 @@ impl Request {
     }
 
     /// Sets the body; the type stays if one was set before.
-    pub(crate) fn set_body(&mut self, bytes: Bytes, content_type: &'static str) {
-        self.body = Some(bytes);
+    pub(crate) fn set_body(&mut self, body: Body, content_type: &'static str) {
+        self.body = Some(body);
         if !self.draft.headers.contains_key(header::CONTENT_TYPE) {
             self.set_header_text("content-type", content_type);
+        }
+    }
+
+    /// Says that there is a body made of parts, even if none is added.
+    pub(crate) fn parts(&mut self) -> &mut Multipart {
+        self.parts.get_or_insert_default()
+    }
+
+    /// Sets the parts of that name to these files.
+    pub(crate) fn set_files(&mut self, name: &str, files: impl IntoIterator<Item = Part>, media_type: &'static str) {
+        let parts = self.parts();
+        parts.remove(name);
+        let done = files.into_iter().try_for_each(|file| parts.add_file(name, file, media_type));
+        self.note("part", name, done);
+    }
+
+    /// Sets the parts of that name to a value: see [`Call::part`](crate::Call::part).
+    pub(crate) fn set_part(&mut self, name: &str, value: Option<Value>, media_type: Option<&'static str>) {
+        let Some(value) = self.present("part", name, value) else { return };
+        let parts = self.parts();
+        parts.remove(name);
+        let done = match value {
+            Value::Array(items) => items.iter().try_for_each(|item| parts.add_plain(name, item, media_type)),
+            value => parts.add_plain(name, &value, media_type),
+        };
+        self.note("part", name, done);
+    }
+
+    /// Sets the parts of that name to JSON: see [`Call::part_json`](crate::Call::part_json).
+    pub(crate) fn set_part_json(&mut self, name: &str, text: Option<String>, media_type: &'static str) {
+        let Some(text) = text else { return self.note("part", name, Err(NOT_SERIALISABLE)) };
+        let parts = self.parts();
+        parts.remove(name);
+        let done = parts.add_value(name, text, Some(media_type));
+        self.note("part", name, done);
+    }
+
+    /// Reports parts that are missing, if there is any part at all.
+    pub(crate) fn check_parts(&mut self) {
+        let Some(parts) = self.parts.as_ref().filter(|_| self.check_rules) else { return };
+        let missing = self.needed_parts.iter().filter(|name| !parts.has(name));
+        self.violations
+            .extend(missing.map(|name| RuleViolation { path: format!("body.{name}"), rule: "required".into() }));
+    }
+
+    /// Makes a body of its parts.
+    pub(crate) fn join_parts(&mut self) {
+        self.check_parts();
+        if let Some(parts) = self.parts.take() {
+            let (body, content_type) = parts.into_body();
+            self.body = Some(body);
+            self.set_header_text("content-type", &content_type);
+        }
+    }
+
+    /// How long it may take, where `usual` is the client's own limit.
+    pub(crate) fn deadline(&mut self, usual: Duration) -> Deadline {
+        match (self.timeout, self.body.as_mut().filter(|body| !body.is_replayable())) {
+            (Some(limit), _) => Deadline::Fixed(limit),
+            (None, Some(stream)) => Deadline::Moving(usual, stream.watch()),
+            (None, None) => Deadline::Fixed(usual),
         }
     }
 

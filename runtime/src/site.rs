@@ -44,7 +44,7 @@ impl Site {
 
     /// Turns a request into what is sent to that URL.
     pub(crate) fn seal(&self, request: Request, url: Url, limit: usize) -> Result<WireRequest, BadValue> {
-        let Request { info, draft, body, .. } = request;
+        let Request { info, draft, body, reading, .. } = request;
         let method =
             Method::from_bytes(info.method.as_bytes()).map_err(|_| refuse("method", "is not an HTTP method"))?;
         let mut headers = draft.headers;
@@ -60,7 +60,7 @@ impl Site {
             // Left to itself the transport sends no length at all, and some servers answer 411 to that.
             headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
-        Ok(WireRequest { method, url, headers, body, max_response_bytes: limit })
+        Ok(WireRequest { method, url, headers, body, max_response_bytes: limit, reading })
     }
 }
 

@@ -9,6 +9,7 @@ use crate::plan::Plan;
 pub(super) fn emit_call(plan: &Plan<'_>) -> TokenStream {
     let options = emit_options();
     let pages = emit_pages(plan);
+    let download = plan.has_downloads().then(emit_download);
     quote! {
         /// A call that is ready to be sent: await it for its value, or [`send`](Self::send) it to see status and headers too.
         ///
@@ -19,6 +20,7 @@ pub(super) fn emit_call(plan: &Plan<'_>) -> TokenStream {
         impl<'a, O: rt::Operation> Call<'a, O> {
             #options
         }
+        #download
         impl<'a, O: rt::Operation> IntoFuture for Call<'a, O> {
             type Output = Result<O::Output, rt::Error<O::Error>>;
             type IntoFuture = rt::CallFuture<'a, O>;
@@ -27,6 +29,22 @@ pub(super) fn emit_call(plan: &Plan<'_>) -> TokenStream {
             }
         }
         #pages
+    }
+}
+
+fn emit_download() -> TokenStream {
+    quote! {
+        impl<'a, O: rt::Operation<Output = rt::Binary>> Call<'a, O> {
+            /// Sends the call; the answer is received piece by piece, so it is never held as a whole.
+            ///
+            /// The client's limits of size and time do not apply to its body.
+            ///
+            /// # Errors
+            /// See [`rt::Error`]; for what comes after the head of the answer, [`rt::DownloadError`].
+            pub fn download(self) -> impl Future<Output = Result<rt::Download, rt::Error<O::Error>>> + Send + 'a {
+                self.0.download()
+            }
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value as Json;
 
+use super::multipart;
 use super::operation::Subject;
 use super::outcome::status_text;
 use super::paging::describe_pages;
@@ -12,7 +13,7 @@ use super::tokens::{allow_placeholders, docs, float, ident, long};
 use crate::ir::{Parameter, Payload, PayloadKind, Place, Style};
 use crate::names::TypeName;
 use crate::plan::markdown::Span;
-use crate::plan::{Case, Input, Passing, Plan, Success, Text, example, inputs, limits, merged, outcome, quoted};
+use crate::plan::{Body, Case, Input, Passing, Plan, Success, Text, example, inputs, limits, merged, outcome, quoted};
 
 /// `clippy::too_many_arguments` is content with this many, `self` included.
 const MOST_ARGUMENTS: usize = 7;
@@ -30,7 +31,11 @@ pub(super) fn emit_method(subject: &Subject<'_>) -> TokenStream {
         let step = emit_step(subject, input);
         chain = quote!(#chain #step);
     }
-    if let Some(payload) = op.payload.as_ref().filter(|payload| payload.required) {
+    if let Some(arguments) = multipart::emit_arguments(subject) {
+        parameters.extend(arguments.parameters);
+        let steps = arguments.steps;
+        chain = quote!(#chain #steps);
+    } else if let Some(payload) = op.payload.as_ref().filter(|payload| payload.required) {
         let (parameter, step) = emit_payload(subject, payload);
         parameters.push(parameter);
         chain = quote!(#chain #step);
@@ -145,15 +150,7 @@ pub(super) fn emit_payload(subject: &Subject<'_>, payload: &Payload) -> (TokenSt
     match kind {
         Some(PayloadKind::Json(value) | PayloadKind::Form(value)) => {
             let passing = scope.plan.passing(value);
-            let argument = scope.argument(value, passing);
-            let (ty, given) = match (value.nullable, passing) {
-                (true, _) => {
-                    let option = scope.option();
-                    (quote!(#option<#argument>), quote!(&#name))
-                }
-                (false, Passing::Copy) => (argument, quote!(&#name)),
-                (false, _) => (argument, quote!(#name)),
-            };
+            let (ty, given) = multipart::emit_value(scope, value, passing, &name);
             let rules = rules_of(scope, value).map_or_else(|| quote!(None), |rules| quote!(Some(#rules)));
             let is_form = matches!(kind, Some(PayloadKind::Form(_)));
             let (send, usual) = if is_form {
@@ -168,9 +165,9 @@ pub(super) fn emit_payload(subject: &Subject<'_>, payload: &Payload) -> (TokenSt
             let (into, string, announced) = (scope.trait_into(), scope.string(), announced("text/plain"));
             (quote!(#name: impl #into<#string>), quote!(.text(#name) #announced))
         }
-        Some(PayloadKind::Bytes) | None => {
+        Some(PayloadKind::Bytes | PayloadKind::Multipart(_)) | None => {
             let (into, media_type) = (scope.trait_into(), media_type.unwrap_or("application/octet-stream"));
-            (quote!(#name: impl #into<rt::Bytes>), quote!(.bytes(#name, #media_type)))
+            (quote!(#name: impl #into<rt::Body>), quote!(.bytes(#name, #media_type)))
         }
     }
 }
@@ -185,6 +182,9 @@ fn method_text(subject: &Subject<'_>, inputs: &[Input<'_>]) -> Text {
         text.list(parameters);
     }
     let outcome = outcome(op, names);
+    if outcome.success == Success::Single(Body::Binary) {
+        text.own("[`Call::download`] gives the answer piece by piece, however long it is.");
+    }
     if let Success::ByStatus(cases) = &outcome.success {
         text.section("Answers");
         text.list(cases.iter().map(|case| case_item(&names.output, case)));
@@ -221,7 +221,9 @@ fn parameter_items(subject: &Subject<'_>, inputs: &[Input<'_>]) -> Vec<Vec<Span>
             vec![Span::own(lead), Span::foreign(parameter.docs.description.as_deref()), Span::own(facts)]
         })
         .collect();
-    if let Some(payload) = &subject.op.payload {
+    items.extend(multipart::part_items(subject));
+    let whole = |payload: &&Payload| !matches!(payload.kind, PayloadKind::Multipart(_));
+    if let Some(payload) = subject.op.payload.as_ref().filter(whole) {
         let lead = format!("`{}` ({}{}):", subject.names.body, quoted(&payload.media_type), how(payload.required));
         items.push(vec![Span::own(lead), Span::foreign(payload.docs.description.as_deref())]);
     }

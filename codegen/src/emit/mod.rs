@@ -12,6 +12,7 @@ mod environment;
 mod krate;
 mod method;
 mod module;
+mod multipart;
 mod operation;
 mod outcome;
 mod paging;

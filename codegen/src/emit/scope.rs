@@ -64,6 +64,10 @@ impl<'a> Scope<'a> {
         self.prelude("Into", quote!(::core::convert::Into))
     }
 
+    pub(super) fn trait_into_iterator(&self) -> TokenStream {
+        self.prelude("IntoIterator", quote!(::core::iter::IntoIterator))
+    }
+
     pub(super) fn vec(&self) -> TokenStream {
         self.prelude("Vec", quote!(::std::vec::Vec))
     }

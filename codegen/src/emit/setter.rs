@@ -4,8 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::method::{emit_payload, emit_step, parameter_facts, place_word};
+use super::multipart;
 use super::operation::Subject;
 use super::tokens::{allow_placeholders, docs, ident};
+use crate::ir::{Payload, PayloadKind};
 use crate::plan::{Input, Text, inputs, quoted};
 
 /// Methods of operator traits: `clippy::should_implement_trait` takes a setter of that name for one of them.
@@ -17,7 +19,9 @@ pub(super) fn emit_setters(subject: &Subject<'_>) -> Option<TokenStream> {
     let inputs = inputs(scope.plan, op, names);
     let mut setters: Vec<TokenStream> =
         inputs.iter().filter(|input| input.is_setter()).map(|input| emit_setter(subject, input)).collect();
-    if let Some(payload) = op.payload.as_ref().filter(|payload| !payload.required) {
+    setters.extend(multipart::emit_setters(subject));
+    let whole = |payload: &&Payload| !payload.required && !matches!(payload.kind, PayloadKind::Multipart(_));
+    if let Some(payload) = op.payload.as_ref().filter(whole) {
         let mut text = Text::about(&payload.docs, "The body.");
         text.own(format!("Sent as {}.", quoted(&payload.media_type)));
         let docs = docs(&text);

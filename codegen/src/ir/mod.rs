@@ -24,7 +24,7 @@ pub use ids::{OperationId, SchemeId, TypeId};
 pub use operation::{Method, Operation, PathSegment};
 pub use paging::Paging;
 pub use parameter::{Parameter, Place, Style};
-pub use payload::{Payload, PayloadKind};
+pub use payload::{Part, PartKind, Payload, PayloadKind};
 pub use print::print;
 pub use response::{Response, ResponseBody, StatusPattern};
 pub use rules::Rules;

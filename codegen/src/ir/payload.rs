@@ -24,6 +24,61 @@ pub enum PayloadKind {
     Form(Value),
     /// Text as it is.
     Text,
+    /// Parts, each with a name (`multipart/form-data`). Requests only.
+    Multipart(Vec<Part>),
     /// Bytes as they are.
     Bytes,
+}
+
+impl PayloadKind {
+    /// The values in it, in order.
+    pub fn values(&self) -> Vec<&Value> {
+        match self {
+            Self::Json(value) | Self::Form(value) => vec![value],
+            Self::Multipart(parts) => parts.iter().filter_map(|part| part.kind.value()).collect(),
+            Self::Text | Self::Bytes => Vec::new(),
+        }
+    }
+}
+
+/// A part of a multipart body.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// Name on the wire.
+    pub name: String,
+    /// A name the spec demands (`x-rust-name`).
+    pub rust_name: Option<String>,
+    /// Must be there if there is a body.
+    pub required: bool,
+    /// How it is written.
+    pub kind: PartKind,
+    /// Media type to announce, where the document names exactly one.
+    pub media_type: Option<String>,
+    /// Value the server assumes when the part is absent.
+    pub default: Option<serde_json::Value>,
+    /// What it means.
+    pub docs: Docs,
+}
+
+/// How a part is written.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PartKind {
+    /// A file.
+    File,
+    /// Any number of files, each a part of the same name.
+    Files,
+    /// Scalars as text; a list as a part for each item; anything else as JSON.
+    Text(Value),
+    /// JSON text, whatever the value is.
+    Json(Value),
+}
+
+impl PartKind {
+    /// The value, unless it is a file.
+    pub fn value(&self) -> Option<&Value> {
+        match self {
+            Self::Text(value) | Self::Json(value) => Some(value),
+            Self::File | Self::Files => None,
+        }
+    }
 }

@@ -87,6 +87,9 @@ fn print_operation(out: &mut String, api: &Api, op: &Operation) {
     if let Some(payload) = &op.payload {
         let need = if payload.required { "required" } else { "optional" };
         line(out, 1, format_args!("body {}: {} {need}", payload.media_type, show_kind(api, &payload.kind)));
+        if let PayloadKind::Multipart(parts) = &payload.kind {
+            parts.iter().for_each(|part| print_part(out, api, part));
+        }
     }
     for r in &op.responses {
         let body = r.body.as_ref().map_or_else(|| "nothing".to_owned(), |b| show_body(api, b));
@@ -107,6 +110,18 @@ fn print_operation(out: &mut String, api: &Api, op: &Operation) {
     line(out, 1, format_args!("credentials {sets:?}{}", if op.idempotent { " idempotent" } else { "" }));
 }
 
+fn print_part(out: &mut String, api: &Api, part: &Part) {
+    let need = if part.required { "required" } else { "optional" };
+    let kind = match &part.kind {
+        PartKind::File => "file".to_owned(),
+        PartKind::Files => "files".to_owned(),
+        PartKind::Text(value) => format!("text {}", show(api, value)),
+        PartKind::Json(value) => format!("json {}", show(api, value)),
+    };
+    let media_type = part.media_type.as_ref().map(|name| format!(" as {name}")).unwrap_or_default();
+    line(out, 2, format_args!("part {}: {kind} {need}{media_type}", part.name));
+}
+
 fn scheme_names<'a>(api: &'a Api, set: &[SchemeId]) -> Vec<&'a str> {
     set.iter().filter_map(|id| api.schemes.get(id.0)).map(|s| s.id.as_str()).collect()
 }
@@ -116,6 +131,7 @@ fn show_kind(api: &Api, kind: &PayloadKind) -> String {
         PayloadKind::Json(value) => format!("json {}", show(api, value)),
         PayloadKind::Form(value) => format!("form {}", show(api, value)),
         PayloadKind::Text => "text".to_owned(),
+        PayloadKind::Multipart(_) => "parts".to_owned(),
         PayloadKind::Bytes => "bytes".to_owned(),
     }
 }

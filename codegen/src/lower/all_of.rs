@@ -33,6 +33,13 @@ fn lower_wrapped(cx: &mut Lower<'_>, view: &View<'_>, place: &Place, hint: &Hint
     Some(schema::lower_ref(cx, only, &place.child("allOf").index(0), hint))
 }
 
+/// The schemas that hold together with `schema`, flattened, itself last.
+pub(super) fn flatten(cx: &mut Lower<'_>, schema: &Schema, place: &Place) -> Vec<(std::rc::Rc<Schema>, Place)> {
+    let mut parts = Parts::default();
+    collect(cx, schema, place, &mut parts, 0);
+    parts.list
+}
+
 /// The schemas that hold together, flattened, in document order.
 #[derive(Default)]
 struct Parts {

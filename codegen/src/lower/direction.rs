@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use crate::ir::{Extras, Operation, PayloadKind, Presence, Shape, Type, TypeKind, Value};
+use crate::ir::{Extras, Operation, Presence, Shape, Type, TypeKind, Value};
 
 /// Makes one-directional required fields optional in types that also travel the other way.
 pub(super) fn relax(types: &mut [Type], operations: &[Operation]) {
@@ -27,19 +27,12 @@ pub(super) fn relax(types: &mut [Type], operations: &[Operation]) {
 }
 
 fn sent_values(op: &Operation) -> Vec<&Value> {
-    let body = op.payload.as_ref().and_then(|p| value_of(&p.kind));
+    let body = op.payload.iter().flat_map(|p| p.kind.values());
     op.parameters.iter().map(|p| &p.value).chain(body).collect()
 }
 
 fn received_values(op: &Operation) -> Vec<&Value> {
     op.responses.iter().filter_map(|r| r.body.as_ref()?.value()).collect()
-}
-
-fn value_of(kind: &PayloadKind) -> Option<&Value> {
-    match kind {
-        PayloadKind::Json(value) | PayloadKind::Form(value) => Some(value),
-        PayloadKind::Text | PayloadKind::Bytes => None,
-    }
 }
 
 fn reach<'a>(types: &'a [Type], roots: impl Iterator<Item = &'a Value>) -> HashSet<usize> {

@@ -14,6 +14,7 @@ mod direction;
 mod docs;
 mod enumeration;
 mod matching;
+mod multipart;
 mod one_of;
 mod operation;
 mod paging;
@@ -30,7 +31,7 @@ pub(crate) use operation::method_of;
 pub(crate) use payload::{Family, family, media_rank};
 pub(crate) use view::View;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use openapiv3::{ReferenceOr, Schema};
 
@@ -79,6 +80,8 @@ pub(crate) struct Lower<'a> {
     discriminators: Vec<one_of::Pending>,
     /// Every union, and where it stands.
     unions: Vec<(ir::TypeId, Place)>,
+    /// Objects that only list the parts of a body: they are no types unless something else refers to them.
+    part_lists: HashSet<Place>,
 }
 
 /// What a schema would be called if it turns out to need a name.
@@ -112,6 +115,7 @@ impl<'a> Lower<'a> {
             pagings: Vec::new(),
             discriminators: Vec::new(),
             unions: Vec::new(),
+            part_lists: HashSet::new(),
         }
     }
 
@@ -136,6 +140,7 @@ impl<'a> Lower<'a> {
             let place = base.child(name);
             if let ReferenceOr::Item(schema) = schema
                 && !self.by_place.contains_key(&place)
+                && !self.part_lists.contains(&place)
             {
                 self.lower_component(name, schema, &place);
             }

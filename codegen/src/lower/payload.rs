@@ -2,7 +2,7 @@
 
 use openapiv3::{MediaType, Operation, ReferenceOr, RequestBody};
 
-use super::{Hint, Lower, schema};
+use super::{Hint, Lower, multipart, schema};
 use crate::diag::{Place, codes};
 use crate::ir::{Docs, Payload, PayloadKind, Shape, Value};
 
@@ -22,7 +22,12 @@ fn lower_body(cx: &mut Lower<'_>, body: &RequestBody, place: &Place, id: &str) -
     let at = place.child("content");
     let (media_type, media) = choose(body.content.iter())?;
     tell_others(cx, body.content.keys().filter(|other| *other != media_type), (media_type, "sent"), &at);
-    let kind = lower_media(cx, media_type, media, &at.child(media_type), &Hint::of(format!("{id} body")));
+    let (at, hint) = (at.child(media_type), Hint::of(format!("{id} body")));
+    let parts = match family(media_type) {
+        Family::Multipart => multipart::lower(cx, media, &at, &hint),
+        _ => None,
+    };
+    let kind = parts.unwrap_or_else(|| lower_media(cx, media_type, media, &at, &hint));
     let generic = media_type.contains('*');
     let announced = match kind {
         PayloadKind::Json(_) if generic => "application/json",
@@ -60,10 +65,13 @@ pub(super) fn tell_others<'m>(
 }
 
 /// How a body of this media type is read and written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Family {
     Json,
     Form,
     Text,
+    /// Parts with names.
+    Multipart,
     Bytes,
 }
 
@@ -73,6 +81,7 @@ pub(crate) fn family(media_type: &str) -> Family {
     match essence.as_str() {
         "application/json" | "text/json" | "*/*" | "application/*" => Family::Json,
         "application/x-www-form-urlencoded" => Family::Form,
+        "multipart/form-data" => Family::Multipart,
         other if other.ends_with("+json") => Family::Json,
         other if other.starts_with("text/") => Family::Text,
         _ => Family::Bytes,
@@ -86,9 +95,10 @@ pub(crate) fn media_rank(media_type: &str) -> u8 {
         Family::Json if !media_type.contains('*') => 1,
         Family::Form => 2,
         Family::Json => 3,
-        Family::Text if media_type.starts_with("text/plain") => 4,
-        Family::Bytes => 5,
-        Family::Text => 6,
+        Family::Multipart => 4,
+        Family::Text if media_type.starts_with("text/plain") => 5,
+        Family::Bytes => 6,
+        Family::Text => 7,
     }
 }
 
@@ -106,7 +116,7 @@ pub(super) fn lower_media(
         Family::Json => PayloadKind::Json(lower_schema(cx, media, place, hint)),
         Family::Form => PayloadKind::Form(lower_schema(cx, media, place, hint)),
         Family::Text => PayloadKind::Text,
-        Family::Bytes => {
+        Family::Multipart | Family::Bytes => {
             if !is_binary(media) && media.schema.is_some() {
                 let message = format!("`{media_type}` is not typed; bodies are raw bytes in the client");
                 cx.sink.report(&codes::RAW_BODY, place.clone(), message);

@@ -41,7 +41,18 @@ fn lower_field(
     hint: &Hint,
     (name, required): (&str, bool),
 ) -> Field {
-    let mut value = schema::lower_boxed(cx, property, place, hint);
+    let value = schema::lower_boxed(cx, property, place, hint);
+    describe_field(cx, property, place, value, (name, required))
+}
+
+/// A field of that value, with what its property says beside it.
+pub(super) fn describe_field(
+    cx: &Lower<'_>,
+    property: &ReferenceOr<Box<Schema>>,
+    place: &Place,
+    mut value: Value,
+    (name, required): (&str, bool),
+) -> Field {
     let nullable = std::mem::take(&mut value.nullable);
     let found;
     let data: Option<&SchemaData> = match property {

@@ -72,7 +72,7 @@ fn lower(cx: &mut Lower<'_>, status: StatusPattern, response: &Written, place: &
         },
         PayloadKind::Form(value) => ResponseBody::Form(value),
         PayloadKind::Text => ResponseBody::Text,
-        PayloadKind::Bytes => ResponseBody::Bytes,
+        PayloadKind::Multipart(_) | PayloadKind::Bytes => ResponseBody::Bytes,
     };
     let others = response.content.keys().filter(|other| !read.contains(&other.as_str()));
     payload::tell_others(cx, others, (media_type, "asked for"), &at);

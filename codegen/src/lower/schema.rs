@@ -50,7 +50,7 @@ pub(super) fn lower_target(cx: &mut Lower<'_>, schema: &Schema, place: &Place, h
 }
 
 /// The name of a referenced schema: the last part of its pointer that says something.
-fn target_hint(cx: &Lower<'_>, place: &Place) -> Hint {
+pub(super) fn target_hint(cx: &Lower<'_>, place: &Place) -> Hint {
     let tokens: Vec<String> =
         place.pointer.split('/').skip(1).map(|t| t.replace("~1", "/").replace("~0", "~")).collect();
     let is_component = matches!(tokens.as_slice(), [.., parent, _] if parent == "schemas" || parent == "$defs" || parent == "definitions")

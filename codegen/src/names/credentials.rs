@@ -69,6 +69,7 @@ const RESERVED_BUILDER: &[&str] = &[
     "default_header",
     "fmt",
     "max_response_bytes",
+    "stall_timeout",
     "timeout",
     "user_agent",
 ];

@@ -64,7 +64,9 @@ pub struct OperationNames {
     pub error: TypeName,
     /// Argument or setter per parameter.
     pub parameters: Vec<ValueName>,
-    /// Argument or setter of the body.
+    /// Argument or setter per part of the body.
+    pub parts: Vec<ValueName>,
+    /// Argument or setter of the body, if it is not made of parts.
     pub body: ValueName,
     /// Variant per response.
     pub responses: Vec<TypeName>,

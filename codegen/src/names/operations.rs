@@ -3,7 +3,7 @@
 use super::scope::Scope;
 use super::{OperationNames, TypeName, ValueName};
 use crate::diag::{Sink, codes};
-use crate::ir::{Api, Operation, StatusPattern};
+use crate::ir::{Api, Operation, Part, PayloadKind, StatusPattern};
 
 /// `Client` has these methods of its own. Those of the prelude that take a value, not a reference, would win over an
 /// operation of the same name.
@@ -13,8 +13,18 @@ const RESERVED_WITH_TOKENS: &[&str] = &["access_token"];
 /// Every API module has these types.
 const RESERVED_TYPES: &[&str] = &["Client", "ClientBuilder", "Call", "Environment"];
 /// `Call` has these methods of its own.
-const RESERVED_SETTERS: &[&str] =
-    &["with_timeout", "with_header", "with_query", "without_rules", "send", "into_future", "clone", "fmt"];
+const RESERVED_SETTERS: &[&str] = &[
+    "with_timeout",
+    "with_header",
+    "with_query",
+    "with_part",
+    "without_rules",
+    "send",
+    "download",
+    "into_future",
+    "clone",
+    "fmt",
+];
 
 pub(super) fn claim(api: &Api, sink: &Sink) -> Vec<OperationNames> {
     let has_tokens = api.schemes.iter().any(|scheme| scheme.token.is_some());
@@ -33,13 +43,14 @@ fn claim_operation(methods: &mut Scope, types: &mut Scope, op: &Operation) -> Op
     let by_route = [format!("{} {}", op.method.as_str().to_lowercase(), op.path)];
     let method = methods.claim_value_or(wanted, &by_route, "operation");
     let stem = method.as_str();
-    let (parameters, body) = claim_inputs(op);
+    let inputs = claim_inputs(op);
     OperationNames {
         marker: types.claim_type_or(stem, &[format!("{stem} operation")], "Operation"),
         output: types.claim_type(&format!("{stem} output"), "Output"),
         error: types.claim_type(&format!("{stem} error"), "Error"),
-        parameters,
-        body,
+        parameters: inputs.parameters,
+        parts: inputs.parts,
+        body: inputs.body,
         responses: claim_responses(op),
         method,
     }
@@ -48,9 +59,16 @@ fn claim_operation(methods: &mut Scope, types: &mut Scope, op: &Operation) -> Op
 /// `Call` has these methods, too, where answers are pages.
 const RESERVED_WHERE_PAGED: &[&str] = &["pages", "items"];
 
-/// Required parameters are arguments, optional ones setters; they share one scope so that docs can speak of "`id`".
-/// The body is claimed last: a parameter called `body` keeps its name.
-fn claim_inputs(op: &Operation) -> (Vec<ValueName>, ValueName) {
+/// What a caller passes.
+struct Inputs {
+    parameters: Vec<ValueName>,
+    parts: Vec<ValueName>,
+    body: ValueName,
+}
+
+/// Required parameters and parts are arguments, optional ones setters; they share one scope so that docs can speak of
+/// "`id`". The body is claimed last: a parameter called `body` keeps its name.
+fn claim_inputs(op: &Operation) -> Inputs {
     let paged = if op.paging.is_some() { RESERVED_WHERE_PAGED } else { &[] };
     let mut scope = Scope::new(&[RESERVED_SETTERS, paged].concat());
     let parameters = op
@@ -62,8 +80,17 @@ fn claim_inputs(op: &Operation) -> (Vec<ValueName>, ValueName) {
             scope.claim_value_or(wanted, &[format!("{wanted} {place}")], "parameter")
         })
         .collect();
+    let parts = match op.payload.as_ref().map(|payload| &payload.kind) {
+        Some(PayloadKind::Multipart(parts)) => parts.as_slice(),
+        _ => &[],
+    };
+    let claim_part = |part: &Part| {
+        let wanted = part.rust_name.as_deref().unwrap_or(&part.name);
+        scope.claim_value_or(wanted, &[format!("{wanted} part")], "part")
+    };
+    let parts = parts.iter().map(claim_part).collect();
     let body = scope.claim_value_or("body", &["payload".to_owned(), "request body".to_owned()], "body");
-    (parameters, body)
+    Inputs { parameters, parts, body }
 }
 
 fn claim_responses(op: &Operation) -> Vec<TypeName> {

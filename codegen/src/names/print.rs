@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{ApiNames, SchemeNames};
-use crate::ir::{Api, Scheme, TypeKind};
+use crate::ir::{Api, PayloadKind, Scheme, TypeKind};
 
 /// Prints the names of `api`, beside what they stand for.
 pub fn print(api: &Api, names: &ApiNames) -> String {
@@ -21,6 +21,11 @@ pub fn print(api: &Api, names: &ApiNames) -> String {
         line(&mut out, 0, "operation", &op.id, name.method.as_str());
         for (parameter, name) in op.parameters.iter().zip(&name.parameters) {
             line(&mut out, 1, "parameter", &parameter.name, name.as_str());
+        }
+        if let Some(PayloadKind::Multipart(parts)) = op.payload.as_ref().map(|payload| &payload.kind) {
+            for (part, name) in parts.iter().zip(&name.parts) {
+                line(&mut out, 1, "part", &part.name, name.as_str());
+            }
         }
     }
     for (ty, name) in api.types.iter().zip(&names.types) {

@@ -4,9 +4,9 @@ use super::Subject;
 use super::outline::{Key, by_tag, is_shared};
 use super::sheet::Sheet;
 use super::text::{body, facts, kind, line, paragraphs, payload, security, sentences};
-use crate::ir::{Operation, OperationId, Place, StatusPattern};
+use crate::ir::{Operation, OperationId, PartKind, Place, StatusPattern};
 use crate::names::OperationNames;
-use crate::plan::{Case, Success, call, inputs, markdown, outcome, quoted};
+use crate::plan::{Case, Success, call, inputs, markdown, outcome, parts, quoted};
 
 pub(super) fn write(subject: &Subject<'_>, sheet: &mut Sheet) {
     sheet.own(subject.outline.heading(Key::Operations));
@@ -138,6 +138,26 @@ impl Call<'_> {
         let lead = format!("**Body** ({}{need}): {}.", quoted(&body.media_type), payload(self.subject, body));
         let about = line(self.subject, body.docs.description.as_deref());
         sheet.own(format!("{lead} {about}").trim_end());
+        self.write_parts(sheet);
+    }
+
+    fn write_parts(&self, sheet: &mut Sheet) {
+        let plan = self.subject.plan;
+        let parts = parts(plan, self.op, self.names).unwrap_or_default();
+        let rows = parts.iter().map(|input| {
+            let part = input.part;
+            let how = if input.is_argument { "argument".to_owned() } else { format!("`.{}(…)`", input.name) };
+            let (form, facts) = match &part.kind {
+                PartKind::File => ("file".to_owned(), Vec::new()),
+                PartKind::Files => ("files".to_owned(), Vec::new()),
+                PartKind::Text(value) | PartKind::Json(value) => {
+                    (kind(self.subject, value), facts(self.subject, value, part.default.as_ref()))
+                }
+            };
+            let about = sentences(self.subject, part.docs.description.as_deref(), &facts);
+            vec![quoted(&part.name), how, form, about]
+        });
+        sheet.table(&["Part", "Passed as", "Kind", "Meaning"], rows);
     }
 
     fn write_answers(&self, sheet: &mut Sheet) {

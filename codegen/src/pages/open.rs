@@ -3,8 +3,8 @@
 use super::Subject;
 use super::outline::Key;
 use super::sheet::Sheet;
-use crate::ir::{Extras, Operation, Presence, Shape, StatusPattern, TypeKind, Value};
-use crate::plan::{Plan, quoted};
+use crate::ir::{Extras, Operation, Payload, PayloadKind, Presence, Shape, StatusPattern, TypeKind, Value};
+use crate::plan::quoted;
 
 pub(super) fn write(subject: &Subject<'_>, sheet: &mut Sheet) {
     sheet.own(subject.outline.heading(Key::Open));
@@ -113,13 +113,13 @@ fn is_raw(value: &Value) -> bool {
 }
 
 fn json_bodies(op: &Operation) -> impl Iterator<Item = &Value> {
-    let sent = op.payload.iter().filter_map(|payload| Plan::payload_value(&payload.kind));
+    let sent = op.payload.iter().flat_map(|payload| payload.kind.values());
     sent.chain(op.responses.iter().filter_map(|response| response.body.as_ref()?.value()))
 }
 
 fn raw_bodies(subject: &Subject<'_>) -> Vec<String> {
     calls(subject, |op| {
-        op.payload.as_ref().is_some_and(|payload| Plan::payload_value(&payload.kind).is_none())
+        matches!(&op.payload, Some(Payload { kind: PayloadKind::Text | PayloadKind::Bytes, .. }))
             || op.responses.iter().filter_map(|response| response.body.as_ref()).any(|body| body.value().is_none())
     })
 }

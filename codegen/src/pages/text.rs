@@ -138,6 +138,7 @@ pub(super) fn payload(subject: &Subject<'_>, payload: &Payload) -> String {
     match &payload.kind {
         PayloadKind::Json(value) | PayloadKind::Form(value) => kind(subject, value),
         PayloadKind::Text => "text".to_owned(),
+        PayloadKind::Multipart(_) => "parts".to_owned(),
         PayloadKind::Bytes => "bytes, as they are".to_owned(),
     }
 }

@@ -69,7 +69,7 @@ impl<'a> Plan<'a> {
     pub(crate) fn payload_value(kind: &PayloadKind) -> Option<&Value> {
         match kind {
             PayloadKind::Json(value) | PayloadKind::Form(value) => Some(value),
-            PayloadKind::Text | PayloadKind::Bytes => None,
+            PayloadKind::Text | PayloadKind::Multipart(_) | PayloadKind::Bytes => None,
         }
     }
 }

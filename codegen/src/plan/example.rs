@@ -1,8 +1,8 @@
 //! A call of each operation that compiles.
 
-use super::{Body, Passing, Plan, Success, inputs, outcome, required};
+use super::{Body, PartInput, Passing, Plan, Success, inputs, outcome, parts, required};
 use crate::ir::{
-    EnumValue, InputKind, Operation, OperationId, Record, Scheme, SchemeKind, Shape, TypeId, TypeKind, Value,
+    EnumValue, InputKind, Operation, OperationId, PartKind, Record, Scheme, SchemeKind, Shape, TypeId, TypeKind, Value,
 };
 use crate::names::{OperationNames, SchemeNames};
 
@@ -136,7 +136,10 @@ fn arguments(plan: &Plan<'_>, op: &Operation, names: &OperationNames, given: &mu
         .filter(|input| input.is_argument())
         .map(|input| argument(plan, &input.parameter.value, input.name.as_str(), given))
         .collect();
-    if let Some(payload) = op.payload.as_ref().filter(|payload| payload.required) {
+    if let Some(parts) = parts(plan, op, names) {
+        let needed = parts.iter().filter(|input| input.is_argument);
+        out.extend(needed.map(|input| part(plan, input, given)));
+    } else if let Some(payload) = op.payload.as_ref().filter(|payload| payload.required) {
         let name = names.body.as_str();
         out.push(match Plan::payload_value(&payload.kind) {
             Some(value) if value.nullable => "None".to_owned(),
@@ -145,6 +148,16 @@ fn arguments(plan: &Plan<'_>, op: &Operation, names: &OperationNames, given: &mu
         });
     }
     out
+}
+
+/// What is written at the place of a part.
+fn part(plan: &Plan<'_>, input: &PartInput<'_>, given: &mut Given) -> String {
+    match &input.part.kind {
+        PartKind::File => "specwright_runtime::Part::file(\"upload.bin\").await?".to_owned(),
+        PartKind::Files => "[specwright_runtime::Part::file(\"upload.bin\").await?]".to_owned(),
+        PartKind::Text(value) | PartKind::Json(value) if value.nullable => "None".to_owned(),
+        PartKind::Text(value) | PartKind::Json(value) => argument(plan, value, input.name.as_str(), given),
+    }
 }
 
 /// What is written at the place of an argument.

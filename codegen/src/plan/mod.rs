@@ -12,6 +12,7 @@ mod example;
 mod groups;
 pub(crate) mod markdown;
 mod outcome;
+mod parts;
 mod reach;
 mod rules;
 mod shadow;
@@ -28,6 +29,7 @@ pub(crate) use docs::Text;
 pub(crate) use example::{call, chain, credentials, example, example_of_pages};
 pub(crate) use groups::Groups;
 pub(crate) use outcome::{Body, Case, Outcome, Success, outcome};
+pub(crate) use parts::{PartInput, parts};
 pub(crate) use rules::{RuleTable, merged};
 pub(crate) use shadow::Shadowed;
 pub(crate) use wording::{limits, quoted};
@@ -89,6 +91,12 @@ impl<'a> Plan<'a> {
     /// Types that answers are made of.
     pub(crate) fn received_types(&self) -> std::collections::BTreeSet<TypeId> {
         reach::closure(self.api, self.api.operations.iter().flat_map(reach::received))
+    }
+
+    /// Some operation answers with bytes and nothing else.
+    pub(crate) fn has_downloads(&self) -> bool {
+        let mut pairs = self.api.operations.iter().zip(&self.names.operations);
+        pairs.any(|(op, names)| outcome(op, names).success == Success::Single(Body::Binary))
     }
 
     /// `Default` can be derived for the type: nothing in it must be given.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Api, Extras, Operation, PayloadKind, Shape, Type, TypeId, TypeKind, Value};
+use crate::ir::{Api, Extras, Operation, Shape, Type, TypeId, TypeKind, Value};
 
 /// Types reached from `roots`, themselves included.
 pub(super) fn closure(api: &Api, roots: impl IntoIterator<Item = TypeId>) -> BTreeSet<TypeId> {
@@ -29,7 +29,7 @@ fn walk(api: &Api, roots: impl IntoIterator<Item = TypeId>, enters: impl Fn(&Typ
 
 /// Types that a caller passes to `op`, directly.
 pub(super) fn sent(op: &Operation) -> Vec<TypeId> {
-    let body = op.payload.as_ref().and_then(|payload| value_of(&payload.kind));
+    let body = op.payload.iter().flat_map(|payload| payload.kind.values());
     op.parameters.iter().map(|p| &p.value).chain(body).flat_map(named).collect()
 }
 
@@ -63,12 +63,5 @@ pub(super) fn named(value: &Value) -> Option<TypeId> {
             Shape::Named { id, .. } => return Some(*id),
             _ => return None,
         }
-    }
-}
-
-fn value_of(kind: &PayloadKind) -> Option<&Value> {
-    match kind {
-        PayloadKind::Json(value) | PayloadKind::Form(value) => Some(value),
-        PayloadKind::Text | PayloadKind::Bytes => None,
     }
 }

@@ -248,7 +248,7 @@ fn body_of(cx: &Reader<'_>, operation: &Operation, place: &Place) -> Option<Body
         let kind = match family(name) {
             Family::Json => ExchangeBody::Json,
             Family::Form => ExchangeBody::Form,
-            Family::Text | Family::Bytes => return None,
+            Family::Text | Family::Multipart | Family::Bytes => return None,
         };
         let schema = media.schema.as_ref().and_then(|schema| Stop::of(cx, schema, &place.descend([name, "schema"])));
         Some(Body { kind, schema })

@@ -37,6 +37,10 @@ pub mod lenient;
 #[rustfmt::skip]
 pub mod media_types;
 
+#[path = "multipart/expected/mod.rs"]
+#[rustfmt::skip]
+pub mod multipart;
+
 #[path = "names/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod names;

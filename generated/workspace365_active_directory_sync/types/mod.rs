@@ -9,4 +9,4 @@ mod serde;
 
 pub use self::users::{SyncUser, TextBoolean};
 pub use self::groups::SyncGroup;
-pub use self::shared::{ApiErrorResponse, ErrorMessage, ProfilePictureUpload};
+pub use self::shared::{ApiErrorResponse, ErrorMessage};

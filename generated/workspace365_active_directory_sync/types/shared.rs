@@ -26,22 +26,3 @@ pub struct ErrorMessage {
     /// Fields that are not described, as they came.
     pub extra: rt::Extra,
 }
-
-/// A profile picture. Name and type of the part are not documented.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ProfilePictureUpload {
-    /// The picture. The name of this part is an assumption.
-    pub file: String,
-    /// Fields that are not described, as they came.
-    pub extra: rt::Extra,
-}
-
-impl ProfilePictureUpload {
-    /// With all required fields; the others are absent.
-    pub fn new(file: impl Into<String>) -> Self {
-        Self {
-            file: file.into(),
-            extra: rt::Extra::new(),
-        }
-    }
-}

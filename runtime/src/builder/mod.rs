@@ -22,6 +22,8 @@ use crate::{ApiInfo, ApiKey, Basic, Bearer, Client, Credentials, SchemeInfo, Sch
 const TIMEOUT: Duration = Duration::from_secs(60);
 /// How long connecting may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a body may stand still while it is received as a stream.
+const STALL_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long the body of an answer may be.
 const MAX_RESPONSE_BYTES: usize = 32 * 1024 * 1024;
 /// How a client introduces itself.
@@ -45,6 +47,7 @@ pub struct ClientBuilder {
     headers: HeaderMap,
     timeout: Duration,
     connect_timeout: Duration,
+    stall_timeout: Duration,
     max_response_bytes: usize,
     allow_plain_http: bool,
     check_rules: bool,
@@ -63,6 +66,7 @@ impl ClientBuilder {
             headers: HeaderMap::new(),
             timeout: TIMEOUT,
             connect_timeout: CONNECT_TIMEOUT,
+            stall_timeout: STALL_TIMEOUT,
             max_response_bytes: MAX_RESPONSE_BYTES,
             allow_plain_http: false,
             check_rules: true,
@@ -73,6 +77,9 @@ impl ClientBuilder {
     }
 
     /// Ends a call after that time, from its start to the last byte of the answer. 60 seconds unless set.
+    ///
+    /// How long a stream takes is a matter of its length. So while a stream is sent, the time starts anew with each
+    /// piece, unless the call has a limit of its own; and of a [`Download`](crate::Download) it covers the head only.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -81,6 +88,12 @@ impl ClientBuilder {
     /// Gives up connecting after that time. 5 seconds unless set.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
+        self
+    }
+
+    /// Gives up receiving a [`Download`](crate::Download) after that time without a byte. 30 seconds unless set.
+    pub fn stall_timeout(mut self, timeout: Duration) -> Self {
+        self.stall_timeout = timeout;
         self
     }
 
@@ -199,6 +212,7 @@ impl ClientBuilder {
         Ok(Client::new(Shared {
             api: self.api,
             timeout: self.timeout,
+            stall_timeout: self.stall_timeout,
             max_response_bytes: self.max_response_bytes,
             check_rules: self.check_rules,
             credentials: self.configured(&site, &connector)?,

@@ -68,7 +68,8 @@ enum State<O: Operation> {
 
 impl<O: Paged> Pages<O> {
     /// The pages from where the call starts.
-    pub(crate) fn new(client: Client, request: Box<Request>) -> Self {
+    pub(crate) fn new(client: Client, mut request: Box<Request>) -> Self {
+        request.join_parts();
         let token = request.query_text(O::PARAMETER);
         Self { client, request, token, sent: HashSet::new(), arrived: 0, max_pages: MAX_PAGES, state: State::Waiting }
     }
@@ -122,7 +123,7 @@ impl<O: Paged> Pages<O> {
     }
 
     fn fetch(&self) -> Fetch<O> {
-        let mut request = self.request.clone();
+        let mut request = self.request.replay_or_refuse("is a stream, which cannot be sent for each page anew");
         // The first call goes out as it was made, token and all.
         if let Some(token) = self.token.as_deref().filter(|_| self.arrived > 0) {
             request.set_query_text(O::PARAMETER, token);

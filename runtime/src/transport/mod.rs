@@ -5,17 +5,22 @@ mod network;
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use bytes::Bytes;
+use futures_core::Stream;
 use http::{HeaderMap, Method, StatusCode};
+use sync_wrapper::SyncWrapper;
 use url::Url;
 
 pub(crate) use self::network::Connector;
 use crate::BoxFuture;
+use crate::body::Body;
 
 /// Sends messages.
 pub(crate) trait Transport: Send + Sync {
-    /// Sends one message and reads the answer to its end, or to the limit. Follows no redirects, keeps no cookies.
+    /// Sends one message and reads the answer as [`Reading`] has it. Follows no redirects, keeps no cookies.
     fn send(&self, request: WireRequest) -> BoxFuture<'_, Result<RawReply, TransportError>>;
 }
 
@@ -28,9 +33,20 @@ pub(crate) struct WireRequest {
     /// The headers, complete but for those that belong to the connection.
     pub(crate) headers: HeaderMap,
     /// The body; empty: none.
-    pub(crate) body: Bytes,
-    /// Longest body of an answer, counted after decompression.
+    pub(crate) body: Body,
+    /// Longest body of an answer that is read as a whole, counted after decompression.
     pub(crate) max_response_bytes: usize,
+    /// How the answer is read.
+    pub(crate) reading: Reading,
+}
+
+/// How an answer is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// To its end, or to the limit.
+    Whole,
+    /// The body of a success is left to the caller; any other is read to its end.
+    StreamSuccess,
 }
 
 /// A message as it came.
@@ -39,8 +55,25 @@ pub(crate) struct RawReply {
     pub(crate) status: StatusCode,
     /// The headers.
     pub(crate) headers: HeaderMap,
-    /// The body, decompressed.
+    /// The body, decompressed, as far as it was read.
     pub(crate) bytes: Bytes,
+    /// The body that is still to come, when it was to be left to the caller.
+    pub(crate) rest: Option<Incoming>,
+}
+
+/// A body that is still to come, decompressed. One that breaks off ends with an error.
+pub(crate) type Incoming = SyncWrapper<Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>>;
+
+/// A body that is there already.
+pub(crate) fn received(bytes: Bytes) -> Incoming {
+    struct Once(Option<Bytes>);
+    impl Stream for Once {
+        type Item = Result<Bytes, TransportError>;
+        fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            Poll::Ready(self.0.take().map(Ok))
+        }
+    }
+    SyncWrapper::new(Box::pin(Once(Some(bytes).filter(|bytes| !bytes.is_empty()))))
 }
 
 /// Sending or receiving has failed.
@@ -61,6 +94,8 @@ pub(crate) struct TransportError {
 pub(crate) enum Stage {
     /// No connection to that address.
     Connect(String),
+    /// What was to be sent could not be read.
+    Upload,
     /// Connected, but no answer.
     Exchange,
     /// The answer broke off.
@@ -94,6 +129,7 @@ impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.stage {
             Stage::Connect(address) => write!(f, "could not connect to {address}")?,
+            Stage::Upload => f.write_str("the body could not be sent")?,
             Stage::Exchange => f.write_str("the connection failed")?,
             Stage::Body => f.write_str("its body broke off")?,
             Stage::TooLarge(limit) => write!(f, "its body is longer than {limit} bytes")?,

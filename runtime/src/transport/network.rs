@@ -1,11 +1,18 @@
 //! The real network, through reqwest. Its types do not leave this file.
 
+use std::error::Error as StdError;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
+use http_body::{Body as _, Frame, SizeHint};
 use reqwest::redirect::Policy;
+use sync_wrapper::SyncWrapper;
 
-use super::{RawReply, Stage, Transport, TransportError, WireRequest};
+use super::{RawReply, Reading, Stage, Transport, TransportError, WireRequest};
+use crate::body::{Body, BodyError};
 use crate::server::Base;
 use crate::{BoxFuture, BuildError};
 
@@ -50,16 +57,24 @@ pub(crate) struct Network {
 impl Network {
     /// Sends and waits for the head of the answer, then reads its body.
     async fn exchange(&self, request: WireRequest) -> Result<RawReply, TransportError> {
-        let limit = request.max_response_bytes;
+        let (limit, reading) = (request.max_response_bytes, request.reading);
         let mut outgoing = self.client.request(request.method, request.url).headers(request.headers);
         if !request.body.is_empty() {
-            outgoing = outgoing.body(request.body);
+            outgoing = outgoing.body(match request.body.into_bytes() {
+                Ok(bytes) => bytes.into(),
+                Err(stream) => reqwest::Body::wrap(Outgoing::from(stream)),
+            });
         }
         let mut response = outgoing.send().await.map_err(|error| self.explain(error))?;
         let status = response.status();
+        if reading == Reading::StreamSuccess && status.is_success() {
+            let headers = response.headers().clone();
+            let rest = SyncWrapper::new(Box::pin(Chunks(response.into())) as Pin<Box<_>>);
+            return Ok(RawReply { status, headers, bytes: Bytes::new(), rest: Some(rest) });
+        }
         let headers = std::mem::take(response.headers_mut());
         match read(response, limit).await {
-            Ok(bytes) => Ok(RawReply { status, headers, bytes }),
+            Ok(bytes) => Ok(RawReply { status, headers, bytes, rest: None }),
             Err(mut error) => {
                 error.head = Some((status, headers));
                 Err(error)
@@ -69,7 +84,13 @@ impl Network {
 
     /// What went wrong before there was an answer. The URL is taken out: its query may hold a key.
     fn explain(&self, error: reqwest::Error) -> TransportError {
-        let stage = if error.is_connect() { Stage::Connect(self.authority.clone()) } else { Stage::Exchange };
+        let stage = if error.is_connect() {
+            Stage::Connect(self.authority.clone())
+        } else if is_upload(&error) {
+            Stage::Upload
+        } else {
+            Stage::Exchange
+        };
         failed(stage, error)
     }
 }
@@ -77,6 +98,68 @@ impl Network {
 impl Transport for Network {
     fn send(&self, request: WireRequest) -> BoxFuture<'_, Result<RawReply, TransportError>> {
         Box::pin(self.exchange(request))
+    }
+}
+
+/// It was the body of the request that failed.
+fn is_upload(error: &reqwest::Error) -> bool {
+    let mut cause: Option<&(dyn StdError + 'static)> = error.source();
+    while let Some(found) = cause {
+        if found.is::<BodyError>() {
+            return true;
+        }
+        cause = found.source();
+    }
+    false
+}
+
+/// A body as the HTTP library wants it. With a length it is announced, without one the body is sent in chunks.
+struct Outgoing {
+    body: SyncWrapper<Body>,
+    length: Option<u64>,
+}
+
+impl From<Body> for Outgoing {
+    fn from(body: Body) -> Self {
+        Self { length: body.length(), body: SyncWrapper::new(body) }
+    }
+}
+
+impl http_body::Body for Outgoing {
+    type Data = Bytes;
+    type Error = BodyError;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
+        let piece = ready!(self.body.get_mut().poll_piece(cx));
+        if let (Some(length), Some(Ok(piece))) = (&mut self.length, &piece) {
+            *length = length.saturating_sub(piece.len() as u64);
+        }
+        Poll::Ready(piece.map(|piece| piece.map(Frame::data)))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.length.map_or_else(SizeHint::default, SizeHint::with_exact)
+    }
+}
+
+/// The pieces of an answer.
+struct Chunks(reqwest::Body);
+
+impl Stream for Chunks {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            return Poll::Ready(match ready!(Pin::new(&mut self.0).poll_frame(cx)) {
+                None => None,
+                Some(Err(error)) => Some(Err(failed(Stage::Body, error))),
+                Some(Ok(frame)) => match frame.into_data() {
+                    Ok(piece) if !piece.is_empty() => Some(Ok(piece)),
+                    // Trailers: nothing that a caller could ask for.
+                    _ => continue,
+                },
+            });
+        }
     }
 }
 

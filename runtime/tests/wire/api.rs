@@ -310,3 +310,52 @@ impl p::ReadRecord for Problem {
         Ok(Self { message: fields.required(message, "message")? })
     }
 }
+
+/// Takes any body.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Upload {}
+
+impl rt::Operation for Upload {
+    type Output = ();
+    type Error = rt::Unexpected;
+    const INFO: &'static rt::OperationInfo = &rt::OperationInfo {
+        id: "upload",
+        method: "PUT",
+        path: "/upload",
+        accept: "",
+        security: &[],
+        idempotent: true,
+    };
+
+    fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
+        match reply.status() {
+            200..=299 => Ok(Ok(())),
+            _ => Err(reply.undocumented()),
+        }
+    }
+}
+
+/// Answers with bytes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Fetch {}
+
+impl rt::Operation for Fetch {
+    type Output = rt::Binary;
+    type Error = GetLockerError;
+    const INFO: &'static rt::OperationInfo = &rt::OperationInfo {
+        id: "fetch",
+        method: "GET",
+        path: "/fetch",
+        accept: "*/*",
+        security: &[],
+        idempotent: true,
+    };
+
+    fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
+        match reply.status() {
+            200..=299 => Ok(Ok(reply.binary()?)),
+            404 => Ok(Err(GetLockerError::NotFound(reply.json()?))),
+            _ => Err(reply.undocumented()),
+        }
+    }
+}

@@ -11,3 +11,4 @@ mod paging;
 mod sending;
 #[allow(dead_code, reason = "shared with other tests")]
 mod server;
+mod streams;

@@ -1,6 +1,6 @@
 //! An HTTP/1.1 server on loopback that records what it gets and answers what it is told to.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -68,24 +68,29 @@ impl Server {
 
     /// Reads requests and hands them over with their connections.
     fn serve(answer: impl Fn(&Received, TcpStream) + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
         let received = Arc::new(Mutex::new(Vec::new()));
         let record = Arc::clone(&received);
-        let answer = Arc::new(answer);
+        let serve = move |mut stream| {
+            if let Some(request) = read_request(&mut stream) {
+                record.lock().unwrap().push(request.clone());
+                answer(&request, stream);
+            }
+        };
+        Self { received, ..Self::raw(serve) }
+    }
+
+    /// Hands every connection over, with nothing read.
+    pub(crate) fn raw(serve: impl Fn(TcpStream) + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let serve = Arc::new(serve);
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
-                let (record, answer) = (Arc::clone(&record), Arc::clone(&answer));
-                thread::spawn(move || {
-                    let mut stream = stream;
-                    if let Some(request) = read_request(&mut stream) {
-                        record.lock().unwrap().push(request.clone());
-                        answer(&request, stream);
-                    }
-                });
+                let serve = Arc::clone(&serve);
+                thread::spawn(move || serve(stream));
             }
         });
-        Self { address, received }
+        Self { address, received: Arc::default() }
     }
 
     /// `http://127.0.0.1:port` and that path.
@@ -106,8 +111,40 @@ impl Server {
     }
 }
 
-/// A head and as much body as it announces.
+/// A head and as much body as it announces, or as many chunks as there are.
 fn read_request(stream: &mut TcpStream) -> Option<Received> {
+    let mut request = read_head(stream)?;
+    if request.header("transfer-encoding") == Some("chunked") {
+        request.body = read_chunks(stream, std::mem::take(&mut request.body))?;
+        return Some(request);
+    }
+    let length: usize = request.header("content-length").map_or(0, |length| length.parse().unwrap());
+    let mut missing = vec![0; length.saturating_sub(request.body.len())];
+    stream.read_exact(&mut missing).ok()?;
+    request.body.extend(missing);
+    Some(request)
+}
+
+/// What is in chunks, of which the first bytes have been read.
+fn read_chunks(stream: &mut TcpStream, begun: Vec<u8>) -> Option<Vec<u8>> {
+    let mut input = BufReader::new(begun.as_slice().chain(stream));
+    let mut body = Vec::new();
+    loop {
+        let mut line = String::new();
+        input.read_line(&mut line).ok()?;
+        let length = usize::from_str_radix(line.trim_end(), 16).ok()?;
+        let mut chunk = vec![0; length + 2];
+        input.read_exact(&mut chunk).ok()?;
+        assert!(chunk.ends_with(b"\r\n"));
+        body.extend(&chunk[..length]);
+        if length == 0 {
+            return Some(body);
+        }
+    }
+}
+
+/// A head, and whatever came with it.
+pub(crate) fn read_head(stream: &mut TcpStream) -> Option<Received> {
     stream.set_read_timeout(Some(Duration::from_secs(10))).ok()?;
     let mut bytes = Vec::new();
     let end = loop {
@@ -118,14 +155,8 @@ fn read_request(stream: &mut TcpStream) -> Option<Received> {
         let count = stream.read(&mut piece).ok().filter(|count| *count > 0)?;
         bytes.extend_from_slice(&piece[..count]);
     };
-    let mut body = bytes.split_off(end);
-    let mut request = Received { head: String::from_utf8(bytes).ok()?, body: Vec::new() };
-    let length: usize = request.header("content-length").map_or(0, |length| length.parse().unwrap());
-    let mut missing = vec![0; length.saturating_sub(body.len())];
-    stream.read_exact(&mut missing).ok()?;
-    body.extend(missing);
-    request.body = body;
-    Some(request)
+    let body = bytes.split_off(end);
+    Some(Received { head: String::from_utf8(bytes).ok()?, body })
 }
 
 /// An answer with a body of JSON.

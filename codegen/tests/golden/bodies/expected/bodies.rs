@@ -235,7 +235,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn post_bytes(&self, body: impl Into<rt::Bytes>) -> Call<'_, PostBytes> {
+    pub fn post_bytes(&self, body: impl Into<rt::Body>) -> Call<'_, PostBytes> {
         Call(self.core.call().bytes(body, "application/octet-stream"))
     }
 
@@ -258,7 +258,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn post_xml(&self, body: impl Into<rt::Bytes>) -> Call<'_, PostXml> {
+    pub fn post_xml(&self, body: impl Into<rt::Body>) -> Call<'_, PostXml> {
         Call(self.core.call().bytes(body, "application/xml"))
     }
 
@@ -304,7 +304,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn post_any(&self, body: impl Into<rt::Bytes>) -> Call<'_, PostAny> {
+    pub fn post_any(&self, body: impl Into<rt::Body>) -> Call<'_, PostAny> {
         Call(self.core.call().bytes(body, "application/octet-stream"))
     }
 
@@ -432,7 +432,7 @@ impl Call<'_, PutImage> {
     /// The body.
     ///
     /// Sent as `image/png`.
-    pub fn body(self, body: impl Into<rt::Bytes>) -> Self {
+    pub fn body(self, body: impl Into<rt::Body>) -> Self {
         Self(self.0.bytes(body, "image/png"))
     }
 }

@@ -54,6 +54,8 @@ impl Client {
     ///
     /// `GET /many`
     ///
+    /// [`Call::download`] gives the answer piece by piece, however long it is.
+    ///
     /// # Errors
     ///
     /// - 404, [`ManyError::NotFound`]: A text.
@@ -101,6 +103,8 @@ impl Client {
     /// Nothing is said about success.
     ///
     /// `GET /unsaid`
+    ///
+    /// [`Call::download`] gives the answer piece by piece, however long it is.
     ///
     /// # Errors
     ///

@@ -57,6 +57,11 @@ impl ClientBuilder {
         Self(self.0.connect_timeout(timeout))
     }
 
+    /// Longest time the body of a download may stand still.
+    pub fn stall_timeout(self, timeout: Duration) -> Self {
+        Self(self.0.stall_timeout(timeout))
+    }
+
     /// Name of the calling program.
     pub fn user_agent(self, name: &str) -> Self {
         Self(self.0.user_agent(name))
@@ -137,6 +142,20 @@ impl<'a, O: rt::Operation> Call<'a, O> {
         Output = Result<rt::Response<O::Output>, rt::Error<O::Error>>,
     > + Send + 'a {
         self.0.send()
+    }
+}
+
+impl<'a, O: rt::Operation<Output = rt::Binary>> Call<'a, O> {
+    /// Sends the call; the answer is received piece by piece, so it is never held as a whole.
+    ///
+    /// The client's limits of size and time do not apply to its body.
+    ///
+    /// # Errors
+    /// See [`rt::Error`]; for what comes after the head of the answer, [`rt::DownloadError`].
+    pub fn download(
+        self,
+    ) -> impl Future<Output = Result<rt::Download, rt::Error<O::Error>>> + Send + 'a {
+        self.0.download()
     }
 }
 

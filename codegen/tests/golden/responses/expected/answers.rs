@@ -207,6 +207,8 @@ impl Client {
     ///
     /// `GET /failures`
     ///
+    /// [`Call::download`] gives the answer piece by piece, however long it is.
+    ///
     /// # Errors
     ///
     /// - 400, [`FailuresOnlyError::BadRequest`]: What went wrong.
@@ -229,6 +231,8 @@ impl Client {
     /// The redirection is all there is.
     ///
     /// `GET /redirect`
+    ///
+    /// [`Call::download`] gives the answer piece by piece, however long it is.
     ///
     /// # Errors
     ///
@@ -291,6 +295,8 @@ impl Client {
     ///
     /// `GET /bytes`
     ///
+    /// [`Call::download`] gives the answer piece by piece, however long it is.
+    ///
     /// # Errors
     ///
     /// - 404, [`BytesError::NotFound`]: Bytes, too.
@@ -313,6 +319,8 @@ impl Client {
     /// `xml`.
     ///
     /// `GET /xml`
+    ///
+    /// [`Call::download`] gives the answer piece by piece, however long it is.
     ///
     /// # Example
     ///

@@ -8,6 +8,7 @@ mod first_of;
 mod formats;
 mod lenient;
 mod media_types;
+mod multipart;
 mod names;
 mod paging;
 mod presence;

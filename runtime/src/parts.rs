@@ -1,0 +1,53 @@
+//! Parts of a multipart body, set by emitted code.
+
+use serde::Serialize;
+
+use crate::encode::value_of;
+use crate::{Call, Operation, Part};
+
+/// What a file is announced as when nobody says more.
+const BYTES: &str = "application/octet-stream";
+
+impl<O: Operation> Call<'_, O> {
+    /// Sends a body made of parts, even if none is added.
+    pub fn multipart(mut self) -> Self {
+        self.request.parts();
+        self
+    }
+
+    /// Names parts that must not be missing if any is there.
+    pub fn needed_parts(mut self, names: &'static [&'static str]) -> Self {
+        self.request.needed_parts = names;
+        self
+    }
+
+    /// Sends a file as a part, in place of any of that name. It is announced as `media_type` unless it says more itself.
+    pub fn file(self, name: &str, file: impl Into<Part>, media_type: Option<&'static str>) -> Self {
+        self.files(name, [file], media_type)
+    }
+
+    /// Sends files as parts of the same name, in place of any of that name.
+    pub fn files(
+        mut self,
+        name: &str,
+        files: impl IntoIterator<Item = impl Into<Part>>,
+        media_type: Option<&'static str>,
+    ) -> Self {
+        self.request.set_files(name, files.into_iter().map(Into::into), media_type.unwrap_or(BYTES));
+        self
+    }
+
+    /// Sends a value as a part, in place of any of that name: scalars as text, a list as a part for each item,
+    /// anything else as JSON; null is not sent.
+    pub fn part<T: Serialize + ?Sized>(mut self, name: &str, value: &T, media_type: Option<&'static str>) -> Self {
+        self.request.set_part(name, value_of(value), media_type);
+        self
+    }
+
+    /// Sends a value as a part, in place of any of that name: as JSON, whatever it is.
+    pub fn part_json<T: Serialize + ?Sized>(mut self, name: &str, value: &T, media_type: Option<&'static str>) -> Self {
+        let text = serde_json::to_string(value).ok();
+        self.request.set_part_json(name, text, media_type.unwrap_or("application/json"));
+        self
+    }
+}
