@@ -42,7 +42,10 @@ async fn main() -> Result<()> {
     let pictures = list(&workspace, &environment).await?;
     match pictures.first() {
         Some(blob) => download(&workspace, &environment, blob, &target).await,
-        None => Ok(println!("no announcement has a picture")),
+        None => {
+            println!("no announcement has a picture");
+            Ok(())
+        }
     }
 }
 
@@ -71,7 +74,7 @@ async fn publish(workspace: &Client, environment: &str, picture: &Path) -> Resul
 /// Prints what there is, page by page as it comes, and gives the ids of the pictures.
 async fn list(workspace: &Client, environment: &str) -> Result<Vec<String>> {
     let mut pictures = Vec::new();
-    let mut announcements = workspace.list_announcements(environment).page_size(10).items();
+    let mut announcements = workspace.list_announcements(environment).items();
     while let Some(announcement) = announcements.next().await {
         let announcement = announcement?;
         println!("announcement: {}", announcement.title.as_deref().unwrap_or("without a title"));
@@ -79,7 +82,7 @@ async fn list(workspace: &Client, environment: &str) -> Result<Vec<String>> {
             pictures.push(blob);
         }
     }
-    let mut events = workspace.list_events(environment).page_size(10).items();
+    let mut events = workspace.list_events(environment).items();
     while let Some(event) = events.next().await {
         let event = event?;
         println!("event: {}", event.title.as_deref().unwrap_or("without a title"));
