@@ -30,6 +30,9 @@ pub(crate) enum Command {
     List(ListArgs),
     /// Print what a stage of the generator makes of a document.
     Dump(DumpArgs),
+    /// Serve documents on loopback, from their examples, until Ctrl-C. Exit 2: bad usage or unreadable input.
+    #[cfg(feature = "mock")]
+    Mock(MockArgs),
 }
 
 #[derive(Debug, Args)]
@@ -48,7 +51,7 @@ pub(crate) struct Documents {
 impl Documents {
     /// The paths, or the folder of our own specs.
     pub(crate) fn paths(&self) -> Vec<PathBuf> {
-        if self.paths.is_empty() { vec![PathBuf::from(SPECS)] } else { self.paths.clone() }
+        paths_or_specs(&self.paths)
     }
 
     /// How strictly a document is read: as the caller says, else our own specs by the rules of the house and others by
@@ -164,4 +167,36 @@ pub(crate) enum Stage {
     Names,
     /// The generated files
     Rust,
+}
+
+#[cfg(feature = "mock")]
+#[derive(Debug, Args)]
+pub(crate) struct MockArgs {
+    /// Documents, or folders of documents; one is served at the root, several each below its name [default: specs]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Port on loopback; 0 is a free one
+    #[arg(long, default_value_t = 0)]
+    pub(crate) port: u16,
+    /// Answer that much later; with --fail-rate this is one of the faults
+    #[arg(long, value_name = "MILLISECONDS")]
+    pub(crate) delay: Option<u64>,
+    /// Let this share of the answers, from 0 to 1, go wrong: dropped, 500, 503, cut off, garbage
+    #[arg(long, value_name = "RATE")]
+    pub(crate) fail_rate: Option<f64>,
+    /// Which answers go wrong: the same number, the same ones
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+}
+
+#[cfg(feature = "mock")]
+impl MockArgs {
+    /// The paths, or the folder of our own specs.
+    pub(crate) fn paths(&self) -> Vec<PathBuf> {
+        paths_or_specs(&self.paths)
+    }
+}
+
+fn paths_or_specs(paths: &[PathBuf]) -> Vec<PathBuf> {
+    if paths.is_empty() { vec![PathBuf::from(SPECS)] } else { paths.to_vec() }
 }

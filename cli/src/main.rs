@@ -9,6 +9,8 @@ mod dump;
 mod files;
 mod generate;
 mod list;
+#[cfg(feature = "mock")]
+mod mock;
 mod terminal;
 
 use std::process::ExitCode;
@@ -34,6 +36,8 @@ fn main() -> ExitCode {
         Command::Docs(args) => docs::run(&args),
         Command::List(args) => list::run(&args),
         Command::Dump(args) => dump::run(&args),
+        #[cfg(feature = "mock")]
+        Command::Mock(args) => mock::run(&args),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -8,4 +8,6 @@ mod formats;
 mod generate;
 mod krate;
 mod list;
+#[cfg(feature = "mock")]
+mod mock;
 mod support;
