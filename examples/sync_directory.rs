@@ -81,9 +81,9 @@ async fn main() -> Result<ExitCode> {
 }
 
 fn read(path: &Path) -> Result<Vec<Line>> {
-    let lines = || csv::Reader::from_path(path)?.into_deserialize().collect();
-    let lines: csv::Result<_> = lines();
-    lines.with_context(|| path.display().to_string())
+    let name = || path.display().to_string();
+    let reader = csv::Reader::from_path(path).with_context(name)?;
+    reader.into_deserialize().collect::<csv::Result<_>>().with_context(name)
 }
 
 /// Makes the calls, shows how far they are and gives those that failed.

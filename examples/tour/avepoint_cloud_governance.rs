@@ -82,7 +82,7 @@ async fn by_hand(tour: &mut Tour, governance: impl Fn() -> ClientBuilder) -> Res
 /// The client exchanges the secret for a token, and renews it when it has ended.
 async fn delegate_and_refresh(tour: &mut Tour, client: ClientBuilder) -> Result<()> {
     let governance = client.delegate(PROFILE, USER).build()?;
-    let short = Duration::from_secs(1);
+    let short = Duration::from_secs(2);
     tour.token_lifetime(short);
     let mut visit = tour.visit(API, "delegate");
     visit.call(governance.list_my_tasks().top(20), |page| found(page.value.as_deref().unwrap_or_default())).await;
