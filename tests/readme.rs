@@ -3,8 +3,9 @@
 // [readme]
 use specwright_clients::automation_anywhere_credential_vault::{Client, credentials::UpdateCredentialError, types};
 
-async fn example(token: String) -> Result<(), Box<dyn std::error::Error>> {
-    let vault = Client::builder("https://crdevenv.com:81").x_authorization(token).build()?;
+async fn example(password: String) -> Result<(), Box<dyn std::error::Error>> {
+    // Signs in when the first call needs it, and again before the token expires.
+    let vault = Client::builder("https://crdevenv.com:81").login("Ellie.Brown", password).build()?;
 
     // Required inputs are arguments, optional ones are set on the call.
     let unused = vault.list_credentials().consumed(false).await?;
