@@ -85,6 +85,8 @@ async fn everything_is_called_and_answers() {
     assert_eq!(proofs(&tour, Kind::Call, "workspace365-provisioning"), set(&["provisioningkey"]));
     assert_eq!(proofs(&tour, Kind::Call, "cloudneeti"), set(&["ocp-apim-subscription-key"]));
 
+    let shown = tour::table::markdown(&tour, &coverage);
+    assert!(include_str!("../README.md").contains(&shown), "README.md does not show this table:\n{shown}");
     for secret in SECRETS {
         assert!(!table.contains(secret), "`{secret}` is shown");
     }

@@ -3,6 +3,7 @@
 //!
 //! ```sh
 //! cargo run --example tour
+//! cargo run --example tour -- --markdown   # the table of the README
 //! ```
 //!
 //! What was sent is what the mock recorded, not what the client believes. Requests that a client made by itself, for
@@ -37,7 +38,8 @@ use self::visit::Tour;
 #[tokio::main]
 async fn main() -> Result<ExitCode> {
     let (tour, coverage) = run().await?;
-    print!("{}", table::render(&tour, &coverage));
+    let write = if std::env::args().any(|arg| arg == "--markdown") { table::markdown } else { table::render };
+    print!("{}", write(&tour, &coverage));
     Ok(if coverage.is_complete() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

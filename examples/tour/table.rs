@@ -28,6 +28,33 @@ pub(crate) fn render(tour: &Tour, coverage: &Coverage) -> String {
     format!("{}\n\n{}", lines.join("\n"), verdict(tour, coverage))
 }
 
+/// The same as Markdown, without times, ports and page tokens, which differ from run to run. The README has it.
+pub(crate) fn markdown(tour: &Tour, coverage: &Coverage) -> String {
+    let mut text = format!("| {} |\n|{}\n", HEAD[..6].join(" | "), "---|".repeat(6));
+    let mut api = "";
+    for row in &tour.rows {
+        let first = if row.api == api { "" } else { row.api.as_str() };
+        api = &row.api;
+        let [api, operation, request, proof, status, answer, _] = cells(row, first);
+        let request = format!("`{}`", without_tokens(&request));
+        let cells = [api, operation, request, proof, status, answer].map(|cell| cell.replace('|', "\\|"));
+        let _ = writeln!(text, "| {} |", cells.join(" | "));
+    }
+    format!("{}\n{}", text.replace(tour.address(), "http://127.0.0.1:…"), verdict(tour, coverage))
+}
+
+/// Page tokens are long and mean something to the server only.
+fn without_tokens(request: &str) -> String {
+    const LONG: usize = 32;
+    let pairs = request.split_inclusive('&').map(|pair| match pair.split_once("oken=") {
+        Some((name, value)) if value.len() >= LONG => {
+            format!("{name}oken=…{}", &value[value.trim_end_matches('&').len()..])
+        }
+        _ => pair.to_owned(),
+    });
+    pairs.collect()
+}
+
 fn cells(row: &Row, api: &str) -> [String; 7] {
     let operation = match row.kind {
         Kind::Call => row.operation.clone(),

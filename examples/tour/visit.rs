@@ -58,6 +58,11 @@ pub(crate) struct Visit<'t> {
 }
 
 impl Tour {
+    /// Where the mock is.
+    pub(crate) fn address(&self) -> &str {
+        self.mock.url()
+    }
+
     pub(crate) fn new(mock: Mock) -> Self {
         Self { mock, rows: Vec::new(), ways: BTreeSet::new() }
     }
