@@ -1,0 +1,28 @@
+//! Every operation of every API, called through its typed client: against the mock with each documented answer, and
+//! against a server that knows nothing, byte by byte.
+//!
+//! A file per vendor lists the calls, each with the request line it has to send and the variants of its error. An
+//! operation that a spec gains and no table has fails here. The Credential Vault has tables and tests of its own, beside
+//! this folder, which also go against the mock.
+#![cfg(all(
+    feature = "avepoint-cloud-governance",
+    feature = "avepoint-identity",
+    feature = "cloudneeti",
+    feature = "workspace365-active-directory-sync",
+    feature = "workspace365-health",
+    feature = "workspace365-provisioning",
+    feature = "workspace365-workspace"
+))]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+#[macro_use]
+mod api;
+
+mod avepoint;
+mod cloudneeti;
+mod provisioning;
+mod synchronisation;
+mod workspace;
