@@ -46,8 +46,8 @@ async fn a_secret_is_sent_in_a_form() {
     client.list_my_tasks().await.unwrap();
 
     let sent = Expected::new("POST /connect/token").header("accept", "application/json").form(
-        "client_id=my+app&client_secret=hunter2%26x&username=someone%40contoso.com\
-         &grant_type=client_credentials&scope=cloudgovernance.fullcontrol.all",
+        "grant_type=client_credentials&scope=cloudgovernance.fullcontrol.all\
+         &client_id=my+app&client_secret=hunter2%26x&username=someone%40contoso.com",
     );
     identity.received_one().assert_is(&sent);
     api.received_one().assert_is(&tasks().header("authorization", "Bearer issued"));
@@ -67,10 +67,10 @@ async fn a_certificate_signs_an_assertion() {
     let mut fields = fields(&asked);
     let (name, assertion) = fields.pop().unwrap();
     let expected = [
-        ("username", USER),
         ("grant_type", "client_credentials"),
         ("scope", "cloudgovernance.fullcontrol.all"),
         ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
+        ("username", USER),
     ];
     assert_eq!(fields, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
     assert_eq!(name, "client_assertion");

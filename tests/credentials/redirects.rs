@@ -36,7 +36,7 @@ const CALLS: &[Call] = &[
     }),
     call!(governance, |builder| builder.bearer_microsoft_sso("hunter2"), |client| client.list_my_tasks()),
     call!(cloudneeti, |builder| builder.apim_subscription_key("hunter2"), |client| {
-        client.get_token("1", &cloudneeti::types::TokenRequest::default())
+        client.get_token("1", &cloudneeti::types::TokenRequest::new("a", "hunter2"))
     }),
     call!(sync, |builder| builder.basic_sync_token("hunter2"), |client| client.delete_user("e", "1")),
     call!(health, |builder| builder.health_api_key("hunter2"), |client| client.get_health()),

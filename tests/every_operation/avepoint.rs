@@ -5,12 +5,13 @@ use specwright_clients::avepoint_cloud_governance::tokens::{
     GetDelegateAccessTokenError, GetUserAccessTokenError, RefreshUserAccessTokenError,
 };
 use specwright_clients::avepoint_cloud_governance::types::{DelegateCredential, TaskApprovalStatus};
-use specwright_clients::avepoint_identity::discovery::GetDiscoveryDocumentError;
 use specwright_clients::avepoint_identity::tokens::RequestTokenError;
 use specwright_clients::{avepoint_cloud_governance as governance, avepoint_identity as identity};
 use specwright_runtime::Secret;
 
 use super::api::{self, Api, Row, example};
+use crate::support::server::{Answer, Expected, Server};
+use crate::support::spec::Spec;
 
 struct Governance;
 
@@ -79,12 +80,8 @@ impl Api for Identity {
     const CREDENTIALS: &'static [(&'static str, &'static str)] = &[];
     const HEADERS: &'static [(&'static str, &'static str)] = &[];
     const CALLS: &'static [Row<identity::Client>] = &[
-        row!(
-            "getDiscoveryDocument",
-            "GET /.well-known/openid-configuration",
-            GetDiscoveryDocumentError[],
-            |client| client.get_discovery_document()
-        ),
+        row!("getDiscoveryDocument", "GET /.well-known/openid-configuration", Unexpected, |client| client
+            .get_discovery_document()),
         row!("requestToken", "POST /connect/token", RequestTokenError[400 BadRequest(body)], |client| {
             client.request_token(&example::<Identity, _>("requestToken"))
         }),
@@ -105,4 +102,22 @@ async fn each_documented_answer_is_typed() {
 async fn each_sends_exactly_what_the_document_shows() {
     api::each_sends_exactly_what_the_document_shows::<Governance>().await;
     api::each_sends_exactly_what_the_document_shows::<Identity>().await;
+}
+
+#[tokio::test]
+async fn tokens_are_asked_for_in_a_form() {
+    let server = Server::start().await;
+    let operation = "requestToken";
+    server.answers(Answer::new(200).json(&Spec::open(Identity::SPEC).operation(operation).answer_example(200)));
+
+    let client = identity::Client::builder(server.url()).build().unwrap();
+    let answer = client.request_token(&example::<Identity, _>(operation)).await.unwrap();
+
+    let sent = Expected::new("POST /connect/token").header("accept", "application/json").form(
+        "grant_type=client_credentials&scope=cloudgovernance.fullcontrol.all\
+         &username=%7Busername%7D&client_id=%7BclientId%7D&client_secret=**",
+    );
+    server.received_one().assert_is(&sent);
+    assert_eq!(answer.access_token.expose(), "eyJhbGciOiJSUzI1NiIsImtpZCI6IkQ2MzA1NzRFRDdDRDdBR...");
+    assert_eq!(answer.expires_in, Some(3600));
 }

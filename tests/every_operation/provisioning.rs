@@ -1,5 +1,6 @@
 //! Workspace 365: environments and their settings.
 
+use serde_json::Value;
 use specwright_clients::workspace365_provisioning::Client;
 use specwright_clients::workspace365_provisioning::environments::{
     ActivateEnvironmentError, CreateEnvironmentError, DeactivateEnvironmentError, DeleteEnvironmentError,
@@ -10,10 +11,10 @@ use specwright_clients::workspace365_provisioning::settings::{
     SetExchangeSettingsError, SetOauth2SsoSettingsError, SetSharePointSettingsError,
 };
 use specwright_clients::workspace365_provisioning::templates::{ExportEnvironmentError, ImportEnvironmentError};
-use specwright_clients::workspace365_provisioning::types::{EnvironmentConfiguration, LicensingVersion};
+use specwright_clients::workspace365_provisioning::types::LicensingVersion;
 
 use super::api::{self, Api, Row, example};
-use crate::support::spec::Spec;
+use crate::support::spec::{Operation, Spec};
 
 struct Provisioning;
 
@@ -68,7 +69,7 @@ impl Api for Provisioning {
             ImportEnvironmentError[
                 400 BadRequest(body), 401 Unauthorized, 403 Forbidden, 404 NotFound, 500 InternalServerError
             ],
-            |client| client.import_environment("example", &exported())
+            |client| client.import_environment("example", &example::<Provisioning, _>("importEnvironment"))
         ),
         row!(
             "setOAuth2SsoSettings",
@@ -99,12 +100,14 @@ impl Api for Provisioning {
     fn client(url: &str, prefer: &str) -> Client {
         Client::builder(url).default_header("prefer", prefer).provisioning_key("key").build().unwrap()
     }
-}
 
-/// What is exported can be imported; the document has no example of its own for that.
-fn exported() -> EnvironmentConfiguration {
-    let shown = Spec::open(Provisioning::SPEC).operation("exportEnvironment").answer_example(200);
-    serde_json::from_value(shown).unwrap()
+    /// What is exported can be imported; the document has no example of its own for that.
+    fn body(operation: &Operation<'_>) -> Option<Value> {
+        match operation.id {
+            "importEnvironment" => Some(Spec::open(Self::SPEC).operation("exportEnvironment").answer_example(200)),
+            _ => operation.first_request_example(),
+        }
+    }
 }
 
 #[tokio::test]

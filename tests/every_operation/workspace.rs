@@ -1,5 +1,6 @@
 //! Workspace 365: what users see.
 
+use serde_json::Value;
 use specwright_clients::workspace365_workspace::Client;
 use specwright_clients::workspace365_workspace::activities::{CreateActivityBatchError, CreateActivityError};
 use specwright_clients::workspace365_workspace::announcements::{
@@ -16,6 +17,8 @@ use specwright_clients::workspace365_workspace::integration_credentials::{
 use specwright_clients::workspace365_workspace::types::{AnnouncementInclude, AppIconSource};
 
 use super::api::{self, Api, Row, example};
+use crate::support::json::with_numbers_in;
+use crate::support::spec::Operation;
 
 /// How the vendor's page shows every address of a person.
 const UPN: &str = "[email protected]";
@@ -141,6 +144,11 @@ impl Api for Workspace {
 
     fn client(url: &str, prefer: &str) -> Client {
         Client::builder(url).default_header("prefer", prefer).workspace365_token("0000").build().unwrap()
+    }
+
+    /// One of the samples has the codes called `Kind` as text; they are written as numbers, as in the others.
+    fn body(operation: &Operation<'_>) -> Option<Value> {
+        operation.first_request_example().map(|example| with_numbers_in(&["Kind"], &example))
     }
 }
 

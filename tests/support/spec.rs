@@ -112,9 +112,10 @@ impl<'s> Operation<'s> {
         one.clone()
     }
 
-    /// The document's first example of a JSON request body, if it has one.
+    /// The document's first example of a request body, if it has one.
     pub(crate) fn first_request_example(&self) -> Option<Value> {
-        self.examples(&self.node["requestBody"]).into_iter().next()
+        let content = self.spec.follow(&self.node["requestBody"]).get("content")?.as_object()?;
+        content.values().flat_map(|media| self.examples_of(media)).next()
     }
 
     /// The documented statuses, `default` among them.
@@ -190,7 +191,10 @@ impl<'s> Operation<'s> {
 
     /// The examples of a request or an answer.
     fn examples(&self, message: &'s Value) -> Vec<Value> {
-        let media = self.media(message);
+        self.examples_of(self.media(message))
+    }
+
+    fn examples_of(&self, media: &'s Value) -> Vec<Value> {
         let one = media.get("example").cloned();
         let named = media.get("examples").and_then(Value::as_object).into_iter().flatten();
         one.into_iter().chain(named.map(|(_, example)| self.spec.follow(example)["value"].clone())).collect()
