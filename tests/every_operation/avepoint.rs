@@ -13,7 +13,7 @@ use super::api::{self, Api, Row, example};
 use crate::support::server::{Answer, Expected, Server};
 use crate::support::spec::Spec;
 
-struct Governance;
+pub(super) struct Governance;
 
 impl Api for Governance {
     type Client = governance::Client;
@@ -72,7 +72,7 @@ async fn issued(client: &governance::Client) -> Secret {
     answer.value.unwrap().refresh_token.unwrap()
 }
 
-struct Identity;
+pub(super) struct Identity;
 
 impl Api for Identity {
     type Client = identity::Client;

@@ -6,7 +6,7 @@ use specwright_clients::{cloudneeti, workspace365_health as health};
 
 use super::api::{self, Api, Row, example};
 
-struct Cloudneeti;
+pub(super) struct Cloudneeti;
 
 impl Api for Cloudneeti {
     type Client = cloudneeti::Client;
@@ -28,7 +28,7 @@ impl Api for Cloudneeti {
     }
 }
 
-struct Health;
+pub(super) struct Health;
 
 impl Api for Health {
     type Client = health::Client;

@@ -26,3 +26,27 @@ mod cloudneeti;
 mod provisioning;
 mod synchronisation;
 mod workspace;
+
+use api::Api;
+
+/// Each table is compared with its spec; this one with the folder.
+#[test]
+fn no_spec_is_left_out() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("specs");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let files = files.filter(|path| path.extension().is_some_and(|extension| extension == "yaml"));
+    let mut found: Vec<String> = files.map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect();
+    found.sort_unstable();
+    let mut tested = vec![
+        "automation-anywhere-credential-vault",
+        avepoint::Governance::SPEC,
+        avepoint::Identity::SPEC,
+        cloudneeti::Cloudneeti::SPEC,
+        cloudneeti::Health::SPEC,
+        synchronisation::Synchronisation::SPEC,
+        provisioning::Provisioning::SPEC,
+        workspace::Workspace::SPEC,
+    ];
+    tested.sort_unstable();
+    assert_eq!(found, tested, "each spec needs a table of calls in tests/");
+}

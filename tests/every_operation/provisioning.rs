@@ -16,7 +16,7 @@ use specwright_clients::workspace365_provisioning::types::LicensingVersion;
 use super::api::{self, Api, Row, example};
 use crate::support::spec::{Operation, Spec};
 
-struct Provisioning;
+pub(super) struct Provisioning;
 
 impl Api for Provisioning {
     type Client = Client;

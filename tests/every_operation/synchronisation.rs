@@ -15,7 +15,7 @@ use super::api::{self, Api, Row, example};
 const ANY: &str = "4dcvcd74-9103-45ac-b0fe-a0aa0b1d00a";
 const GROUP: &str = "9acasd74-0599-45ac-b0fe-a0aa0b9a00a";
 
-struct Synchronisation;
+pub(super) struct Synchronisation;
 
 impl Api for Synchronisation {
     type Client = Client;

@@ -23,7 +23,7 @@ use crate::support::spec::Operation;
 /// How the vendor's page shows every address of a person.
 const UPN: &str = "[email protected]";
 
-struct Workspace;
+pub(super) struct Workspace;
 
 impl Api for Workspace {
     type Client = Client;
