@@ -1,14 +1,17 @@
 //! Many calls at once on a client that has no token yet: one token is fetched for all.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use specwright_clients::{automation_anywhere_credential_vault as vault, avepoint_cloud_governance as governance};
-use specwright_mock::Mock;
+use specwright_mock::{Fault, Mock};
 use tokio::sync::Barrier;
 
 use crate::support::mock::mock_of;
 
 const CALLERS: usize = 100;
+/// How long the answer with the token is awaited, so that everybody comes in meanwhile.
+const PAUSE: Fault = Fault::Delay(Duration::from_millis(300));
 
 /// Makes that call in many tasks, all at once.
 async fn at_once<C, F>(client: C, call: impl Fn(C) -> F)
@@ -48,6 +51,7 @@ async fn the_control_room_is_signed_in_to_once() {
     let mock = mock_of(&["automation-anywhere-credential-vault"]).exchange_input("login", "password", "12345678");
     let mock = mock.start().await.unwrap();
     let client = vault::Client::builder(mock.url()).login("Ellie.Brown", "12345678").build().unwrap();
+    mock.fault_for("authenticate", PAUSE);
     at_once(client, |vault| async move { drop(vault.get_vault_mode().await.unwrap()) }).await;
     assert_fetched_once(&mock, "authenticate", "getVaultMode");
 }
@@ -60,6 +64,7 @@ async fn the_identity_service_is_asked_once() {
     let [api, identity] = [api, identity].map(|id| mock.url_of(id).unwrap());
     let builder = governance::Client::builder(api.as_str()).identity_server(identity.as_str());
     let client = builder.app_secret("client", "hunter2", "someone@contoso.com").build().unwrap();
+    mock.fault_for("requestToken", PAUSE);
     at_once(client, |client| async move { drop(client.list_my_tasks().await.unwrap()) }).await;
     assert_fetched_once(&mock, "requestToken", "listMyTasks");
 }
