@@ -153,7 +153,7 @@ impl CredentialError {
         Self { message: message.into(), source: None }
     }
 
-    /// Adds what caused it.
+    /// Adds what caused it, if the message does not say that already: whoever prints the chain of causes prints both.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.source = Some(source.into().into());

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::auth::Authorization;
 use crate::failure::{Failure, Kind};
 use crate::request::Request;
-use crate::select::{Configured, Given, select};
+use crate::select::{Configured, Given, select, select_token};
 use crate::site::Site;
 use crate::transport::Incoming;
 use crate::{ApiInfo, BoxFuture, Call, CredentialError, Operation, Reply, Secret};
@@ -51,10 +51,9 @@ impl Client {
     /// The client was not given credentials for an exchange, or no token can be had for them within the client's
     /// timeout.
     pub fn access_token(&self, scheme: &str) -> BoxFuture<'_, Result<Secret, CredentialError>> {
-        let cell = self.0.credentials.iter().find(|given| given.scheme.id == scheme).and_then(Given::cell);
-        let missing = format!("this client has nothing that could be exchanged for a token of `{scheme}`");
+        let selected = select_token(self.0.api, scheme, &self.0.credentials);
         Box::pin(async move {
-            let cell = cell.ok_or_else(|| CredentialError::new(missing))?;
+            let cell = selected?;
             if tokio::runtime::Handle::try_current().is_err() {
                 return Err(CredentialError::new("a token can be fetched inside a Tokio runtime only"));
             }

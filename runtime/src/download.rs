@@ -281,9 +281,9 @@ impl fmt::Debug for DownloadError {
 impl StdError for DownloadError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.0.kind {
-            Kind::Broken(error) => error.source.as_deref().map(|source| source as &(dyn StdError + 'static)),
-            Kind::Write(error) => Some(error),
-            Kind::Stalled(_) | Kind::TooLarge(_) => None,
+            // It is part of the message itself.
+            Kind::Write(error) => error.source(),
+            Kind::Broken(_) | Kind::Stalled(_) | Kind::TooLarge(_) => None,
         }
     }
 }

@@ -26,7 +26,8 @@ use crate::{DecodeError, OperationInfo, Reply, RuleViolation, Unexpected};
 /// | [`is_decode`](Self::is_decode) | the server said yes, with a body that is not as documented | see [`json_path`](Self::json_path) and [`bytes`](Self::bytes) |
 ///
 /// `Display` is one line for a support engineer: operation, URL template, outcome, request id. Neither it nor `Debug`
-/// shows a query, a header or a secret; `Debug` shows the typed body.
+/// shows a query, a header or a secret; `Debug` shows the typed body. The line says why, down to the innermost cause;
+/// `source` gives only what is not in it, so that printing the chain of causes repeats nothing.
 pub struct Error<E>(Box<Inner<E>>);
 
 struct Inner<E> {

@@ -68,15 +68,13 @@ impl Failure {
         self.reply.as_ref().map(Reply::headers)
     }
 
-    /// What caused it.
+    /// What caused it, in as far as the message does not say it: causes that are part of the message would be told
+    /// twice by whoever prints the chain.
     pub(crate) fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.kind {
-            Kind::Value(bad) => Some(bad),
-            Kind::Rules(violations) => violations.first().map(|violation| violation as &(dyn StdError + 'static)),
-            Kind::Credentials(error) => Some(error),
-            Kind::Transport(error) => error.source.as_deref().map(|source| source as &(dyn StdError + 'static)),
-            Kind::Decode(error) | Kind::Status(Some(error)) => Some(error),
-            Kind::NoRuntime | Kind::Timeout(_) | Kind::Status(None) => None,
+            Kind::Credentials(error) => error.source(),
+            Kind::Value(_) | Kind::Rules(_) | Kind::NoRuntime => None,
+            Kind::Timeout(_) | Kind::Transport(_) | Kind::Status(_) | Kind::Decode(_) => None,
         }
     }
 

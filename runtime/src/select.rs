@@ -72,6 +72,34 @@ pub(crate) fn select<'c>(
     Err(CredentialError::new(describe(api, alternatives)))
 }
 
+/// The token of a scheme.
+pub(crate) fn select_token<'c>(
+    api: &ApiInfo,
+    id: &str,
+    configured: &'c Configured,
+) -> Result<&'c Arc<TokenCell>, CredentialError> {
+    let given = configured.iter().find(|given| given.scheme.id == id);
+    if let Some(cell) = given.and_then(Given::cell) {
+        return Ok(cell);
+    }
+    let problem = match api.scheme(id) {
+        None => format!("`{id}` is not described by this API"),
+        Some(scheme) if scheme.exchanges().is_empty() => {
+            format!("`{id}` is sent as it was given: nothing is exchanged for it")
+        }
+        Some(scheme) => {
+            let needed = describe_ways(id, exchange_ways(scheme));
+            match given {
+                Some(_) => {
+                    format!("`{id}` was given as it is sent; to have it fetched, give the client builder {needed}")
+                }
+                None => format!("credentials are missing: give the client builder {needed}"),
+            }
+        }
+    };
+    Err(CredentialError::new(problem))
+}
+
 /// Says what is needed and how to give it.
 fn describe(api: &ApiInfo, alternatives: &[&[&str]]) -> String {
     let needs: Vec<String> = alternatives
@@ -84,17 +112,31 @@ fn describe(api: &ApiInfo, alternatives: &[&[&str]]) -> String {
     format!("credentials are missing: give the client builder {}", needs.join(", or "))
 }
 
-/// A scheme with the calls of the client's builder that configure it, and the variables that do.
+/// A call of the client's builder that gives credentials, and the variables that do the same.
+type Way = (String, Vec<&'static str>);
+
+/// A scheme with all ways to give its credentials.
 fn describe_scheme(api: &ApiInfo, id: &str) -> String {
     let Some(scheme) = api.scheme(id) else {
         return format!("`{id}`, which this API does not describe");
     };
-    let exchanges = scheme.exchanges();
-    let setters = exchanges.iter().map(describe_exchange);
-    let setters: Vec<String> = std::iter::once(describe_setter(scheme)).chain(setters).collect();
-    let inputs = exchanges.iter().map(|exchange| exchange.inputs.iter().map(|input| input.variable).collect());
-    let variables: Vec<String> = std::iter::once(scheme.variables.to_vec())
-        .chain(inputs)
+    let fixed = (describe_setter(scheme), scheme.variables.to_vec());
+    describe_ways(id, std::iter::once(fixed).chain(exchange_ways(scheme)))
+}
+
+/// The ways to give what is exchanged for the token of a scheme.
+fn exchange_ways(scheme: &SchemeInfo) -> impl Iterator<Item = Way> {
+    scheme.exchanges().iter().map(|exchange| {
+        let variables = exchange.inputs.iter().map(|input| input.variable).collect();
+        (describe_exchange(exchange), variables)
+    })
+}
+
+/// A scheme with some ways to give its credentials.
+fn describe_ways(id: &str, ways: impl Iterator<Item = Way>) -> String {
+    let (setters, variables): (Vec<String>, Vec<Vec<&str>>) = ways.unzip();
+    let variables: Vec<String> = variables
+        .iter()
         .filter(|variables| !variables.is_empty())
         .map(|variables| format!("`{}`", variables.join("` and `")))
         .collect();

@@ -88,8 +88,5 @@ impl fmt::Display for Unexpected {
     }
 }
 
-impl std::error::Error for Unexpected {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.cause().map(|cause| cause as &(dyn std::error::Error + 'static))
-    }
-}
+// No source: the cause is part of the message.
+impl std::error::Error for Unexpected {}

@@ -29,7 +29,7 @@ pub(super) const IDS: &[&str] = &[
 
 const PAGE: &str = "<html><body>Bad Gateway: hunter2</body></html>";
 
-fn rows() -> impl Iterator<Item = &'static Row> {
+pub(super) fn rows() -> impl Iterator<Item = &'static Row> {
     let tags = [
         authentication::OPERATIONS,
         credentials::OPERATIONS,
@@ -59,7 +59,7 @@ fn answer(status: u16, body: Option<&Value>) -> Answer {
 }
 
 /// The variant that stands for a documented failure.
-fn variant_of(status: u16) -> &'static str {
+pub(super) fn variant_of(status: u16) -> &'static str {
     match status {
         304 => "NotModified",
         400 => "BadRequest",

@@ -11,6 +11,7 @@ mod support;
 #[macro_use]
 mod wire;
 
+mod against_the_mock;
 mod attribute_values;
 mod authentication;
 mod client;

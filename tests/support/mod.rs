@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test crate uses the part it needs")]
 
 pub(crate) mod json;
+pub(crate) mod mock;
 pub(crate) mod server;
 pub(crate) mod spec;
 

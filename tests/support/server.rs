@@ -195,6 +195,11 @@ impl Received {
                 headers.insert("content-type", "application/json".to_owned());
                 headers.insert("content-length", self.body.len().to_string());
             }
+            Body::Form(form) => {
+                assert_eq!(&String::from_utf8_lossy(&self.body), form, "the body of {line}");
+                headers.insert("content-type", "application/x-www-form-urlencoded".to_owned());
+                headers.insert("content-length", form.len().to_string());
+            }
         }
         let own = self.headers.iter().filter(|(name, _)| !OF_THE_TRANSPORT.contains(&name.as_str()));
         let mut sent: Vec<(&str, &str)> = own.map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -213,6 +218,8 @@ pub(crate) enum Body {
     Empty,
     /// That JSON, with its type and length.
     Json(Value),
+    /// That form, byte by byte, with its type and length.
+    Form(String),
 }
 
 /// What a request should be.
@@ -244,5 +251,10 @@ impl Expected {
     /// And that JSON as its body.
     pub(crate) fn json(self, body: Value) -> Self {
         self.body(Body::Json(body))
+    }
+
+    /// And that form as its body.
+    pub(crate) fn form(self, body: &str) -> Self {
+        self.body(Body::Form(body.to_owned()))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Methods that a path item can have.
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -99,12 +99,23 @@ impl<'s> Operation<'s> {
         self.node.get("requestBody").is_some()
     }
 
+    /// Requests have a JSON body or none.
+    pub(crate) fn sends_json_or_nothing(&self) -> bool {
+        !self.has_body() || self.media(&self.node["requestBody"]).is_object()
+    }
+
     /// The document's example of a request body.
     #[track_caller]
     pub(crate) fn request_example(&self) -> Value {
         let examples = self.examples(&self.node["requestBody"]);
         let [one] = examples.as_slice() else { panic!("`{}` has {} request examples", self.id, examples.len()) };
         one.clone()
+    }
+
+    /// The document's first example of a request body, if it has one.
+    pub(crate) fn first_request_example(&self) -> Option<Value> {
+        let content = self.spec.follow(&self.node["requestBody"]).get("content")?.as_object()?;
+        content.values().flat_map(|media| self.examples_of(media)).next()
     }
 
     /// The documented statuses, `default` among them.
@@ -128,7 +139,33 @@ impl<'s> Operation<'s> {
 
     /// The answer with that status has a body.
     pub(crate) fn has_answer_body(&self, status: u16) -> bool {
-        self.spec.follow(&self.node["responses"][status.to_string()]).get("content").is_some()
+        self.has_answer_body_at(&status.to_string())
+    }
+
+    /// The same for a status as the document writes it, `default` among them.
+    pub(crate) fn has_answer_body_at(&self, status: &str) -> bool {
+        self.spec.follow(&self.node["responses"][status]).get("content").is_some()
+    }
+
+    /// An empty list, text or object, whichever is described for that status.
+    pub(crate) fn emptiest_answer(&self, status: u16) -> Value {
+        let content = self.spec.follow(&self.node["responses"][status.to_string()])["content"].as_object().unwrap();
+        let schema = self.spec.follow(&content.values().next().unwrap()["schema"]);
+        match schema["type"].as_str() {
+            Some("array") => json!([]),
+            Some("string") => json!(""),
+            _ => json!({}),
+        }
+    }
+
+    /// What the client should say that it accepts: the documented media types of all answers, the vaguest last.
+    pub(crate) fn accept(&self) -> String {
+        let answers = self.node["responses"].as_object().unwrap().values();
+        let contents = answers.filter_map(|answer| self.spec.follow(answer).get("content")?.as_object());
+        let mut types: Vec<&str> = contents.flat_map(|content| content.keys().map(String::as_str)).collect();
+        types.sort_by_key(|media_type| (media_type.contains('*'), *media_type));
+        types.dedup();
+        types.join(", ")
     }
 
     /// The document's examples of the answer with that status.
@@ -154,7 +191,10 @@ impl<'s> Operation<'s> {
 
     /// The examples of a request or an answer.
     fn examples(&self, message: &'s Value) -> Vec<Value> {
-        let media = self.media(message);
+        self.examples_of(self.media(message))
+    }
+
+    fn examples_of(&self, media: &'s Value) -> Vec<Value> {
         let one = media.get("example").cloned();
         let named = media.get("examples").and_then(Value::as_object).into_iter().flatten();
         one.into_iter().chain(named.map(|(_, example)| self.spec.follow(example)["value"].clone())).collect()

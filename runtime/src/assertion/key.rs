@@ -40,9 +40,8 @@ impl SigningKey {
     /// # Errors
     /// The file cannot be read, or is not what [`from_pem`](Self::from_pem) needs.
     pub fn from_pem_file(path: impl AsRef<Path>) -> Result<Self, CredentialError> {
-        let text = std::fs::read(path).map_err(|error| {
-            CredentialError::new(format!("the PEM file cannot be read: {error}")).with_source(error)
-        })?;
+        let text = std::fs::read(path)
+            .map_err(|error| CredentialError::new(format!("the PEM file cannot be read: {error}")))?;
         Self::from_pem(text)
     }
 

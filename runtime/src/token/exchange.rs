@@ -134,17 +134,17 @@ impl Exchange {
         let url = endpoint.url(&prepared.request).map_err(|bad| unsent(&bad))?;
         let wire = endpoint.site.seal(prepared.request, url, MAX_BYTES).map_err(|bad| unsent(&bad))?;
         let RawReply { status, headers, bytes, .. } =
-            endpoint.site.transport.send(wire).await.map_err(|error| self.broken(info, error))?;
+            endpoint.site.transport.send(wire).await.map_err(|error| self.broken(info, &error))?;
         Ok((Reply::new(status, headers, bytes), prepared.secrets))
     }
 
     /// An error of the connection.
-    fn broken(&self, info: &OperationInfo, error: TransportError) -> CredentialError {
+    fn broken(&self, info: &OperationInfo, error: &TransportError) -> CredentialError {
         let what = match error.stage {
             Stage::Connect(_) | Stage::Upload | Stage::Exchange => format!("got no answer: {error}"),
             Stage::Body | Stage::TooLarge(_) => format!("was answered, but {error}"),
         };
-        self.problem_of(info, &what).with_source(error)
+        self.problem_of(info, &what)
     }
 }
 

@@ -88,8 +88,7 @@ impl Discovery {
         let url = self.site.url(&request).map_err(unsent)?;
         let wire = self.site.seal(request, url, MAX_BYTES).map_err(unsent)?;
         let reply = self.site.transport.send(wire).await;
-        let reply =
-            reply.map_err(|error| self.problem(&format!("got no usable answer: {error}")).with_source(error))?;
+        let reply = reply.map_err(|error| self.problem(&format!("got no usable answer: {error}")))?;
         let reply = Reply::new(reply.status, reply.headers, reply.bytes);
         if !reply.status_code().is_success() {
             return Err(self.problem(&format!("answered {}", reply.status())));

@@ -85,8 +85,8 @@ pub(crate) struct TransportError {
     pub(crate) is_timeout: bool,
     /// Status and headers, if they had come.
     pub(crate) head: Option<(StatusCode, HeaderMap)>,
-    /// What caused it.
-    pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
+    /// What caused it; its innermost cause is part of the message.
+    pub(crate) cause: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 /// How far a message got.
@@ -117,7 +117,7 @@ impl TransportError {
 
     /// The innermost cause, which says most.
     fn root_cause(&self) -> Option<&(dyn StdError + 'static)> {
-        let mut cause: &(dyn StdError + 'static) = self.source.as_deref()?;
+        let mut cause: &(dyn StdError + 'static) = self.cause.as_deref()?;
         while let Some(source) = cause.source() {
             cause = source;
         }
@@ -141,8 +141,5 @@ impl fmt::Display for TransportError {
     }
 }
 
-impl StdError for TransportError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_deref().map(|source| source as &(dyn StdError + 'static))
-    }
-}
+// No source: the message ends with the innermost cause, and those on the way to it say nothing more.
+impl StdError for TransportError {}

@@ -165,7 +165,7 @@ impl Stream for Chunks {
 
 /// Reads a body piece by piece, so that one that unpacks to gigabytes is cut at the limit.
 async fn read(mut response: reqwest::Response, limit: usize) -> Result<Bytes, TransportError> {
-    let too_large = || TransportError { stage: Stage::TooLarge(limit), is_timeout: false, head: None, source: None };
+    let too_large = || TransportError { stage: Stage::TooLarge(limit), is_timeout: false, head: None, cause: None };
     let announced = response.content_length().unwrap_or_default();
     if usize::try_from(announced).map_or(true, |announced| announced > limit) {
         return Err(too_large());
@@ -192,5 +192,5 @@ async fn read(mut response: reqwest::Response, limit: usize) -> Result<Bytes, Tr
 /// An error of reqwest as one of ours.
 fn failed(stage: Stage, error: reqwest::Error) -> TransportError {
     let is_timeout = error.is_timeout();
-    TransportError { stage, is_timeout, head: None, source: Some(Box::new(error.without_url())) }
+    TransportError { stage, is_timeout, head: None, cause: Some(Box::new(error.without_url())) }
 }

@@ -108,7 +108,7 @@ impl Credentials for Slow {
         Box::pin(async move {
             tokio::time::sleep(Duration::from_millis(20)).await;
             if request.operation().method == "PUT" {
-                return Err(CredentialError::new("no token to be had"));
+                return Err(CredentialError::new("no token to be had").with_source("the vault is sealed"));
             }
             request.header("X-Token", &Secret::new(format!("for {}", request.scheme().id)))
         })
@@ -123,6 +123,8 @@ async fn credentials_of_your_own() {
     assert_eq!(server.only().header("x-token"), Some("for xAuthorization"));
     let error = vault.update_locker(1, &Locker::default()).await.unwrap_err();
     assert!(error.is_credentials() && error.to_string().contains("no token to be had"));
+    // What the message does not say is behind it.
+    assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "the vault is sealed");
     assert_eq!(server.received().len(), 1);
     // The deadline of the call covers them.
     let error = vault.get_locker("1").0.with_timeout(Duration::from_millis(1)).await.unwrap_err();
