@@ -24,29 +24,37 @@ mod record;
 mod response;
 mod schema;
 mod security;
+mod selected;
 mod servers;
 mod view;
 
 pub(crate) use operation::method_of;
 pub(crate) use payload::{Family, family, media_rank};
+pub(crate) use selected::is_left_out;
 pub(crate) use view::View;
 
 use std::collections::{HashMap, HashSet};
 
 use openapiv3::{ReferenceOr, Schema};
 
+use crate::config::Selection;
 use crate::diag::{Place, Sink};
 use crate::ir;
 use crate::resolve::{Document, Found};
 
 /// Lowers `document` to the model of the API called `id` (the stem of its file name).
-pub fn lower(document: &Document, id: &str, sink: &Sink) -> ir::Api {
+///
+/// With a `selection`, only those operations are in it, and only the types that they need.
+pub fn lower(document: &Document, id: &str, selection: Option<&Selection>, sink: &Sink) -> ir::Api {
     let root = Place::root(document.root);
     let openapi = &document.openapi;
-    let mut cx = Lower::new(document, sink);
+    let mut cx = Lower::new(document, selection, sink);
     let schemes = security::lower_schemes(&cx);
     let (tags, mut operations) = operation::lower_operations(&mut cx, &schemes);
-    cx.lower_remaining_components();
+    match selection {
+        None => cx.lower_remaining_components(),
+        Some(_) => cx.check_selection(),
+    }
     let pagings = std::mem::take(&mut cx.pagings);
     let mut types = cx.finish(&operations);
     paging::settle(&types, &mut operations, pagings, sink);
@@ -71,6 +79,8 @@ pub fn lower(document: &Document, id: &str, sink: &Sink) -> ir::Api {
 pub(crate) struct Lower<'a> {
     pub(crate) document: &'a Document,
     pub(crate) sink: &'a Sink,
+    selection: Option<&'a Selection>,
+    seen: selected::Seen,
     types: Vec<Option<ir::Type>>,
     by_place: HashMap<Place, ir::TypeId>,
     /// Referenced schemas being copied into the value that refers to them, since the last named type began.
@@ -104,10 +114,12 @@ impl Hint {
 }
 
 impl<'a> Lower<'a> {
-    fn new(document: &'a Document, sink: &'a Sink) -> Self {
+    fn new(document: &'a Document, selection: Option<&'a Selection>, sink: &'a Sink) -> Self {
         Self {
             document,
             sink,
+            selection,
+            seen: selected::Seen::default(),
             types: Vec::new(),
             by_place: HashMap::new(),
             open: Vec::new(),

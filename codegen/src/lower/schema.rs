@@ -204,12 +204,13 @@ pub(super) fn define(
 /// A type with its name and docs.
 pub(super) fn describe(schema: &Schema, place: &Place, hint: &Hint, kind: TypeKind, cx: &Lower<'_>) -> Type {
     let data = &schema.schema_data;
+    let written = cx.document.sources.trace(place);
     Type {
         name: hint.name.clone(),
         rust_name: docs::text_extension(&data.extensions, "x-rust-name"),
         is_component: hint.is_component,
         docs: Docs { summary: data.title.clone(), description: data.description.clone(), deprecated: data.deprecated },
         kind,
-        origin: format!("{}#{}", cx.document.sources.path(place.file).display(), place.pointer),
+        origin: format!("{}#{}", cx.document.sources.path(written.file).display(), written.pointer),
     }
 }
