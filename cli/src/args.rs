@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use specwright_codegen::config::Strictness;
+use specwright_codegen::config::{Options, Selection, Strictness};
+
+use crate::Failure;
 
 /// Where our own specs live.
 const SPECS: &str = "specs";
@@ -46,6 +48,38 @@ pub(crate) struct Documents {
     /// Treat findings as in somebody else's document: cope, and warn
     #[arg(long)]
     tolerant: bool,
+    #[command(flatten)]
+    changes: Changes,
+    /// Only these operations, and the types they need: tag:NAME, path:/prefix/*, operation:ID or ID, with commas in
+    /// between; `*` is any text. May be repeated; one document only
+    #[arg(long, value_name = "EXPR")]
+    only: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Changes {
+    /// Apply this OpenAPI overlay to the document first. May be repeated, in order; one document only
+    #[arg(long, value_name = "FILE")]
+    overlay: Vec<PathBuf>,
+}
+
+impl Changes {
+    /// The overlays for `documents`, which they would not all fit.
+    pub(crate) fn overlays(&self, documents: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+        self.options(Strictness::Tolerant, documents).map(|options| options.overlays)
+    }
+
+    /// How the document is to be read.
+    pub(crate) fn options(&self, strictness: Strictness, documents: &[PathBuf]) -> Result<Options, Failure> {
+        if !self.overlay.is_empty() && documents.len() > 1 {
+            return Err(one_document("--overlay", documents));
+        }
+        Ok(Options { overlays: self.overlay.clone(), ..strictness.into() })
+    }
+}
+
+fn one_document(option: &str, documents: &[PathBuf]) -> Failure {
+    Failure::Usage(format!("{option} is for one document, and there are {}; name one", documents.len()))
 }
 
 impl Documents {
@@ -54,9 +88,29 @@ impl Documents {
         paths_or_specs(&self.paths)
     }
 
+    /// How each of `documents` is to be read.
+    ///
+    /// # Errors
+    /// A selection cannot be understood, or what is for one document is asked for several.
+    pub(crate) fn options(&self, documents: &[PathBuf], foreign: Strictness) -> Result<Vec<Options>, Failure> {
+        let selection = match self.only.as_slice() {
+            [] => None,
+            _ if documents.len() > 1 => return Err(one_document("--only", documents)),
+            only => {
+                let selection = Selection::parse(only.iter().map(String::as_str));
+                Some(selection.map_err(|error| Failure::Usage(format!("--only: {error}")))?)
+            }
+        };
+        let options = documents.iter().map(|document| {
+            let options = self.changes.options(self.strictness(document, foreign), documents)?;
+            Ok(Options { selection: selection.clone(), ..options })
+        });
+        options.collect()
+    }
+
     /// How strictly a document is read: as the caller says, else our own specs by the rules of the house and others by
     /// `foreign`.
-    pub(crate) fn strictness(&self, document: &Path, foreign: Strictness) -> Strictness {
+    fn strictness(&self, document: &Path, foreign: Strictness) -> Strictness {
         let ours = document.components().next().is_some_and(|first| first.as_os_str() == SPECS);
         match (self.strict, self.tolerant) {
             (true, _) => Strictness::House,
@@ -77,6 +131,9 @@ pub(crate) struct CheckArgs {
     /// Treat these as errors
     #[arg(long, value_enum, value_name = "LEVEL")]
     pub(crate) deny: Option<Deny>,
+    /// End with exit 1 also if an operation is left out, or is raw bytes or JSON where the document says more
+    #[arg(long)]
+    pub(crate) fail_on_skip: bool,
     /// Explain a finding's code and stop
     #[arg(long, value_name = "CODE")]
     pub(crate) explain: Option<String>,
@@ -110,6 +167,10 @@ pub(crate) struct GenerateArgs {
     /// Write nothing; name files that would change and end with exit 1
     #[arg(long)]
     pub(crate) check: bool,
+    /// Write nothing and end with exit 1 if an operation is left out, or is raw bytes or JSON where the document says
+    /// more
+    #[arg(long)]
+    pub(crate) fail_on_skip: bool,
     /// Write a whole crate of this name, Cargo.toml included
     #[arg(long = "crate", value_name = "NAME")]
     pub(crate) krate: Option<String>,
@@ -155,6 +216,8 @@ pub(crate) struct DumpArgs {
     pub(crate) stage: Stage,
     /// The document
     pub(crate) path: PathBuf,
+    #[command(flatten)]
+    pub(crate) changes: Changes,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -175,6 +238,8 @@ pub(crate) struct MockArgs {
     /// Documents, or folders of documents; one is served at the root, several each below its name [default: specs]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) changes: Changes,
     /// Port on loopback; 0 is a free one
     #[arg(long, default_value_t = 0)]
     pub(crate) port: u16,

@@ -4,22 +4,22 @@ use std::path::Path;
 
 use specwright_codegen::config::Strictness;
 use specwright_codegen::output::{self, FileSet};
-use specwright_codegen::{Compiled, compile};
+use specwright_codegen::{Compiled, Report, compile};
 
 use crate::args::Documents;
 use crate::check::{find, show};
 use crate::terminal::Progress;
 use crate::{Failure, Outcome};
 
-/// All documents, past the gate.
-pub(crate) fn compile_all(documents: &Documents) -> Result<Vec<Compiled>, Failure> {
+/// All documents, past the gate, and what was found in them; findings have been shown.
+pub(crate) fn compile_all(documents: &Documents) -> Result<(Vec<Compiled>, Vec<Report>), Failure> {
     let paths = find(&documents.paths())?;
     let progress = Progress::over(paths.len());
     let mut apis = Vec::new();
     let mut reports = Vec::new();
-    for path in &paths {
+    for (path, options) in paths.iter().zip(documents.options(&paths, Strictness::Tolerant)?) {
         progress.on(path);
-        let (api, report) = compile(path, documents.strictness(path, Strictness::Tolerant));
+        let (api, report) = compile(path, options);
         apis.extend(api);
         reports.push(report);
         progress.step();
@@ -29,7 +29,7 @@ pub(crate) fn compile_all(documents: &Documents) -> Result<Vec<Compiled>, Failur
     if reports.iter().any(|r| r.is_unreadable()) {
         return Err(Failure::Usage("a document cannot be read".to_owned()));
     }
-    if apis.len() < paths.len() { Err(Failure::Findings) } else { Ok(apis) }
+    if apis.len() < paths.len() { Err(Failure::Findings) } else { Ok((apis, reports)) }
 }
 
 /// Names files that writing would change; `remedy` is the command that writes them.

@@ -10,4 +10,6 @@ mod krate;
 mod list;
 #[cfg(feature = "mock")]
 mod mock;
+mod only;
+mod overlay;
 mod support;
