@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use specwright_codegen::config::{Options, Selection, Strictness};
+use specwright_codegen::config::{ForeignType, Options, Selection, Strictness, TypeChoice, TypeChoices};
 
 use crate::Failure;
 
@@ -161,6 +161,8 @@ pub(crate) enum Deny {
 pub(crate) struct GenerateArgs {
     #[command(flatten)]
     pub(crate) documents: Documents,
+    #[command(flatten)]
+    pub(crate) types: Types,
     /// Folder to write to [default: generated, or the crate's name with --crate]
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
@@ -177,6 +179,70 @@ pub(crate) struct GenerateArgs {
     /// With --crate: depend on the runtime in this folder instead of the published one
     #[arg(long, value_name = "DIR", requires = "krate")]
     pub(crate) runtime_path: Option<PathBuf>,
+}
+
+/// Which Rust types stand for what.
+#[derive(Debug, Args)]
+pub(crate) struct Types {
+    /// Dates with times: a type that reads all usual spellings, or the text as it came
+    #[arg(long, value_enum, value_name = "KIND", default_value_t = Builtin::Builtin)]
+    date_time: Builtin,
+    /// UUIDs: a type, or the text as it came
+    #[arg(long, value_enum, value_name = "KIND", default_value_t = Builtin::Builtin)]
+    uuid: Builtin,
+    /// Texts of this format are of this type, e.g. money=crate::Money. May be repeated
+    #[arg(long = "format", value_name = "NAME=TYPE", value_parser = pair)]
+    formats: Vec<(String, String)>,
+    /// The schema of this name is not generated but this type, e.g. Price=crate::Money. May be repeated
+    #[arg(long = "type", value_name = "NAME=TYPE", value_parser = pair)]
+    schemas: Vec<(String, String)>,
+    /// With --crate: depend on this crate, too, e.g. chrono=0.4, or 'chrono={ version = "0.4", features = ["serde"] }'.
+    /// May be repeated
+    #[arg(long = "dependency", value_name = "NAME=VERSION", value_parser = pair, requires = "krate")]
+    dependencies: Vec<(String, String)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Builtin {
+    /// The type of the runtime
+    Builtin,
+    /// `String`
+    String,
+}
+
+impl Types {
+    /// The choices.
+    ///
+    /// # Errors
+    /// Something is no path of a type.
+    pub(crate) fn choices(&self) -> Result<TypeChoices, Failure> {
+        let parse = |path: &str| ForeignType::parse(path).map_err(|error| Failure::Usage(error.to_string()));
+        let mut choices = TypeChoices::default();
+        for (name, kind) in [("date-time", self.date_time), ("uuid", self.uuid)] {
+            if kind == Builtin::String {
+                choices = choices.format(name, TypeChoice::Text);
+            }
+        }
+        for (name, path) in &self.formats {
+            choices = choices.format(name, TypeChoice::Foreign(parse(path)?));
+        }
+        for (name, path) in &self.schemas {
+            choices = choices.schema(name, parse(path)?);
+        }
+        Ok(choices)
+    }
+
+    pub(crate) fn dependencies(&self) -> Vec<(String, String)> {
+        self.dependencies.clone()
+    }
+}
+
+/// `NAME=SOMETHING`, neither of them empty.
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=').map(|(name, value)| (name.trim(), value.trim())) {
+        Some((name, value)) if !name.is_empty() && !value.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("it takes a name, `=`, and what belongs to it".to_owned()),
+    }
 }
 
 #[derive(Debug, Args)]

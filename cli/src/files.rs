@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use specwright_codegen::config::Strictness;
+use specwright_codegen::config::{Options, Strictness, TypeChoices};
 use specwright_codegen::output::{self, FileSet};
 use specwright_codegen::{Compiled, Report, compile};
 
@@ -12,14 +12,14 @@ use crate::terminal::Progress;
 use crate::{Failure, Outcome};
 
 /// All documents, past the gate, and what was found in them; findings have been shown.
-pub(crate) fn compile_all(documents: &Documents) -> Result<(Vec<Compiled>, Vec<Report>), Failure> {
+pub(crate) fn compile_all(documents: &Documents, types: &TypeChoices) -> Result<(Vec<Compiled>, Vec<Report>), Failure> {
     let paths = find(&documents.paths())?;
     let progress = Progress::over(paths.len());
     let mut apis = Vec::new();
     let mut reports = Vec::new();
     for (path, options) in paths.iter().zip(documents.options(&paths, Strictness::Tolerant)?) {
         progress.on(path);
-        let (api, report) = compile(path, options);
+        let (api, report) = compile(path, Options { types: types.clone(), ..options });
         apis.extend(api);
         reports.push(report);
         progress.step();

@@ -11,7 +11,7 @@ use crate::files::{compare, compile_all, write};
 use crate::{Failure, Outcome, terminal};
 
 pub(crate) fn run(args: &GenerateArgs) -> Outcome {
-    let (apis, reports) = compile_all(&args.documents)?;
+    let (apis, reports) = compile_all(&args.documents, &args.types.choices()?)?;
     if args.fail_on_skip && tell_losses(&reports) {
         // The notes among them have not been shown yet.
         let is_note = |finding: &&Diagnostic| finding.severity == Severity::Info;
@@ -42,6 +42,7 @@ fn target(args: &GenerateArgs) -> Target {
                 .runtime_path
                 .as_ref()
                 .map(|dir| std::path::absolute(dir).unwrap_or_else(|_| dir.clone())),
+            dependencies: args.types.dependencies(),
         },
     }
 }

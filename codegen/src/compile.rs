@@ -99,7 +99,7 @@ pub fn tree(path: &Path, options: impl Into<Options>) -> (Option<serde_json::Val
 fn pass_gate(document: Document, path: &Path, options: &Options, sink: Sink) -> (Option<Compiled>, Report) {
     lint::check(&document, &sink);
     let selection = options.selection.as_ref();
-    let api = lower::lower(&document, &api_id(path), selection, &sink);
+    let api = lower::lower(&document, &api_id(path), options, &sink);
     if let Some(selection) = selection {
         sink.forget(|place| lower::is_left_out(place, &document, &api, selection));
     }

@@ -1,9 +1,11 @@
 //! What a caller decides before the generator starts, as named choices.
 
 mod selection;
+mod types;
 
 pub(crate) use selection::{Facts, SelectionPart};
 pub use selection::{Selection, SelectionError};
+pub use types::{ForeignType, NotAType, TypeChoice, TypeChoices};
 
 use std::path::PathBuf;
 
@@ -28,11 +30,13 @@ pub struct Options {
     pub overlays: Vec<PathBuf>,
     /// The operations that are wanted, with the types they need; without it all operations and all types are.
     pub selection: Option<Selection>,
+    /// Types of the caller's.
+    pub types: TypeChoices,
 }
 
 impl From<Strictness> for Options {
     fn from(strictness: Strictness) -> Self {
-        Options { strictness, overlays: Vec::new(), selection: None }
+        Options { strictness, overlays: Vec::new(), selection: None, types: TypeChoices::default() }
     }
 }
 

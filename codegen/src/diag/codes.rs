@@ -203,6 +203,9 @@ codes! {
     NOTHING_SELECTED = "nothing-selected", ERROR,
         "A part of the selection (`--only`) fits no operation of the document. It takes `tag:NAME`, `path:/prefix/*` and `operation:ID`, where `*` stands for any text; upper and lower case count.";
 
+    UNKNOWN_SCHEMA = "unknown-schema", ERROR,
+        "A type was chosen (`--type NAME=path`) for a schema that is not under `components/schemas` of the document, so the choice would silently do nothing.";
+
     // lower: what the model cannot say
     RAW_JSON = "raw-json", HINT,
         "The schema has a meaning for which there is no Rust type here; its values are raw JSON in the client, and nothing of them is lost.";

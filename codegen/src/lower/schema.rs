@@ -32,6 +32,9 @@ fn lower_reference(cx: &mut Lower<'_>, reference: &str, place: &Place) -> Value 
 
 /// A schema that others refer to: lowered once if it becomes a named type, else copied into each value.
 pub(super) fn lower_target(cx: &mut Lower<'_>, schema: &Schema, place: &Place, hint: &Hint) -> Value {
+    if let Some(foreign) = cx.foreign_schema(schema, place) {
+        return foreign;
+    }
     if let Some(&id) = cx.by_place.get(place)
         && !matches!(&cx.types.get(id.0), Some(Some(Type { kind: TypeKind::Alias(_), .. })))
     {
@@ -111,7 +114,10 @@ fn lower_view(cx: &mut Lower<'_>, schema: &Schema, view: &View<'_>, place: &Plac
         return one_of::lower(cx, schema, view, place, hint);
     }
     match view.ty {
-        Some("string") => scalar(text_shape(view.format.as_deref()), view),
+        Some("string") => {
+            let format = view.format.as_deref();
+            scalar(cx.foreign_format(format).unwrap_or_else(|| text_shape(format)), view)
+        }
         Some("integer") => scalar(Shape::Integer { small: view.format.as_deref() == Some("int32"), text: false }, view),
         Some("number") => scalar(number_shape(view.format.as_deref()), view),
         Some("boolean") => Value::of(Shape::Boolean { text: false }),
