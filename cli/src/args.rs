@@ -78,7 +78,8 @@ impl Changes {
     }
 }
 
-fn one_document(option: &str, documents: &[PathBuf]) -> Failure {
+/// What to say when `option` was given with several documents.
+pub(crate) fn one_document(option: &str, documents: &[PathBuf]) -> Failure {
     Failure::Usage(format!("{option} is for one document, and there are {}; name one", documents.len()))
 }
 
@@ -193,7 +194,8 @@ pub(crate) struct Types {
     /// Texts of this format are of this type, e.g. money=crate::Money. May be repeated
     #[arg(long = "format", value_name = "NAME=TYPE", value_parser = pair)]
     formats: Vec<(String, String)>,
-    /// The schema of this name is not generated but this type, e.g. Price=crate::Money. May be repeated
+    /// The schema of this name is not generated but this type, e.g. Price=crate::Money. May be repeated; one
+    /// document only
     #[arg(long = "type", value_name = "NAME=TYPE", value_parser = pair)]
     schemas: Vec<(String, String)>,
     /// With --crate: depend on this crate, too, e.g. chrono=0.4, or 'chrono={ version = "0.4", features = ["serde"] }'.

@@ -6,7 +6,7 @@ use specwright_codegen::config::{Options, Strictness, TypeChoices};
 use specwright_codegen::output::{self, FileSet};
 use specwright_codegen::{Compiled, Report, compile};
 
-use crate::args::Documents;
+use crate::args::{Documents, one_document};
 use crate::check::{find, show};
 use crate::terminal::Progress;
 use crate::{Failure, Outcome};
@@ -14,6 +14,9 @@ use crate::{Failure, Outcome};
 /// All documents, past the gate, and what was found in them; findings have been shown.
 pub(crate) fn compile_all(documents: &Documents, types: &TypeChoices) -> Result<(Vec<Compiled>, Vec<Report>), Failure> {
     let paths = find(&documents.paths())?;
+    if types.names_schemas() && paths.len() > 1 {
+        return Err(one_document("--type", &paths));
+    }
     let progress = Progress::over(paths.len());
     let mut apis = Vec::new();
     let mut reports = Vec::new();

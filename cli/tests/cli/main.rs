@@ -13,3 +13,4 @@ mod mock;
 mod only;
 mod overlay;
 mod support;
+mod types;

@@ -76,6 +76,11 @@ impl TypeChoices {
         self
     }
 
+    /// Whether schemas are named, which belong to one document.
+    pub fn names_schemas(&self) -> bool {
+        !self.schemas.is_empty()
+    }
+
     pub(crate) fn of_format(&self, format: &str) -> Option<&TypeChoice> {
         self.formats.get(format)
     }
@@ -86,5 +91,20 @@ impl TypeChoices {
 
     pub(crate) fn schemas(&self) -> impl Iterator<Item = &str> {
         self.schemas.keys().map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_are_told_from_other_texts() {
+        for path in ["crate::Money", "chrono::DateTime<chrono::Utc>", "::time::OffsetDateTime", "u64"] {
+            assert_eq!(ForeignType::parse(path).map(|ty| ty.path().to_owned()).as_deref(), Ok(path));
+        }
+        for text in ["", "self::Money", "super::Money", "a b", "&str", "fn()", "[u8]", "Money; evil()", "<A as B>::C"] {
+            assert_eq!(ForeignType::parse(text), Err(NotAType(text.to_owned())), "{text}");
+        }
     }
 }
