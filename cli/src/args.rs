@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use specwright_codegen::config::Strictness;
+use specwright_codegen::config::{ForeignType, Options, Selection, Strictness, TypeChoice, TypeChoices};
+
+use crate::Failure;
 
 /// Where our own specs live.
 const SPECS: &str = "specs";
@@ -46,6 +48,39 @@ pub(crate) struct Documents {
     /// Treat findings as in somebody else's document: cope, and warn
     #[arg(long)]
     tolerant: bool,
+    #[command(flatten)]
+    changes: Changes,
+    /// Only these operations, and the types they need: tag:NAME, path:/prefix/*, operation:ID or ID, with commas in
+    /// between; `*` is any text. May be repeated; one document only
+    #[arg(long, value_name = "EXPR")]
+    only: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Changes {
+    /// Apply this OpenAPI overlay to the document first. May be repeated, in order; one document only
+    #[arg(long, value_name = "FILE")]
+    overlay: Vec<PathBuf>,
+}
+
+impl Changes {
+    /// The overlays for `documents`, which they would not all fit.
+    pub(crate) fn overlays(&self, documents: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+        self.options(Strictness::Tolerant, documents).map(|options| options.overlays)
+    }
+
+    /// How the document is to be read.
+    pub(crate) fn options(&self, strictness: Strictness, documents: &[PathBuf]) -> Result<Options, Failure> {
+        if !self.overlay.is_empty() && documents.len() > 1 {
+            return Err(one_document("--overlay", documents));
+        }
+        Ok(Options { overlays: self.overlay.clone(), ..strictness.into() })
+    }
+}
+
+/// What to say when `option` was given with several documents.
+pub(crate) fn one_document(option: &str, documents: &[PathBuf]) -> Failure {
+    Failure::Usage(format!("{option} is for one document, and there are {}; name one", documents.len()))
 }
 
 impl Documents {
@@ -54,9 +89,29 @@ impl Documents {
         paths_or_specs(&self.paths)
     }
 
+    /// How each of `documents` is to be read.
+    ///
+    /// # Errors
+    /// A selection cannot be understood, or what is for one document is asked for several.
+    pub(crate) fn options(&self, documents: &[PathBuf], foreign: Strictness) -> Result<Vec<Options>, Failure> {
+        let selection = match self.only.as_slice() {
+            [] => None,
+            _ if documents.len() > 1 => return Err(one_document("--only", documents)),
+            only => {
+                let selection = Selection::parse(only.iter().map(String::as_str));
+                Some(selection.map_err(|error| Failure::Usage(format!("--only: {error}")))?)
+            }
+        };
+        let options = documents.iter().map(|document| {
+            let options = self.changes.options(self.strictness(document, foreign), documents)?;
+            Ok(Options { selection: selection.clone(), ..options })
+        });
+        options.collect()
+    }
+
     /// How strictly a document is read: as the caller says, else our own specs by the rules of the house and others by
     /// `foreign`.
-    pub(crate) fn strictness(&self, document: &Path, foreign: Strictness) -> Strictness {
+    fn strictness(&self, document: &Path, foreign: Strictness) -> Strictness {
         let ours = document.components().next().is_some_and(|first| first.as_os_str() == SPECS);
         match (self.strict, self.tolerant) {
             (true, _) => Strictness::House,
@@ -77,6 +132,9 @@ pub(crate) struct CheckArgs {
     /// Treat these as errors
     #[arg(long, value_enum, value_name = "LEVEL")]
     pub(crate) deny: Option<Deny>,
+    /// End with exit 1 also if an operation is left out, or is raw bytes or JSON where the document says more
+    #[arg(long)]
+    pub(crate) fail_on_skip: bool,
     /// Explain a finding's code and stop
     #[arg(long, value_name = "CODE")]
     pub(crate) explain: Option<String>,
@@ -104,18 +162,89 @@ pub(crate) enum Deny {
 pub(crate) struct GenerateArgs {
     #[command(flatten)]
     pub(crate) documents: Documents,
+    #[command(flatten)]
+    pub(crate) types: Types,
     /// Folder to write to [default: generated, or the crate's name with --crate]
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
     /// Write nothing; name files that would change and end with exit 1
     #[arg(long)]
     pub(crate) check: bool,
+    /// Write nothing and end with exit 1 if an operation is left out, or is raw bytes or JSON where the document says
+    /// more
+    #[arg(long)]
+    pub(crate) fail_on_skip: bool,
     /// Write a whole crate of this name, Cargo.toml included
     #[arg(long = "crate", value_name = "NAME")]
     pub(crate) krate: Option<String>,
     /// With --crate: depend on the runtime in this folder instead of the published one
     #[arg(long, value_name = "DIR", requires = "krate")]
     pub(crate) runtime_path: Option<PathBuf>,
+}
+
+/// Which Rust types stand for what.
+#[derive(Debug, Args)]
+pub(crate) struct Types {
+    /// Dates with times: a type that reads all usual spellings, or the text as it came
+    #[arg(long, value_enum, value_name = "KIND", default_value_t = Builtin::Builtin)]
+    date_time: Builtin,
+    /// UUIDs: a type, or the text as it came
+    #[arg(long, value_enum, value_name = "KIND", default_value_t = Builtin::Builtin)]
+    uuid: Builtin,
+    /// Texts of this format are of this type, e.g. money=crate::Money. May be repeated
+    #[arg(long = "format", value_name = "NAME=TYPE", value_parser = pair)]
+    formats: Vec<(String, String)>,
+    /// The schema of this name is not generated but this type, e.g. Price=crate::Money. May be repeated; one
+    /// document only
+    #[arg(long = "type", value_name = "NAME=TYPE", value_parser = pair)]
+    schemas: Vec<(String, String)>,
+    /// With --crate: depend on this crate, too, e.g. chrono=0.4, or 'chrono={ version = "0.4", features = ["serde"] }'.
+    /// May be repeated
+    #[arg(long = "dependency", value_name = "NAME=VERSION", value_parser = pair, requires = "krate")]
+    dependencies: Vec<(String, String)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Builtin {
+    /// The type of the runtime
+    Builtin,
+    /// `String`
+    String,
+}
+
+impl Types {
+    /// The choices.
+    ///
+    /// # Errors
+    /// Something is no path of a type.
+    pub(crate) fn choices(&self) -> Result<TypeChoices, Failure> {
+        let parse = |path: &str| ForeignType::parse(path).map_err(|error| Failure::Usage(error.to_string()));
+        let mut choices = TypeChoices::default();
+        for (name, kind) in [("date-time", self.date_time), ("uuid", self.uuid)] {
+            if kind == Builtin::String {
+                choices = choices.format(name, TypeChoice::Text);
+            }
+        }
+        for (name, path) in &self.formats {
+            choices = choices.format(name, TypeChoice::Foreign(parse(path)?));
+        }
+        for (name, path) in &self.schemas {
+            choices = choices.schema(name, parse(path)?);
+        }
+        Ok(choices)
+    }
+
+    pub(crate) fn dependencies(&self) -> Vec<(String, String)> {
+        self.dependencies.clone()
+    }
+}
+
+/// `NAME=SOMETHING`, neither of them empty.
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=').map(|(name, value)| (name.trim(), value.trim())) {
+        Some((name, value)) if !name.is_empty() && !value.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("it takes a name, `=`, and what belongs to it".to_owned()),
+    }
 }
 
 #[derive(Debug, Args)]
@@ -155,6 +284,8 @@ pub(crate) struct DumpArgs {
     pub(crate) stage: Stage,
     /// The document
     pub(crate) path: PathBuf,
+    #[command(flatten)]
+    pub(crate) changes: Changes,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -175,6 +306,8 @@ pub(crate) struct MockArgs {
     /// Documents, or folders of documents; one is served at the root, several each below its name [default: specs]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) changes: Changes,
     /// Port on loopback; 0 is a free one
     #[arg(long, default_value_t = 0)]
     pub(crate) port: u16,

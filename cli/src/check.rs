@@ -33,7 +33,10 @@ pub(crate) fn run(args: &CheckArgs) -> Outcome {
         Some(Deny::Warnings) => Severity::Warning,
         None => Severity::Error,
     };
-    let bad = reports.iter().flat_map(|r| &r.findings).any(|finding| finding.severity <= denied);
+    let mut bad = reports.iter().flat_map(|r| &r.findings).any(|finding| finding.severity <= denied);
+    if args.fail_on_skip {
+        bad |= tell_losses(&reports);
+    }
     if bad { Err(Failure::Findings) } else { Ok(()) }
 }
 
@@ -41,9 +44,9 @@ fn check_all(documents: &Documents) -> Result<Vec<Report>, Failure> {
     let paths = find(&documents.paths())?;
     let progress = Progress::over(paths.len());
     let mut reports = Vec::new();
-    for path in paths {
-        progress.on(&path);
-        reports.push(compile(&path, documents.strictness(&path, Strictness::Strict)).1);
+    for (path, options) in paths.iter().zip(documents.options(&paths, Strictness::Strict)?) {
+        progress.on(path);
+        reports.push(compile(path, options).1);
         progress.step();
     }
     Ok(reports)
@@ -91,6 +94,17 @@ fn sarif(reports: &[Report]) -> String {
 pub(crate) fn show(report: &Report) {
     let findings: Vec<_> = report.findings.iter().filter(|f| f.severity < Severity::Info).cloned().collect();
     eprint!("{}", diag::render::render(&findings, &report.sources, terminal::colour_on_error()));
+}
+
+/// Whether an operation of the documents is not in the clients, or not as it is described; says so.
+pub(crate) fn tell_losses(reports: &[Report]) -> bool {
+    let skipped: usize = reports.iter().map(|report| report.skipped().count()).sum();
+    let degraded: usize = reports.iter().map(|report| report.degraded().count()).sum();
+    let is_lossy = skipped + degraded > 0;
+    if is_lossy {
+        eprintln!("{skipped} operations left out, {degraded} places with raw bytes or JSON");
+    }
+    is_lossy
 }
 
 fn summary(reports: &[Report]) -> String {

@@ -1,5 +1,6 @@
 //! `specwright docs`.
 
+use specwright_codegen::config::TypeChoices;
 use specwright_codegen::pages;
 
 use crate::args::DocsArgs;
@@ -7,7 +8,7 @@ use crate::files::{compare, compile_all, write};
 use crate::{Failure, Outcome};
 
 pub(crate) fn run(args: &DocsArgs) -> Outcome {
-    let apis = compile_all(&args.documents)?;
+    let (apis, _) = compile_all(&args.documents, &TypeChoices::default())?;
     let files = pages(&apis).map_err(|error| Failure::Usage(error.to_string()))?;
     if args.check {
         return compare(&files, &args.out, "cargo run -- docs");

@@ -8,15 +8,16 @@ use crate::check::{print, show};
 use crate::{Failure, Outcome};
 
 pub(crate) fn run(args: &DumpArgs) -> Outcome {
+    let options = args.changes.options(Strictness::Tolerant, std::slice::from_ref(&args.path))?;
     if args.stage == Stage::Tree {
-        let (tree, report) = tree(&args.path, Strictness::Tolerant);
+        let (tree, report) = tree(&args.path, options);
         show(&report);
         return match tree {
             Some(tree) => print(&format!("{tree:#}\n")),
             None => Err(failure(&report)),
         };
     }
-    let (api, report) = compile(&args.path, Strictness::Tolerant);
+    let (api, report) = compile(&args.path, options);
     show(&report);
     let Some(api) = api else { return Err(failure(&report)) };
     let text = match args.stage {
@@ -32,5 +33,5 @@ pub(crate) fn run(args: &DumpArgs) -> Outcome {
 }
 
 fn failure(report: &specwright_codegen::Report) -> Failure {
-    if report.is_unreadable() { Failure::Usage("the document cannot be read".to_owned()) } else { Failure::Findings }
+    if report.is_unreadable() { Failure::Usage("a document cannot be read".to_owned()) } else { Failure::Findings }
 }

@@ -2,24 +2,27 @@
 
 use std::path::Path;
 
-use specwright_codegen::config::Strictness;
+use specwright_codegen::config::{Options, Strictness, TypeChoices};
 use specwright_codegen::output::{self, FileSet};
-use specwright_codegen::{Compiled, compile};
+use specwright_codegen::{Compiled, Report, compile};
 
-use crate::args::Documents;
+use crate::args::{Documents, one_document};
 use crate::check::{find, show};
 use crate::terminal::Progress;
 use crate::{Failure, Outcome};
 
-/// All documents, past the gate.
-pub(crate) fn compile_all(documents: &Documents) -> Result<Vec<Compiled>, Failure> {
+/// All documents, past the gate, and what was found in them; findings have been shown.
+pub(crate) fn compile_all(documents: &Documents, types: &TypeChoices) -> Result<(Vec<Compiled>, Vec<Report>), Failure> {
     let paths = find(&documents.paths())?;
+    if types.names_schemas() && paths.len() > 1 {
+        return Err(one_document("--type", &paths));
+    }
     let progress = Progress::over(paths.len());
     let mut apis = Vec::new();
     let mut reports = Vec::new();
-    for path in &paths {
+    for (path, options) in paths.iter().zip(documents.options(&paths, Strictness::Tolerant)?) {
         progress.on(path);
-        let (api, report) = compile(path, documents.strictness(path, Strictness::Tolerant));
+        let (api, report) = compile(path, Options { types: types.clone(), ..options });
         apis.extend(api);
         reports.push(report);
         progress.step();
@@ -29,7 +32,7 @@ pub(crate) fn compile_all(documents: &Documents) -> Result<Vec<Compiled>, Failur
     if reports.iter().any(|r| r.is_unreadable()) {
         return Err(Failure::Usage("a document cannot be read".to_owned()));
     }
-    if apis.len() < paths.len() { Err(Failure::Findings) } else { Ok(apis) }
+    if apis.len() < paths.len() { Err(Failure::Findings) } else { Ok((apis, reports)) }
 }
 
 /// Names files that writing would change; `remedy` is the command that writes them.

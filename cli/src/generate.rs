@@ -2,14 +2,25 @@
 
 use std::path::PathBuf;
 
+use specwright_codegen::diag::{Diagnostic, Severity, render};
 use specwright_codegen::{Target, emit};
 
 use crate::args::{GENERATED, GenerateArgs};
+use crate::check::tell_losses;
 use crate::files::{compare, compile_all, write};
-use crate::{Failure, Outcome};
+use crate::{Failure, Outcome, terminal};
 
 pub(crate) fn run(args: &GenerateArgs) -> Outcome {
-    let apis = compile_all(&args.documents)?;
+    let (apis, reports) = compile_all(&args.documents, &args.types.choices()?)?;
+    if args.fail_on_skip && tell_losses(&reports) {
+        // The notes among them have not been shown yet.
+        let is_note = |finding: &&Diagnostic| finding.severity == Severity::Info;
+        for report in &reports {
+            let notes: Vec<_> = report.degraded().filter(is_note).cloned().collect();
+            eprint!("{}", render::render(&notes, &report.sources, terminal::colour_on_error()));
+        }
+        return Err(Failure::Findings);
+    }
     let files = emit(&apis, &target(args)).map_err(|error| Failure::Usage(error.to_string()))?;
     let out = args.out.clone().unwrap_or_else(|| PathBuf::from(args.krate.as_deref().unwrap_or(GENERATED)));
     if args.check {
@@ -17,7 +28,8 @@ pub(crate) fn run(args: &GenerateArgs) -> Outcome {
     }
     let operations: usize = apis.iter().map(|c| c.api.operations.len()).sum();
     let types: usize = apis.iter().map(|c| c.api.types.len()).sum();
-    write(&files, &out, &format!("{} APIs, {operations} operations, {types} types", apis.len()))
+    let skipped: usize = reports.iter().map(|report| report.skipped().count()).sum();
+    write(&files, &out, &format!("{} APIs, {operations} operations, {skipped} skipped, {types} types", apis.len()))
 }
 
 fn target(args: &GenerateArgs) -> Target {
@@ -30,6 +42,7 @@ fn target(args: &GenerateArgs) -> Target {
                 .runtime_path
                 .as_ref()
                 .map(|dir| std::path::absolute(dir).unwrap_or_else(|_| dir.clone())),
+            dependencies: args.types.dependencies(),
         },
     }
 }

@@ -10,8 +10,9 @@ use crate::{Failure, Outcome};
 pub(crate) fn run(args: &ListArgs) -> Outcome {
     let mut rows = Vec::new();
     let mut complete = true;
-    for path in find(&args.documents.paths())? {
-        match compile(&path, args.documents.strictness(&path, Strictness::Tolerant)) {
+    let paths = find(&args.documents.paths())?;
+    for (path, options) in paths.iter().zip(args.documents.options(&paths, Strictness::Tolerant)?) {
+        match compile(path, options) {
             (Some(api), _) => rows.extend(list(&api)),
             (None, report) => {
                 show(&report);

@@ -25,8 +25,10 @@ pub(crate) fn run(args: &MockArgs) -> Outcome {
 async fn start(args: &MockArgs) -> Result<Mock, Failure> {
     let failure = |error: StartError| Failure::Usage(error.to_string());
     let mut builder = Mock::builder().port(args.port).accept_mock_tokens();
-    for path in find(&args.paths())? {
-        builder = builder.spec(path).map_err(failure)?;
+    let paths = find(&args.paths())?;
+    let overlays = args.changes.overlays(&paths)?;
+    for path in paths {
+        builder = builder.overlaid_spec(path, &overlays).map_err(failure)?;
     }
     if let Some((rate, faults)) = faults(args) {
         builder = builder.random_faults(rate, args.seed, faults);

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::config::Strictness;
-use crate::diag::{Diagnostic, FileId, Severity, Sink, codes};
+use crate::config::Options;
+use crate::diag::{Diagnostic, Severity, Sink, codes};
 use crate::resolve::{self, Document};
 use crate::source::Sources;
 use crate::{ir, lint, lower, names};
@@ -28,8 +28,10 @@ pub struct Report {
     pub findings: Vec<Diagnostic>,
     /// All files that were read.
     pub sources: Sources,
-    /// How many operations the document has; 0 when it could not be read.
+    /// How many operations the document has, or were selected; 0 when it could not be read.
     pub operations: usize,
+    /// How many files were named by the caller: the document and its overlays.
+    named: u32,
 }
 
 impl Report {
@@ -38,10 +40,20 @@ impl Report {
         self.findings.iter().filter(|f| f.severity == severity).count()
     }
 
-    /// The document is not there or cannot be opened, as opposed to: has mistakes in it.
+    /// The document or an overlay is not there or cannot be opened, as opposed to: has mistakes in it.
     pub fn is_unreadable(&self) -> bool {
-        let root_is_missing = |f: &Diagnostic| f.code == &codes::UNREADABLE_FILE && f.place.file == FileId(0);
-        self.findings.iter().any(root_is_missing)
+        let is_named = |f: &Diagnostic| f.place.file.0 < self.named;
+        self.findings.iter().any(|f| f.code == &codes::UNREADABLE_FILE && is_named(f))
+    }
+
+    /// Findings that say that an operation is not in the client; where a whole path could not be read, one for all.
+    pub fn skipped(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.findings.iter().filter(|f| codes::SKIPPED.contains(f.code))
+    }
+
+    /// Findings that say that the client has raw bytes or raw JSON where the document describes something.
+    pub fn degraded(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.findings.iter().filter(|f| codes::DEGRADED.contains(f.code))
     }
 
     /// Whether the gate is closed.
@@ -51,49 +63,57 @@ impl Report {
 }
 
 /// Reads the document at `path` and takes it to the gate. `None` if an error was found; the report says which.
-pub fn compile(path: &Path, strictness: Strictness) -> (Option<Compiled>, Report) {
-    let sink = Sink::new(strictness);
-    match resolve::load(path, &sink) {
-        Ok(document) => pass_gate(document, path, sink),
-        Err(sources) => (None, report(path, sources, sink, 0)),
+pub fn compile(path: &Path, options: impl Into<Options>) -> (Option<Compiled>, Report) {
+    let options = options.into();
+    let sink = Sink::new(options.strictness);
+    match resolve::load_overlaid(path, &options.overlays, &sink) {
+        Ok(document) => pass_gate(document, path, &options, sink),
+        Err(sources) => (None, report(path, sources, sink, &options)),
     }
 }
 
 /// As [`compile`], from text; `name` stands for the path.
-pub fn compile_text(name: &str, text: &str, strictness: Strictness) -> (Option<Compiled>, Report) {
-    let sink = Sink::new(strictness);
+pub fn compile_text(name: &str, text: &str, options: impl Into<Options>) -> (Option<Compiled>, Report) {
+    let options = options.into();
+    let sink = Sink::new(options.strictness);
     let path = Path::new(name);
-    match resolve::load_text(name, text, &sink) {
-        Ok(document) => pass_gate(document, path, sink),
-        Err(sources) => (None, report(path, sources, sink, 0)),
+    match resolve::load_text(name, text, &options.overlays, &sink) {
+        Ok(document) => pass_gate(document, path, &options, sink),
+        Err(sources) => (None, report(path, sources, sink, &options)),
     }
 }
 
-/// The document at `path` as the stages after `normalize` see it.
-pub fn tree(path: &Path, strictness: Strictness) -> (Option<serde_json::Value>, Report) {
-    let sink = Sink::new(strictness);
-    match resolve::load(path, &sink) {
+/// The document at `path` as the stages after `normalize` see it: with its overlays, and whole whatever is selected.
+pub fn tree(path: &Path, options: impl Into<Options>) -> (Option<serde_json::Value>, Report) {
+    let options = options.into();
+    let sink = Sink::new(options.strictness);
+    match resolve::load_overlaid(path, &options.overlays, &sink) {
         Ok(document) => {
             let tree = serde_json::to_value(&document.openapi).ok();
-            (tree, report(path, document.sources, sink, 0))
+            (tree, report(path, document.sources, sink, &options))
         }
-        Err(sources) => (None, report(path, sources, sink, 0)),
+        Err(sources) => (None, report(path, sources, sink, &options)),
     }
 }
 
-fn pass_gate(document: Document, path: &Path, sink: Sink) -> (Option<Compiled>, Report) {
+fn pass_gate(document: Document, path: &Path, options: &Options, sink: Sink) -> (Option<Compiled>, Report) {
     lint::check(&document, &sink);
-    let api = lower::lower(&document, &api_id(path), &sink);
+    let selection = options.selection.as_ref();
+    let api = lower::lower(&document, &api_id(path), options, &sink);
+    if let Some(selection) = selection {
+        sink.forget(|place| lower::is_left_out(place, &document, &api, selection));
+    }
     let names = names::decide(&api, &sink);
     let passed = !sink.has_errors();
     let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let report = report(path, document.sources, sink, api.operations.len());
+    let report = Report { operations: api.operations.len(), ..report(path, document.sources, sink, options) };
     (passed.then_some(Compiled { api, names, file_name }), report)
 }
 
-fn report(path: &Path, sources: Sources, sink: Sink, operations: usize) -> Report {
+fn report(path: &Path, sources: Sources, sink: Sink, options: &Options) -> Report {
     let findings = sink.into_sorted(&sources);
-    Report { path: path.to_owned(), findings, sources, operations }
+    let named = u32::try_from(options.overlays.len()).unwrap_or(u32::MAX).saturating_add(1);
+    Report { path: path.to_owned(), findings, sources, operations: 0, named }
 }
 
 /// The id of an API: the stem of its file name.

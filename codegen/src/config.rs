@@ -1,5 +1,14 @@
 //! What a caller decides before the generator starts, as named choices.
 
+mod selection;
+mod types;
+
+pub(crate) use selection::{Facts, SelectionPart};
+pub use selection::{Selection, SelectionError};
+pub use types::{ForeignType, NotAType, TypeChoice, TypeChoices};
+
+use std::path::PathBuf;
+
 /// Whose document it is, which decides how severe a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Strictness {
@@ -10,4 +19,29 @@ pub enum Strictness {
     Strict,
     /// Somebody else's document: the same finding is a warning, and the generator copes.
     Tolerant,
+}
+
+/// How a document is read. `Strictness::Tolerant.into()` is one without anything special.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// Whose document it is.
+    pub strictness: Strictness,
+    /// Overlays to apply to it, in order.
+    pub overlays: Vec<PathBuf>,
+    /// The operations that are wanted, with the types they need; without it all operations and all types are.
+    pub selection: Option<Selection>,
+    /// Types of the caller's.
+    pub types: TypeChoices,
+}
+
+impl From<Strictness> for Options {
+    fn from(strictness: Strictness) -> Self {
+        Options { strictness, overlays: Vec::new(), selection: None, types: TypeChoices::default() }
+    }
+}
+
+impl From<&Options> for Options {
+    fn from(options: &Options) -> Self {
+        options.clone()
+    }
 }

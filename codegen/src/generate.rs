@@ -19,6 +19,8 @@ pub enum Target {
         name: String,
         /// Folder of a local runtime; without it the published one is depended on.
         runtime_path: Option<PathBuf>,
+        /// Crates that types of the caller's come from: name, and version (`0.4`) or inline table (`{ … }`).
+        dependencies: Vec<(String, String)>,
     },
 }
 
@@ -78,12 +80,13 @@ pub fn emit(apis: &[Compiled], target: &Target) -> Result<FileSet, EmitError> {
             Ok(files)
         }
         Target::Crate { name, .. } if !is_package_name(name) => Err(EmitError::CrateName(name.clone())),
-        Target::Crate { name, runtime_path } => {
+        Target::Crate { name, runtime_path, dependencies } => {
             let names: Vec<&str> = apis.iter().map(|api| api.file_name.as_str()).collect();
             let options = CrateOptions {
                 name: name.clone(),
                 source: names.join(", "),
                 runtime_path: runtime_path.as_ref().map(|path| path.to_string_lossy().into_owned()),
+                dependencies: dependencies.clone(),
             };
             Ok(emit_crate(&options, &entries, files)?)
         }

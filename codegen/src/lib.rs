@@ -5,6 +5,7 @@
 //! | stage | promise after it |
 //! |---|---|
 //! | [`source`] | every file is read, with the position of every node; limits hold |
+//! | `overlay` | what overlays say is part of the document |
 //! | [`normalize`] | the tree is one that `openapiv3` can read |
 //! | [`resolve`] | every reference has a target |
 //! | [`lint`] | the author knows what is doubtful |
@@ -27,6 +28,7 @@ pub mod lower;
 pub mod names;
 pub mod normalize;
 pub mod output;
+mod overlay;
 mod pages;
 pub mod plan;
 pub mod resolve;

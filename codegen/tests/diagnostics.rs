@@ -2,7 +2,8 @@
 //!
 //! `diagnostics/<code>[-what].yaml` is a document with that mistake, the `.txt` beside it is what a person gets to read.
 //! `BLESS=1 cargo test -p specwright-codegen --test diagnostics` rewrites the expectations; read the difference. A case
-//! that begins with `# tolerant` is read as somebody else's document, one with `# strict` as one without our house rules.
+//! that begins with `# tolerant` is read as somebody else's document, one with `# strict` as one without our house rules,
+//! one with `# only …` or `# type …` with that selection or type. If `diagnostics/overlays` has a file of that name, it is applied.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly, in its helpers too")]
 
 use std::collections::BTreeSet;
@@ -11,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use similar::TextDiff;
 use specwright_codegen::compile;
-use specwright_codegen::config::Strictness;
+use specwright_codegen::config::{ForeignType, Options, Selection, Strictness, TypeChoices};
 use specwright_codegen::diag::codes;
 use specwright_codegen::diag::render::{Colour, render};
 
@@ -40,8 +41,24 @@ fn strictness(path: &Path) -> Strictness {
     }
 }
 
+fn options(path: &Path) -> Options {
+    let text = fs::read_to_string(path).unwrap_or_default();
+    let only = text.lines().next().and_then(|line| line.strip_prefix("# only "));
+    let types = text.lines().next().and_then(|line| line.strip_prefix("# type ")).into_iter();
+    let overlay = folder().join("overlays").join(path.file_name().unwrap());
+    Options {
+        strictness: strictness(path),
+        overlays: overlay.exists().then_some(overlay).into_iter().collect(),
+        types: types.fold(TypeChoices::default(), |types, choice| {
+            let (name, path) = choice.split_once('=').unwrap();
+            types.schema(name, ForeignType::parse(path).unwrap())
+        }),
+        selection: only.map(|only| Selection::parse([only]).unwrap()),
+    }
+}
+
 fn rendered(path: &Path) -> String {
-    let (_, report) = compile(path, strictness(path));
+    let (_, report) = compile(path, options(path));
     let text = render(&report.findings, &report.sources, Colour::Off);
     // The folder is another one on each machine.
     text.replace(&format!("{}/", folder().display()), "")

@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use similar::TextDiff;
-use specwright_codegen::config::Strictness;
+use specwright_codegen::config::{ForeignType, Options, Strictness, TypeChoice, TypeChoices};
 use specwright_codegen::{Compiled, Report, Target, compile, emit, ir};
 
 macro_rules! cases {
@@ -23,7 +23,7 @@ macro_rules! cases {
 }
 
 cases! {
-    all_of bodies docs enums first_of formats lenient media_types multipart names paging parameters presence recursion refs responses rules
+    all_of bodies docs enums first_of foreign formats lenient media_types multipart names paging parameters presence recursion refs responses rules
     security servers tokens unions
 }
 
@@ -68,7 +68,7 @@ fn check(case: &str) {
 /// What the generator makes of the document now.
 fn produce(case: &str, folder: &Path) -> Files {
     // Somebody else's document: where the generator copes, the golden shows how.
-    let (compiled, report) = compile(&folder.join(format!("{case}.yaml")), Strictness::Tolerant);
+    let (compiled, report) = compile(&folder.join(format!("{case}.yaml")), options(case));
     let findings = findings(&report, folder);
     let Some(compiled) = compiled else { panic!("`{case}` does not compile:\n{findings}") };
     let mut files = emitted(case, &compiled);
@@ -81,6 +81,20 @@ fn produce(case: &str, folder: &Path) -> Files {
         assert!(!text.contains(&here), "{case}/{path} names a folder of this machine: {here}");
     }
     files
+}
+
+/// Most cases go without special wishes.
+fn options(case: &str) -> Options {
+    let mut options = Options::from(Strictness::Tolerant);
+    if case == "foreign" {
+        let money = || ForeignType::parse("crate::money::Money").unwrap();
+        options.types = TypeChoices::default()
+            .format("date-time", TypeChoice::Text)
+            .format("uuid", TypeChoice::Text)
+            .format("money", TypeChoice::Foreign(money()))
+            .schema("Price", money());
+    }
+    options
 }
 
 /// One line per finding: goldens show when a rule begins to fire on sound documents, or stops.
@@ -98,7 +112,7 @@ fn findings(report: &Report, folder: &Path) -> String {
 
 /// The files of the API itself. Manifest and root of the crate are the same for all cases; see `targets.rs`.
 fn emitted(case: &str, compiled: &Compiled) -> Files {
-    let target = Target::Crate { name: "specwright-goldens".to_owned(), runtime_path: None };
+    let target = Target::Crate { name: "specwright-goldens".to_owned(), runtime_path: None, dependencies: Vec::new() };
     let set = emit(std::slice::from_ref(compiled), &target).unwrap();
     assert_eq!(
         set,

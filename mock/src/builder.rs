@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -46,8 +46,16 @@ impl Builder {
     ///
     /// # Errors
     /// The document cannot be read.
-    pub fn spec(mut self, path: impl AsRef<Path>) -> Result<Self, StartError> {
-        self.loaded.push(load(path.as_ref())?);
+    pub fn spec(self, path: impl AsRef<Path>) -> Result<Self, StartError> {
+        self.overlaid_spec(path, &[])
+    }
+
+    /// As [`spec`](Self::spec), with these OpenAPI overlays applied to the document, in order.
+    ///
+    /// # Errors
+    /// The document or an overlay cannot be read, or an overlay cannot be applied.
+    pub fn overlaid_spec(mut self, path: impl AsRef<Path>, overlays: &[PathBuf]) -> Result<Self, StartError> {
+        self.loaded.push(load(path.as_ref(), overlays)?);
         Ok(self)
     }
 

@@ -1,7 +1,7 @@
 //! From a file to what is served.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use hyper::Method;
 use hyper::header::HeaderName;
@@ -41,10 +41,10 @@ const METHODS: [(&str, Method); 8] = [
     ("trace", Method::TRACE),
 ];
 
-/// Reads the document at `path`.
-pub(crate) fn load(path: &Path) -> Result<Loaded, StartError> {
+/// Reads the document at `path` with its overlays.
+pub(crate) fn load(path: &Path, overlays: &[PathBuf]) -> Result<Loaded, StartError> {
     let sink = Sink::new(Strictness::Tolerant);
-    match resolve::load(path, &sink) {
+    match resolve::load_overlaid(path, overlays, &sink) {
         Ok(document) => Ok(read(path, &document, &sink)),
         Err(sources) => Err(StartError::Unreadable { path: path.to_owned(), findings: findings(sink, &sources) }),
     }

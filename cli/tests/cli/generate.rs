@@ -17,7 +17,7 @@ fn writes_the_client_once() {
         .run(&["generate", "pets.yaml", "--out", "out"])
         .exits(0)
         .tells("wrote out/pets/mod.rs")
-        .tells("1 APIs, 1 operations, 1 types");
+        .tells("1 APIs, 1 operations, 0 skipped, 1 types");
     assert!(folder.read("out/lib.rs").contains("pub mod pets;"));
     assert!(folder.read("out/pets/pets.rs").contains("pub fn get_pet(&self, pet_id: i64)"));
     let before = fs::metadata(folder.path("out/pets/mod.rs")).unwrap().modified().unwrap();

@@ -10,4 +10,7 @@ mod krate;
 mod list;
 #[cfg(feature = "mock")]
 mod mock;
+mod only;
+mod overlay;
 mod support;
+mod types;

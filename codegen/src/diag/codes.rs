@@ -94,6 +94,14 @@ codes! {
     UNSUPPORTED_YAML = "unsupported-yaml", STRICT,
         "YAML can say this, JSON cannot, so it has no meaning in an OpenAPI document: a tag, a merge key `<<`, a list or object as a key, an infinite number or NaN.";
 
+    // overlay: changes from other files
+    INVALID_OVERLAY = "invalid-overlay", ERROR,
+        "The file is no overlay that can be applied: it needs `overlay: 1.0.0` (or 1.1), `info` and `actions`, each action a `target` that is a JSONPath (RFC 9535) and one of `update`, `copy` and `remove`, and a value fits where it is put: objects are merged into objects, anything is appended to lists, single values replace single values.";
+    OVERLAY_WITHOUT_EFFECT = "overlay-without-effect", STRICT,
+        "The action changes nothing: its target selects nothing in the document as the actions before it left it, or it does not say what to do. The document has usually changed, or a name is misspelled.";
+    OVERLAY_MISMATCH = "overlay-mismatch", STRICT,
+        "The overlay says in `extends` which document it is for, and that is another one. It is applied all the same.";
+
     // normalize: the shape of the document
     UNSUPPORTED_VERSION = "unsupported-version", ERROR,
         "OpenAPI 3.0 and 3.1 are read. Convert Swagger 2.0 documents first, for example with `swagger2openapi`.";
@@ -191,6 +199,13 @@ codes! {
     TOKEN_MISFIT = "token-misfit", STRICT,
         "What `x-token` says does not fit the operations it names: parameters, properties and pointers have to be declared there, and everything required has to be filled. The client takes ready tokens only.";
 
+    // lower: what is wanted
+    NOTHING_SELECTED = "nothing-selected", ERROR,
+        "A part of the selection (`--only`) fits no operation of the document. It takes `tag:NAME`, `path:/prefix/*` and `operation:ID`, where `*` stands for any text; upper and lower case count.";
+
+    UNKNOWN_SCHEMA = "unknown-schema", ERROR,
+        "A type was chosen (`--type NAME=path`) for a schema that is not under `components/schemas` of the document, so the choice would silently do nothing.";
+
     // lower: what the model cannot say
     RAW_JSON = "raw-json", HINT,
         "The schema has a meaning for which there is no Rust type here; its values are raw JSON in the client, and nothing of them is lost.";
@@ -224,6 +239,22 @@ codes! {
     NAME_CLASH = "name-clash", HINT,
         "Two items want the same Rust name. The first keeps it; give the other one a name of its own with `x-rust-name`.";
 }
+
+/// Findings that say that an operation is not in the client.
+pub(crate) const SKIPPED: &[Code] = &[OPERATION_SKIPPED];
+
+/// Findings that say that a client has raw bytes or raw JSON where the document describes something.
+pub(crate) const DEGRADED: &[Code] = &[
+    SCHEMA_DEGRADED,
+    UNRESOLVED_REF,
+    REF_CYCLE,
+    REF_WRONG_KIND,
+    REF_OUTSIDE,
+    REMOTE_REF,
+    RAW_JSON,
+    RAW_BODY,
+    ENDLESS_TYPE,
+];
 
 #[cfg(test)]
 mod tests {

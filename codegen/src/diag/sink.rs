@@ -66,19 +66,29 @@ impl Sink {
         self.found.borrow().list.len()
     }
 
+    /// Drops the findings at places that are not wanted after all.
+    pub(crate) fn forget(&self, is_unwanted: impl Fn(&Place) -> bool) {
+        let found = &mut *self.found.borrow_mut();
+        found.list.retain(|finding| !is_unwanted(&finding.place));
+        found.errors = found.list.iter().filter(|finding| finding.severity == Severity::Error).count();
+    }
+
     /// Remembers this moment, to ask later whether an error came since.
     pub fn scope(&self) -> Scope<'_> {
         Scope { sink: self, errors_before: self.found.borrow().errors }
     }
 
-    /// All findings by file and position; those at one position in the order they were reported.
+    /// All findings by file and position; those at one position in the order they were reported. Those about what an
+    /// overlay brought point into it.
     pub fn into_sorted(self, sources: &Sources) -> Vec<Diagnostic> {
         let mut keyed: Vec<_> = self
             .found
             .into_inner()
             .list
             .into_iter()
-            .map(|finding| {
+            .map(|mut finding| {
+                finding.place = sources.trace(&finding.place);
+                finding.labels.iter_mut().for_each(|label| label.place = sources.trace(&label.place));
                 let span = sources.span(&finding.place);
                 ((finding.place.file, span.start, span.end), finding)
             })

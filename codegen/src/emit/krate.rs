@@ -45,6 +45,8 @@ pub struct CrateOptions {
     pub source: String,
     /// A local `specwright-runtime`, as a path that Cargo understands; else the published one.
     pub runtime_path: Option<String>,
+    /// Further crates that the code names: name, and version or inline table.
+    pub dependencies: Vec<(String, String)>,
 }
 
 /// A whole crate: manifest, root, and `files` of the APIs below `src/`. With several APIs each has a feature, all on by
@@ -101,6 +103,10 @@ fn manifest(options: &CrateOptions, apis: &[CrateApi], has_features: bool) -> St
     text.push_str(&format!(
         "\n[dependencies]\nserde = {{ version = \"1\", default-features = false, features = [\"std\"] }}\nspecwright-runtime = {runtime}\n"
     ));
+    for (name, wanted) in &options.dependencies {
+        let wanted = if wanted.starts_with('{') { wanted.clone() } else { toml_text(wanted) };
+        text.push_str(&format!("{name} = {wanted}\n"));
+    }
     text
 }
 

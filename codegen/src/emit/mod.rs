@@ -9,6 +9,7 @@ mod call;
 mod client;
 mod enumeration;
 mod environment;
+mod foreign;
 mod krate;
 mod method;
 mod module;
@@ -28,6 +29,7 @@ mod union;
 
 use proc_macro2::TokenStream;
 
+pub(crate) use foreign::is_type_path;
 pub use krate::{CrateApi, CrateOptions, emit_crate, emit_lib};
 
 use crate::ir::Api;

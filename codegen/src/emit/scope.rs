@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::foreign::type_path;
 use super::tokens::ident;
 use crate::ir::{Shape, TypeId, Value};
 use crate::plan::{Body, Passing, Plan};
@@ -126,6 +127,7 @@ impl<'a> Scope<'a> {
                 quote!(#vec<#item>)
             }
             Shape::Map(value) => self.map(value),
+            Shape::Foreign { name, .. } => type_path(name),
             Shape::Named { id, boxed: false } => self.named(*id),
             Shape::Named { id, boxed: true } => {
                 let (boxed, named) = (self.boxed(), self.named(*id));

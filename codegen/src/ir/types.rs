@@ -147,6 +147,13 @@ pub enum Shape {
     List(Box<Value>),
     /// An object with free keys.
     Map(Box<Value>),
+    /// A type that is not of this API: the caller brings it.
+    Foreign {
+        /// As the caller calls it.
+        name: String,
+        /// JSON types it can have; empty means any.
+        kinds: Vec<JsonKind>,
+    },
     /// A named type. `boxed`: the reference closes a cycle and needs indirection.
     Named {
         /// The type.

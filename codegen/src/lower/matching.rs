@@ -30,6 +30,7 @@ fn recognise(types: &[Type], value: &Value, depth: usize) -> VariantMatch {
         Shape::Text | Shape::Secret | Shape::DateTime | Shape::Date | Shape::Uuid | Shape::Base64 => vec![K::String],
         Shape::List(_) => vec![K::Array],
         Shape::Map(_) => vec![K::Object],
+        Shape::Foreign { kinds, .. } => kinds.clone(),
         Shape::Named { id, .. } => return recognise_named(types, id.0, depth),
     };
     VariantMatch { kinds, ..VariantMatch::default() }

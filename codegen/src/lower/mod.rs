@@ -13,6 +13,7 @@ mod cycles;
 mod direction;
 mod docs;
 mod enumeration;
+mod foreign;
 mod matching;
 mod multipart;
 mod one_of;
@@ -24,29 +25,38 @@ mod record;
 mod response;
 mod schema;
 mod security;
+mod selected;
 mod servers;
 mod view;
 
 pub(crate) use operation::method_of;
 pub(crate) use payload::{Family, family, media_rank};
+pub(crate) use selected::is_left_out;
 pub(crate) use view::View;
 
 use std::collections::{HashMap, HashSet};
 
 use openapiv3::{ReferenceOr, Schema};
 
+use crate::config::{Options, Selection, TypeChoices};
 use crate::diag::{Place, Sink};
 use crate::ir;
 use crate::resolve::{Document, Found};
 
 /// Lowers `document` to the model of the API called `id` (the stem of its file name).
-pub fn lower(document: &Document, id: &str, sink: &Sink) -> ir::Api {
+///
+/// With a selection, only those operations are in it, and only the types that they need.
+pub fn lower(document: &Document, id: &str, options: &Options, sink: &Sink) -> ir::Api {
     let root = Place::root(document.root);
     let openapi = &document.openapi;
-    let mut cx = Lower::new(document, sink);
+    let mut cx = Lower::new(document, options, sink);
     let schemes = security::lower_schemes(&cx);
     let (tags, mut operations) = operation::lower_operations(&mut cx, &schemes);
-    cx.lower_remaining_components();
+    cx.check_foreign_schemas();
+    match options.selection {
+        None => cx.lower_remaining_components(),
+        Some(_) => cx.check_selection(),
+    }
     let pagings = std::mem::take(&mut cx.pagings);
     let mut types = cx.finish(&operations);
     paging::settle(&types, &mut operations, pagings, sink);
@@ -71,6 +81,9 @@ pub fn lower(document: &Document, id: &str, sink: &Sink) -> ir::Api {
 pub(crate) struct Lower<'a> {
     pub(crate) document: &'a Document,
     pub(crate) sink: &'a Sink,
+    selection: Option<&'a Selection>,
+    types_of_caller: &'a TypeChoices,
+    seen: selected::Seen,
     types: Vec<Option<ir::Type>>,
     by_place: HashMap<Place, ir::TypeId>,
     /// Referenced schemas being copied into the value that refers to them, since the last named type began.
@@ -104,10 +117,13 @@ impl Hint {
 }
 
 impl<'a> Lower<'a> {
-    fn new(document: &'a Document, sink: &'a Sink) -> Self {
+    fn new(document: &'a Document, options: &'a Options, sink: &'a Sink) -> Self {
         Self {
             document,
             sink,
+            selection: options.selection.as_ref(),
+            types_of_caller: &options.types,
+            seen: selected::Seen::default(),
             types: Vec::new(),
             by_place: HashMap::new(),
             open: Vec::new(),
@@ -148,6 +164,9 @@ impl<'a> Lower<'a> {
     }
 
     fn lower_component(&mut self, name: &str, schema: &Schema, place: &Place) {
+        if self.foreign_schema(schema, place).is_some() {
+            return;
+        }
         let hint = Hint { name: name.to_owned(), is_component: true };
         let value = schema::lower_target(self, schema, place, &hint);
         if matches!(value.shape, ir::Shape::Named { .. }) && !value.nullable && self.by_place.contains_key(place) {

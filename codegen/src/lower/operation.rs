@@ -3,6 +3,7 @@
 use openapiv3::{OpenAPI, PathItem, ReferenceOr};
 
 use super::{Lower, docs, paging, parameter, payload, response, security};
+use crate::config::Facts;
 use crate::diag::{Place, codes};
 use crate::ir::{Docs, Method, Operation, PathSegment, Place as In, Scheme, Tag};
 
@@ -23,6 +24,9 @@ pub(super) fn lower_operations(cx: &mut Lower<'_>, schemes: &[Scheme]) -> (Vec<T
                 if let Some(found) = document.path_item(&place, reference, cx.sink) {
                     let route = Route { path, item: &found.value, place: &found.place };
                     lower_item(cx, &route, schemes, (&mut tags, &mut operations));
+                } else {
+                    let message = format!("the operations of `{path}` cannot be found and are left out");
+                    cx.sink.report(&codes::OPERATION_SKIPPED, place.key(), message);
                 }
             }
         }
@@ -50,6 +54,10 @@ fn lower_item(
     for (word, op) in route.item.iter() {
         let Some(method) = method_of(word) else { continue };
         let place = route.place.child(word);
+        let id = id_of(op, method, route.path);
+        if !cx.wants(Facts { path: route.path, tags: &op.tags, id: &id }) {
+            continue;
+        }
         if !route.item.servers.is_empty() || !op.servers.is_empty() {
             let message = "servers of a single path or operation are not used; the client's address is";
             cx.sink.report(&codes::OPERATION_SERVERS, place.child("servers"), message);
@@ -60,19 +68,17 @@ fn lower_item(
         }
         let tag = tag_index(tags, op.tags.first().map_or("default", String::as_str));
         paging::collect(cx, operations.len(), &op.extensions, &place);
-        operations.push(lower_operation(cx, (route, op), (method, tag), &place, schemes));
+        operations.push(lower_operation(cx, (route, op), (id, method, tag), &place, schemes));
     }
 }
 
 fn lower_operation(
     cx: &mut Lower<'_>,
     (route, op): (&Route<'_>, &openapiv3::Operation),
-    (method, tag): (Method, usize),
+    (id, method, tag): (String, Method, usize),
     place: &Place,
     schemes: &[Scheme],
 ) -> Operation {
-    let id =
-        op.operation_id.clone().filter(|id| !id.trim().is_empty()).unwrap_or_else(|| made_up_id(method, route.path));
     let names = template_names(route.path);
     let parameters = parameter::lower_all(cx, (route.item, route.place), (op, place), &names, &id);
     let segments = segments(route.path, &parameters);
@@ -100,6 +106,10 @@ fn lower_operation(
         parameters,
         id,
     }
+}
+
+fn id_of(op: &openapiv3::Operation, method: Method, path: &str) -> String {
+    op.operation_id.clone().filter(|id| !id.trim().is_empty()).unwrap_or_else(|| made_up_id(method, path))
 }
 
 pub(crate) fn method_of(word: &str) -> Option<Method> {

@@ -4,7 +4,7 @@ use openapiv3::{Operation, ReferenceOr, Response as Written, StatusCode};
 
 use super::{Hint, Lower, payload};
 use crate::diag::Place;
-use crate::ir::{Docs, PayloadKind, Response, ResponseBody, Shape, StatusPattern, TypeKind, Value};
+use crate::ir::{Docs, JsonKind, PayloadKind, Response, ResponseBody, Shape, StatusPattern, TypeKind, Value};
 
 /// Lowers the documented answers of an operation, `default` last.
 pub(super) fn lower_all(cx: &mut Lower<'_>, op: &Operation, place: &Place, id: &str) -> Vec<Response> {
@@ -87,6 +87,7 @@ fn is_plain_text(media_type: &str) -> bool {
 fn is_text(cx: &Lower<'_>, value: &Value) -> bool {
     match &value.shape {
         Shape::Text | Shape::Secret | Shape::DateTime | Shape::Date | Shape::Uuid | Shape::Base64 => true,
+        Shape::Foreign { kinds, .. } => *kinds == [JsonKind::String],
         Shape::Named { id, .. } => match cx.types.get(id.0) {
             Some(Some(ty)) => matches!(&ty.kind, TypeKind::Enumeration(e) if !e.integer),
             _ => false,

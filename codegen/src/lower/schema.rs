@@ -32,6 +32,9 @@ fn lower_reference(cx: &mut Lower<'_>, reference: &str, place: &Place) -> Value 
 
 /// A schema that others refer to: lowered once if it becomes a named type, else copied into each value.
 pub(super) fn lower_target(cx: &mut Lower<'_>, schema: &Schema, place: &Place, hint: &Hint) -> Value {
+    if let Some(foreign) = cx.foreign_schema(schema, place) {
+        return foreign;
+    }
     if let Some(&id) = cx.by_place.get(place)
         && !matches!(&cx.types.get(id.0), Some(Some(Type { kind: TypeKind::Alias(_), .. })))
     {
@@ -111,7 +114,10 @@ fn lower_view(cx: &mut Lower<'_>, schema: &Schema, view: &View<'_>, place: &Plac
         return one_of::lower(cx, schema, view, place, hint);
     }
     match view.ty {
-        Some("string") => scalar(text_shape(view.format.as_deref()), view),
+        Some("string") => {
+            let format = view.format.as_deref();
+            scalar(cx.foreign_format(format).unwrap_or_else(|| text_shape(format)), view)
+        }
         Some("integer") => scalar(Shape::Integer { small: view.format.as_deref() == Some("int32"), text: false }, view),
         Some("number") => scalar(number_shape(view.format.as_deref()), view),
         Some("boolean") => Value::of(Shape::Boolean { text: false }),
@@ -204,12 +210,13 @@ pub(super) fn define(
 /// A type with its name and docs.
 pub(super) fn describe(schema: &Schema, place: &Place, hint: &Hint, kind: TypeKind, cx: &Lower<'_>) -> Type {
     let data = &schema.schema_data;
+    let written = cx.document.sources.trace(place);
     Type {
         name: hint.name.clone(),
         rust_name: docs::text_extension(&data.extensions, "x-rust-name"),
         is_component: hint.is_component,
         docs: Docs { summary: data.title.clone(), description: data.description.clone(), deprecated: data.deprecated },
         kind,
-        origin: format!("{}#{}", cx.document.sources.path(place.file).display(), place.pointer),
+        origin: format!("{}#{}", cx.document.sources.path(written.file).display(), written.pointer),
     }
 }

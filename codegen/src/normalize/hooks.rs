@@ -27,18 +27,45 @@ pub(super) fn object_from(walk: &Walk<'_>, kind: Kind, value: Value, at: &At<'_>
     let report = walk.sink.report(&codes::WRONG_TYPE, at.place(), message);
     match (&made, kind) {
         (Some(map), _) => report.help(format!("it is read as `{}`", brief(&Value::Object(map.clone())))),
-        (None, Kind::Operation) => report,
+        (None, Kind::Operation | Kind::PathItem) => report,
         (None, _) => report.help("it is ignored"),
     };
-    if made.is_none() && kind == Kind::Operation {
-        skipped(walk, at);
+    if made.is_none() && matches!(kind, Kind::Operation | Kind::PathItem) {
+        skipped(walk, kind, at);
     }
     made
 }
 
-fn skipped(walk: &Walk<'_>, at: &At<'_>) {
-    let message = format!("the operation `{}` cannot be read and is left out", at.name());
-    walk.sink.report(&codes::OPERATION_SKIPPED, at.key(), message);
+fn skipped(walk: &Walk<'_>, kind: Kind, at: &At<'_>) {
+    let place = at.key();
+    // What the server calls is no operation of the client.
+    if place.pointer.contains("/callbacks/") {
+        return;
+    }
+    let message = match kind {
+        Kind::PathItem => format!("the operations of `{}` cannot be read and are left out", at.name()),
+        _ => format!("the operation `{}` cannot be read and is left out", at.name()),
+    };
+    walk.sink.report(&codes::OPERATION_SKIPPED, place, message);
+}
+
+/// The methods a path can have.
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// Reports operations that nothing reads: those beside the reference of a path, and those of newer editions.
+pub(super) fn tell_unread(walk: &Walk<'_>, key: &str, value: &Value, at: &At<'_>) {
+    match (key, value) {
+        ("additionalOperations", Value::Object(map)) => {
+            let here = at.member(key);
+            map.keys().for_each(|method| skipped(walk, Kind::Operation, &here.member(method)));
+        }
+        ("query", Value::Object(_)) => skipped(walk, Kind::Operation, &at.member(key)),
+        (method, Value::Object(_)) if METHODS.contains(&method) => {
+            let message = format!("the operation `{method}` stands beside a `$ref` and is left out");
+            walk.sink.report(&codes::OPERATION_SKIPPED, at.member(method).key(), message);
+        }
+        _ => {}
+    }
 }
 
 /// A value on one line, cut where it gets long.
@@ -110,6 +137,7 @@ fn paths(walk: &Walk<'_>, map: Object, at: &At<'_>) -> Object {
             out.insert(fixed, item);
         } else {
             report.help("it is ignored");
+            skipped(walk, Kind::PathItem, &at.member(&path));
         }
     }
     out

@@ -43,6 +43,9 @@ impl Walk<'_> {
                     return self.object(kind, Value::Object(map), at);
                 }
                 self.check_siblings(kind, &map, at);
+                if kind == Kind::PathItem {
+                    map.iter().for_each(|(key, value)| hooks::tell_unread(self, key, value, at));
+                }
                 map.retain(|key, _| key == "$ref");
                 Some(Value::Object(map))
             }
@@ -90,6 +93,9 @@ impl Walk<'_> {
                 (None, Some(rest)) => self.want(rest, value, &here),
                 (None, None) => {
                     self.unknown(shape, &key, &here);
+                    if kind == Kind::PathItem {
+                        hooks::tell_unread(self, &key, &value, at);
+                    }
                     None
                 }
             };

@@ -111,6 +111,7 @@ fn shape(subject: &Subject<'_>, shape: &Shape) -> String {
         Shape::Base64 => "bytes as Base64".to_owned(),
         Shape::List(item) => format!("list of {}", kind(subject, item)),
         Shape::Map(item) => format!("object of any keys, each with {}", kind(subject, item)),
+        Shape::Foreign { name, .. } => format!("`{name}`"),
         Shape::Named { id, .. } => match subject.plan.ty(*id) {
             Some((ty, names)) => {
                 let link = subject.outline.link(&format!("`{}`", names.name), Key::Type(*id));

@@ -61,6 +61,7 @@ impl<'a> Plan<'a> {
             | Shape::Date
             | Shape::Base64
             | Shape::Map(_)
+            | Shape::Foreign { .. }
             | Shape::Named { .. } => Passing::Reference,
         }
     }

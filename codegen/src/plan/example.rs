@@ -176,6 +176,12 @@ fn argument(plan: &Plan<'_>, value: &Value, name: &str, given: &mut Given) -> St
                 let ty = plan.names.types.get(id.0).map(|ty| format!("&types::{}", ty.name));
                 given.take(name, &ty.unwrap_or_default())
             }
+            (None, Shape::Foreign { name: path, .. }) => {
+                // An example is another crate.
+                let outside = path.strip_prefix("crate::");
+                let outside = outside.map(|inside| format!("{}::{inside}", plan.target.crate_name));
+                given.take(name, &format!("&{}", outside.as_deref().unwrap_or(path)))
+            }
             (None, Shape::Map(_)) => "&std::collections::BTreeMap::new()".to_owned(),
             (None, Shape::Base64) => given.take(name, "&specwright_runtime::Base64"),
             (None, _) => given.take(name, "&specwright_runtime::Value"),
@@ -200,7 +206,7 @@ fn sample(plan: &Plan<'_>, value: &Value, depth: usize) -> Option<String> {
         Shape::Uuid => "specwright_runtime::Uuid::nil()".to_owned(),
         Shape::List(_) => "vec![]".to_owned(),
         Shape::Named { id, boxed: false } => return named(plan, *id, depth),
-        Shape::Any | Shape::Base64 | Shape::Map(_) | Shape::Named { .. } => return None,
+        Shape::Any | Shape::Base64 | Shape::Map(_) | Shape::Foreign { .. } | Shape::Named { .. } => return None,
     })
 }
 

@@ -26,6 +26,8 @@ impl<'a> Plan<'a> {
             Shape::Named { boxed: true, .. } => 8,
             // `Value` grows with a feature of `serde_json` that any crate can switch on.
             Shape::Any | Shape::Base64 | Shape::DateTime | Shape::Date => 80,
+            // Nobody knows.
+            Shape::Foreign { .. } => LARGE,
             Shape::Named { .. } if depth > DEEPEST => LARGE,
             Shape::Named { id, .. } => match self.ty(*id).map(|(ty, _)| &ty.kind) {
                 Some(TypeKind::Record(record)) => self.record_at_most(record, depth),

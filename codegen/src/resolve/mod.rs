@@ -12,13 +12,14 @@ mod tests;
 
 pub use follow::Found;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use openapiv3 as spec;
 use serde_json::Value;
 
 use crate::diag::{FileId, Place, Sink, codes};
 use crate::normalize::{Kind, Version, normalize};
+use crate::overlay;
 use crate::source::Sources;
 
 /// A document that was read, with everything it refers to.
@@ -48,24 +49,45 @@ impl Document {
 /// There is no document; `sink` knows why, and the sources come back because findings need them to be shown.
 #[allow(clippy::result_large_err, reason = "a document is loaded once, and both cases hold the sources")]
 pub fn load(path: &Path, sink: &Sink) -> Result<Document, Sources> {
+    load_overlaid(path, &[], sink)
+}
+
+/// As [`load`], with the overlays in these files applied to it, in order.
+///
+/// # Errors
+/// As for [`load`]; also when an overlay cannot be read or applied.
+#[allow(clippy::result_large_err, reason = "a document is loaded once, and both cases hold the sources")]
+pub fn load_overlaid(path: &Path, overlays: &[PathBuf], sink: &Sink) -> Result<Document, Sources> {
     let mut sources = Sources::default();
     match sources.open_root(path, sink) {
-        Some(root) => read(root, sources, sink),
+        Some(root) => complete(root, sources, overlays, sink),
         None => Err(sources),
     }
 }
 
-/// As [`load`], from text that comes from no file and can refer to itself only.
+/// As [`load_overlaid`], from text that comes from no file and can refer to itself only.
 ///
 /// # Errors
 /// As for [`load`].
 #[allow(clippy::result_large_err, reason = "a document is loaded once, and both cases hold the sources")]
-pub fn load_text(name: &str, text: &str, sink: &Sink) -> Result<Document, Sources> {
+pub fn load_text(name: &str, text: &str, overlays: &[PathBuf], sink: &Sink) -> Result<Document, Sources> {
     let mut sources = Sources::default();
     match sources.open_text(name, text, sink) {
-        Some(root) => read(root, sources, sink),
+        Some(root) => complete(root, sources, overlays, sink),
         None => Err(sources),
     }
+}
+
+/// Brings together what the document consists of before it is read.
+#[allow(clippy::result_large_err, reason = "a document is loaded once, and both cases hold the sources")]
+fn complete(root: FileId, mut sources: Sources, overlays: &[PathBuf], sink: &Sink) -> Result<Document, Sources> {
+    let opened: Vec<FileId> = overlays.iter().filter_map(|path| sources.open_overlay(path, sink)).collect();
+    // What would be said about a document without its overlays is of no use.
+    if opened.len() < overlays.len() || overlay::apply(&mut sources, root, &opened, sink).is_none() {
+        return Err(sources);
+    }
+    sources.follow_links(root, sink);
+    read(root, sources, sink)
 }
 
 #[allow(clippy::result_large_err, reason = "a document is loaded once, and both cases hold the sources")]

@@ -37,7 +37,7 @@ components:
 ";
 
 fn document(sink: &Sink) -> Document {
-    load_text("pets.yaml", DOCUMENT, sink).unwrap_or_else(|_| panic!("{sink:?}"))
+    load_text("pets.yaml", DOCUMENT, &[], sink).unwrap_or_else(|_| panic!("{sink:?}"))
 }
 
 /// The codes a look-up brings about, and where it ends.
@@ -111,7 +111,7 @@ fn paths_can_be_referred_to() {
 fn siblings_of_a_reference_count_in_3_1() {
     let sink = Sink::new(Strictness::Strict);
     let text = DOCUMENT.replace("3.0.3", "3.1.0").replace("First: { ", "First: { description: Mine, ");
-    let document = load_text("pets.yaml", &text, &sink).unwrap_or_else(|_| panic!("{sink:?}"));
+    let document = load_text("pets.yaml", &text, &[], &sink).unwrap_or_else(|_| panic!("{sink:?}"));
     let first = document.schema(&document.place(), "#/components/schemas/First", &sink).unwrap();
     assert_eq!(first.place.pointer, "/components/schemas/First");
     assert!(matches!(&first.value.schema_kind, SchemaKind::AllOf { all_of } if all_of.len() == 1));

@@ -85,6 +85,15 @@ pub(super) fn locate(folder: &Path, from: &Path, reference: &str) -> Result<(Pat
     }
 }
 
+/// Whether `reference`, written in a file at `from`, names `document`; `None` for addresses.
+pub(super) fn is_same(document: &Path, from: &Path, reference: &str) -> Option<bool> {
+    if looks_remote(reference) {
+        return None;
+    }
+    let named = from.parent().unwrap_or(Path::new("")).join(percent_decode(reference));
+    Some(fs::canonicalize(named).ok() == fs::canonicalize(document).ok())
+}
+
 /// Whether a path that leads to no file at least points below `folder`.
 fn stays_inside(folder: &Path, path: &Path) -> bool {
     let existing = path.ancestors().skip(1).find_map(|above| {

@@ -14,7 +14,7 @@ use super::{MAX_FILES, MAX_TOTAL_BYTES, SourceFile, Sources, Trouble, files, jso
 use crate::diag::{Code, FileId, Place, Sink, codes};
 
 impl Sources {
-    /// Loads the document at `path` and all files it refers to.
+    /// Loads the document at `path`, without what it refers to: that is for [`follow_links`](Self::follow_links).
     ///
     /// A file that cannot be read gets a number too, so that the finding has a path to show.
     pub fn open_root(&mut self, path: &Path, sink: &Sink) -> Option<FileId> {
@@ -22,24 +22,36 @@ impl Sources {
         match files::read(path) {
             Ok(text) => {
                 let real = path.canonicalize().ok();
-                let root = self.add(path.to_owned(), real, text, sink)?;
-                self.follow_links(root, sink);
-                Some(root)
+                self.add(path.to_owned(), real, text, sink)
             }
-            Err(trouble) => {
-                let file = self.push(path.to_owned(), None, SourceFile::default())?;
-                sink.report(trouble.code, Place::root(file), format!("the file {}", trouble.message));
-                None
-            }
+            Err(trouble) => self.unreadable(path, trouble, sink),
         }
+    }
+
+    /// Loads an overlay. The user names it, so it may stand anywhere; nothing in it leads to other files.
+    pub(crate) fn open_overlay(&mut self, path: &Path, sink: &Sink) -> Option<FileId> {
+        match files::read(path) {
+            Ok(text) => self.add(path.to_owned(), None, text, sink),
+            Err(trouble) => self.unreadable(path, trouble, sink),
+        }
+    }
+
+    /// Whether `reference`, written in `from`, names the file `document`; `None` if that cannot be known.
+    pub(crate) fn is_named(&self, document: FileId, from: FileId, reference: &str) -> Option<bool> {
+        self.folder.as_ref()?;
+        files::is_same(self.path(document), self.path(from), reference)
+    }
+
+    fn unreadable(&mut self, path: &Path, trouble: Trouble, sink: &Sink) -> Option<FileId> {
+        let file = self.push(path.to_owned(), None, SourceFile::default())?;
+        sink.report(trouble.code, Place::root(file), format!("the file {}", trouble.message));
+        None
     }
 
     /// Takes a document from memory. It has no folder, so it can refer to itself only.
     pub fn open_text(&mut self, name: &str, text: &str, sink: &Sink) -> Option<FileId> {
         let text = files::without_mark(text.to_owned());
-        let root = self.add(PathBuf::from(name), None, text, sink)?;
-        self.follow_links(root, sink);
-        Some(root)
+        self.add(PathBuf::from(name), None, text, sink)
     }
 
     fn add(&mut self, path: PathBuf, real: Option<PathBuf>, text: String, sink: &Sink) -> Option<FileId> {
@@ -88,7 +100,7 @@ impl Sources {
     }
 
     /// Loads everything that can be reached from `root` by references to files.
-    fn follow_links(&mut self, root: FileId, sink: &Sink) {
+    pub fn follow_links(&mut self, root: FileId, sink: &Sink) {
         let mut pending = vec![root];
         while let Some(file) = pending.pop() {
             let mut references = BTreeSet::new();

@@ -10,6 +10,7 @@ mod events;
 mod files;
 mod json;
 mod load;
+mod origin;
 mod positions;
 mod reader;
 #[cfg(test)]
@@ -18,6 +19,7 @@ mod text;
 mod yaml;
 
 pub(crate) use files::percent_decode;
+pub(crate) use origin::Origin;
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
@@ -37,7 +39,7 @@ const MAX_FILES: usize = 4096;
 /// Most bytes all files together may have.
 const MAX_TOTAL_BYTES: usize = 256 << 20;
 /// Deepest nesting. `serde_json` and `serde_yaml` refuse 128, and what recurses later relies on it.
-const MAX_DEPTH: usize = 127;
+pub(crate) const MAX_DEPTH: usize = 127;
 /// Most nodes that aliases may add, about 20 MB of values.
 const MAX_ALIASED_NODES: usize = 200_000;
 /// Most text that aliases may add.
@@ -81,6 +83,15 @@ struct SourceFile {
     /// The text could not be read.
     broken: bool,
     positions: OnceCell<Positions>,
+    /// What overlays have made of `tree`.
+    overlaid: Option<Overlaid>,
+}
+
+/// A tree that stands in no file as it is.
+#[derive(Debug)]
+struct Overlaid {
+    tree: Rc<Value>,
+    origin: Origin,
 }
 
 /// Why something could not be loaded.
@@ -91,9 +102,27 @@ struct Trouble {
 }
 
 impl Sources {
-    /// The values of a file.
+    /// The values of a file, overlays applied.
     pub fn tree(&self, file: FileId) -> Rc<Value> {
-        self.file(file).map(|file| Rc::clone(&file.tree)).unwrap_or_default()
+        self.file(file).map(|file| Rc::clone(file.current())).unwrap_or_default()
+    }
+
+    /// Takes `tree` for the values of a file from now on; `origin` tells where its parts stand.
+    pub(crate) fn overlay(&mut self, file: FileId, tree: Value, origin: Origin) {
+        if let Some(file) = self.files.get_mut(file.0 as usize) {
+            file.overlaid = Some(Overlaid { tree: Rc::new(tree), origin });
+        }
+    }
+
+    /// Where the text of a place of the document stands: in another file if an overlay put it there.
+    ///
+    /// Only what this gives has a [`span`](Self::span) to be shown; findings are traced when they are sorted.
+    pub(crate) fn trace(&self, place: &Place) -> Place {
+        let overlaid = self.file(place.file).and_then(|file| file.overlaid.as_ref());
+        match (overlaid, place.part) {
+            (Some(overlaid), Part::Key | Part::Value) => overlaid.origin.trace(place),
+            _ => place.clone(),
+        }
     }
 
     /// The path of a file as it is shown to people.
@@ -140,10 +169,9 @@ impl Sources {
         self.file(file).is_some_and(|file| file.broken)
     }
 
-    /// The value at a pointer, unchanged as the author wrote it.
+    /// The value at a pointer, as the author (or that of an overlay) wrote it.
     pub fn value(&self, place: &Place) -> Option<&Value> {
-        let tree = &self.file(place.file)?.tree;
-        let mut value: &Value = tree;
+        let mut value: &Value = self.file(place.file)?.current();
         for token in place.tokens() {
             value = match value {
                 Value::Object(map) => map.get(&token)?,
@@ -178,6 +206,10 @@ impl Sources {
 }
 
 impl SourceFile {
+    fn current(&self) -> &Rc<Value> {
+        self.overlaid.as_ref().map_or(&self.tree, |overlaid| &overlaid.tree)
+    }
+
     fn range(&self, place: &Place) -> Range {
         if let Part::Bytes { start, end } = place.part {
             return Range { start, end };

@@ -25,6 +25,10 @@ pub mod enums;
 #[rustfmt::skip]
 pub mod first_of;
 
+#[path = "foreign/expected/mod.rs"]
+#[rustfmt::skip]
+pub mod foreign;
+
 #[path = "formats/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod formats;
@@ -88,3 +92,5 @@ pub mod tokens;
 #[path = "unions/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod unions;
+
+pub mod money;

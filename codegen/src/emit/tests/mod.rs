@@ -55,8 +55,12 @@ fn a_crate_has_a_manifest_and_a_root() {
     let api = fixture::api();
     let names = names::decide(&api, &Sink::new(Strictness::Tolerant));
     let apis = [CrateApi::new(&api, &names)];
-    let options =
-        CrateOptions { name: "obstacles".into(), source: "specs".into(), runtime_path: Some("/a \"b\"".into()) };
+    let options = CrateOptions {
+        name: "obstacles".into(),
+        source: "specs".into(),
+        runtime_path: Some("/a \"b\"".into()),
+        dependencies: Vec::new(),
+    };
     let files = emit_crate(&options, &apis, emit(&api)).unwrap();
     assert!(files.get("Cargo.toml").unwrap().contains("path = \"/a \\\"b\\\"\""));
     assert!(!files.get("src/lib.rs").unwrap().contains("cfg"));

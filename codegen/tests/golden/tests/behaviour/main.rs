@@ -5,6 +5,7 @@ mod all_of;
 mod calls;
 mod enums;
 mod first_of;
+mod foreign;
 mod formats;
 mod lenient;
 mod media_types;
