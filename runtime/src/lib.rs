@@ -15,6 +15,7 @@
 //! | status and headers of an answer | [`Response`] |
 //! | all pages of a list | [`Pages`], [`Items`] |
 //! | files and other long bodies | [`Body`], [`Part`], [`Download`] |
+//! | when calls are repeated | [`Retries`], [`Attempt`], [`Delivery`] |
 //! | what went wrong | [`Error`], [`PageError`], [`Unexpected`], [`DecodeError`], [`RuleViolation`] |
 //! | values in types | [`Maybe`], [`DateTime`], [`Date`], [`Base64`], [`Binary`], [`Extra`] |
 //!
@@ -26,6 +27,8 @@
 //! - What is exchanged for a token goes to whoever issues the token, and nothing else does. A token is fetched once for
 //!   all clones of a client, renewed ahead of time, and fetched once more if the server answers 401 to it.
 //! - A call ends after 60 seconds, connecting after 5, an answer after 32 MiB, counted after decompression.
+//! - A call is sent again only if the server has surely not acted on it, or if it is idempotent and the failure may pass:
+//!   3 attempts in all, at random intervals, never past its deadline, and only as long as the client's budget lasts.
 //! - Streams are never held as a whole and may be as long as they like, but not stand still: 60 seconds for one that is
 //!   sent, 30 for one that is received. One that breaks off is an error, never a short file.
 //! - Parts of a multipart body cannot pass for others: their names cannot end their headers, nor their content the part.
@@ -57,11 +60,13 @@ mod reader;
 mod reply;
 mod request;
 mod response;
+mod retry;
 mod rules;
 mod secret;
 mod select;
 mod ser;
 mod server;
+mod shared;
 mod site;
 mod time;
 mod token;
@@ -92,6 +97,7 @@ pub use self::operation::{ApiInfo, Decoded, Operation, OperationInfo, SchemeInfo
 pub use self::paging::{CollectError, Items, PageError, Paged, Pages};
 pub use self::reply::Reply;
 pub use self::response::Response;
+pub use self::retry::{Attempt, Delivery, Retries};
 pub use self::rules::{RuleViolation, Rules};
 pub use self::secret::Secret;
 pub use self::server::Server;

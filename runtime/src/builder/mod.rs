@@ -11,12 +11,13 @@ use std::time::Duration;
 use http::{HeaderMap, header};
 
 use self::exchange::{IssuerSetting, Offer};
-use crate::client::Shared;
 use crate::headers::{header_name, header_value};
+use crate::retry::Budget;
 use crate::select::{Configured, Given, Source};
+use crate::shared::{Jitter, Shared};
 use crate::site::Site;
 use crate::transport::Connector;
-use crate::{ApiInfo, ApiKey, Basic, Bearer, Client, Credentials, SchemeInfo, SchemeKind, Secret, Server};
+use crate::{ApiInfo, ApiKey, Basic, Bearer, Client, Credentials, Retries, SchemeInfo, SchemeKind, Secret, Server};
 
 /// How long a call may take.
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -26,6 +27,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const STALL_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long the body of an answer may be.
 const MAX_RESPONSE_BYTES: usize = 32 * 1024 * 1024;
+/// How many retries there are when all goes wrong at once.
+const RETRY_BUDGET: u32 = 100;
 /// How a client introduces itself.
 const USER_AGENT: &str = concat!("specwright/", env!("CARGO_PKG_VERSION"));
 
@@ -51,6 +54,10 @@ pub struct ClientBuilder {
     max_response_bytes: usize,
     allow_plain_http: bool,
     check_rules: bool,
+    attempt_timeout: Option<Duration>,
+    retries: Retries,
+    retry_budget: u32,
+    jitter_seed: Option<u64>,
     http: Option<reqwest::Client>,
     problem: Option<BuildError>,
 }
@@ -70,6 +77,10 @@ impl ClientBuilder {
             max_response_bytes: MAX_RESPONSE_BYTES,
             allow_plain_http: false,
             check_rules: true,
+            attempt_timeout: None,
+            retries: Retries::STANDARD,
+            retry_budget: RETRY_BUDGET,
+            jitter_seed: None,
             http: None,
             problem: None,
         };
@@ -82,6 +93,41 @@ impl ClientBuilder {
     /// piece, unless the call has a limit of its own; and of a [`Download`](crate::Download) it covers the head only.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// Gives up an attempt after that time without a complete answer; another may follow, see [`Retries`].
+    ///
+    /// Unless set, those attempts of an idempotent call that are not the last get 30 seconds, or half of the call's time
+    /// if that is more, and any other gets what is left of it. Waiting for a token or for a turn does not count, and a
+    /// stream that is sent has its own limit.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// When calls are sent once more. [`Retries::STANDARD`] unless set.
+    pub fn retries(mut self, retries: Retries) -> Self {
+        self.retries = retries;
+        self
+    }
+
+    /// Sends each call once.
+    pub fn without_retries(self) -> Self {
+        self.retries(Retries::NONE)
+    }
+
+    /// How many retries all clones of the client may make in a row, 100 unless set. A retry after a timeout counts twice.
+    /// One that helped is given back, and so is a fifth of one for each call that needed none. When all are used up,
+    /// calls fail with what the first attempt brought.
+    pub fn retry_budget(mut self, retries: u32) -> Self {
+        self.retry_budget = retries;
+        self
+    }
+
+    /// Chooses waits between attempts from a sequence that is the same each time, for tests.
+    pub fn jitter_seed(mut self, seed: u64) -> Self {
+        self.jitter_seed = Some(seed);
         self
     }
 
@@ -215,6 +261,12 @@ impl ClientBuilder {
             stall_timeout: self.stall_timeout,
             max_response_bytes: self.max_response_bytes,
             check_rules: self.check_rules,
+            attempt_timeout: self.attempt_timeout,
+            retries: self.retries,
+            budget: Budget::new(self.retry_budget),
+            jitter: self
+                .jitter_seed
+                .map_or(Jitter::Thread, |seed| Jitter::Seeded(fastrand::Rng::with_seed(seed).into())),
             credentials: self.configured(&site, &connector)?,
             site,
         }))

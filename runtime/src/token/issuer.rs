@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde_json::Value;
 use url::Url;
 
-use super::exchange::MAX_BYTES;
 use crate::encode::BadValue;
 use crate::request::Request;
 use crate::site::Site;
@@ -57,7 +56,10 @@ impl Issuer {
 impl Endpoint {
     /// The URL that a request goes to.
     pub(crate) fn url(&self, request: &Request) -> Result<Url, BadValue> {
-        if self.is_whole { Ok(self.site.base.with_query(&request.draft.query)) } else { self.site.url(request) }
+        if self.is_whole {
+            return Ok(self.site.base.with_query(&request.draft.query));
+        }
+        self.site.url(request.info, &request.path, &request.draft.query)
     }
 
     /// The address that an assertion is meant for.
@@ -85,8 +87,8 @@ impl Discovery {
         self.site.check_private()?;
         let request = Request::new(self.info.operation, false);
         let unsent = |bad: BadValue| self.problem(&format!("was not sent: {bad}"));
-        let url = self.site.url(&request).map_err(unsent)?;
-        let wire = self.site.seal(request, url, MAX_BYTES).map_err(unsent)?;
+        let url = self.site.url(request.info, &request.path, &request.draft.query).map_err(unsent)?;
+        let wire = self.site.seal(request.info, request.draft, None, url).map_err(unsent)?;
         let reply = self.site.transport.send(wire).await;
         let reply =
             reply.map_err(|error| self.problem(&format!("got no usable answer: {error}")).with_source(error))?;

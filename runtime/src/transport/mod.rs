@@ -4,9 +4,10 @@
 mod network;
 
 use std::error::Error as StdError;
-use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
+use std::{fmt, io};
 
 use bytes::Bytes;
 use futures_core::Stream;
@@ -96,10 +97,16 @@ pub(crate) enum Stage {
     Connect(String),
     /// What was to be sent could not be read.
     Upload,
+    /// Connected, but the message was given back before any of it was sent.
+    Refused,
     /// Connected, but no answer.
     Exchange,
+    /// No complete answer within this time.
+    Slow(Duration),
     /// The answer broke off.
     Body,
+    /// The answer is not compressed in the way it says.
+    Unpack,
     /// The answer is longer than this.
     TooLarge(usize),
 }
@@ -108,6 +115,20 @@ impl TransportError {
     /// No connection came about.
     pub(crate) fn is_connect(&self) -> bool {
         matches!(self.stage, Stage::Connect(_))
+    }
+
+    /// An attempt took too long.
+    pub(crate) fn slow(limit: Duration) -> Self {
+        Self { stage: Stage::Slow(limit), is_timeout: true, head: None, source: None }
+    }
+
+    /// The other side could not prove who it is, or did not accept who we are.
+    pub(crate) fn is_untrusted(&self) -> bool {
+        let source = self.source.as_deref().map(|source| source as &(dyn StdError + 'static));
+        // What TLS has to say comes as invalid data.
+        causes(source).any(|cause| {
+            cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::InvalidData)
+        })
     }
 
     /// The answer is too long.
@@ -125,13 +146,30 @@ impl TransportError {
     }
 }
 
+/// An error and what is behind it. The inside of an I/O error counts, which `source` leaves out.
+pub(crate) fn causes<'e>(
+    first: Option<&'e (dyn StdError + 'static)>,
+) -> impl Iterator<Item = &'e (dyn StdError + 'static)> {
+    fn next<'e>(cause: &&'e (dyn StdError + 'static)) -> Option<&'e (dyn StdError + 'static)> {
+        let cause: &'e (dyn StdError + 'static) = *cause;
+        match cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(inner) => Some(inner as &(dyn StdError + 'static)),
+            None => cause.source(),
+        }
+    }
+    std::iter::successors(first, next)
+}
+
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.stage {
             Stage::Connect(address) => write!(f, "could not connect to {address}")?,
             Stage::Upload => f.write_str("the body could not be sent")?,
+            Stage::Refused => f.write_str("the connection was closed before the request was sent")?,
             Stage::Exchange => f.write_str("the connection failed")?,
+            Stage::Slow(limit) => write!(f, "none came within {limit:?}")?,
             Stage::Body => f.write_str("its body broke off")?,
+            Stage::Unpack => f.write_str("its body is not compressed as announced")?,
             Stage::TooLarge(limit) => write!(f, "its body is longer than {limit} bytes")?,
         }
         match self.root_cause() {

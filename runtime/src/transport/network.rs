@@ -11,7 +11,7 @@ use http_body::{Body as _, Frame, SizeHint};
 use reqwest::redirect::Policy;
 use sync_wrapper::SyncWrapper;
 
-use super::{RawReply, Reading, Stage, Transport, TransportError, WireRequest};
+use super::{RawReply, Reading, Stage, Transport, TransportError, WireRequest, causes};
 use crate::body::{Body, BodyError};
 use crate::server::Base;
 use crate::{BoxFuture, BuildError};
@@ -86,8 +86,10 @@ impl Network {
     fn explain(&self, error: reqwest::Error) -> TransportError {
         let stage = if error.is_connect() {
             Stage::Connect(self.authority.clone())
-        } else if is_upload(&error) {
+        } else if causes(error.source()).any(|cause| cause.is::<BodyError>()) {
             Stage::Upload
+        } else if causes(error.source()).any(is_unsent) {
+            Stage::Refused
         } else {
             Stage::Exchange
         };
@@ -101,16 +103,15 @@ impl Transport for Network {
     }
 }
 
-/// It was the body of the request that failed.
-fn is_upload(error: &reqwest::Error) -> bool {
-    let mut cause: Option<&(dyn StdError + 'static)> = error.source();
-    while let Some(found) = cause {
-        if found.is::<BodyError>() {
-            return true;
-        }
-        cause = found.source();
-    }
-    false
+/// The message came back because the connection was gone before any of it was sent.
+fn is_unsent(cause: &(dyn StdError + 'static)) -> bool {
+    cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_canceled)
+}
+
+/// What went wrong with a body: the connection has a say in it, or only what it carried was wrong.
+fn body_stage(error: &reqwest::Error) -> Stage {
+    let is_connection = causes(error.source()).any(|cause| cause.is::<hyper::Error>());
+    if error.is_decode() && !is_connection { Stage::Unpack } else { Stage::Body }
 }
 
 /// A body as the HTTP library wants it. With a length it is announced, without one the body is sent in chunks.
@@ -152,7 +153,7 @@ impl Stream for Chunks {
         loop {
             return Poll::Ready(match ready!(Pin::new(&mut self.0).poll_frame(cx)) {
                 None => None,
-                Some(Err(error)) => Some(Err(failed(Stage::Body, error))),
+                Some(Err(error)) => Some(Err(failed(body_stage(&error), error))),
                 Some(Ok(frame)) => match frame.into_data() {
                     Ok(piece) if !piece.is_empty() => Some(Ok(piece)),
                     // Trailers: nothing that a caller could ask for.
@@ -170,7 +171,7 @@ async fn read(mut response: reqwest::Response, limit: usize) -> Result<Bytes, Tr
     if usize::try_from(announced).map_or(true, |announced| announced > limit) {
         return Err(too_large());
     }
-    let broken = |error| failed(Stage::Body, error);
+    let broken = |error| failed(body_stage(&error), error);
     // Most answers are one piece, which needs no copy.
     let Some(first) = response.chunk().await.map_err(broken)? else { return Ok(Bytes::new()) };
     if first.len() > limit {

@@ -8,6 +8,7 @@ mod api;
 mod credentials;
 mod limits;
 mod paging;
+mod retries;
 mod sending;
 #[allow(dead_code, reason = "shared with other tests")]
 mod server;
