@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::failure::{Failure, Kind};
+#[cfg(feature = "tracing")]
+use crate::observe::spans;
 use crate::request::Request;
 use crate::retry::Trail;
 use crate::select::Given;
@@ -70,13 +72,22 @@ impl Client {
             let deadline = request.deadline(self.0.timeout);
             let mut trail = Trail::default();
             let run = self.0.run(request, deadline.end(), &mut trail);
-            match deadline.cover(run).await {
-                Ok(Ok(answer)) => Ok((answer, trail)),
-                Ok(Err(failure)) => Err(failure.after(trail)),
+            #[cfg(feature = "tracing")]
+            let span = spans::call(info);
+            #[cfg(feature = "tracing")]
+            let run = tracing::Instrument::instrument(run, span.clone());
+            let outcome = match deadline.cover(run).await {
+                Ok(outcome) => outcome,
                 Err(limit) => {
                     trail.note_end_of_time(limit);
-                    Err(Failure::new(info, Kind::Timeout(limit)).after(trail))
+                    Err(Failure::new(info, Kind::Timeout(limit)))
                 }
+            };
+            #[cfg(feature = "tracing")]
+            spans::record(&span, outcome.as_ref().map_err(|failure| &**failure));
+            match outcome {
+                Ok(answer) => Ok((answer, trail)),
+                Err(failure) => Err(failure.after(trail)),
             }
         })
     }

@@ -16,6 +16,7 @@
 //! | all pages of a list | [`Pages`], [`Items`] |
 //! | files and other long bodies | [`Body`], [`Part`], [`Download`] |
 //! | when calls are repeated | [`Retries`], [`Attempt`], [`Delivery`] |
+//! | what takes part in sending | [`Interceptor`], [`Metrics`], [`Transport`] |
 //! | what went wrong | [`Error`], [`PageError`], [`Unexpected`], [`DecodeError`], [`RuleViolation`] |
 //! | values in types | [`Maybe`], [`DateTime`], [`Date`], [`Base64`], [`Binary`], [`Extra`] |
 //!
@@ -50,9 +51,12 @@ mod download;
 mod encode;
 mod error;
 mod failure;
+mod gate;
 mod headers;
+mod interceptor;
 mod maybe;
 mod multipart;
+mod observe;
 mod operation;
 mod paging;
 mod parts;
@@ -91,8 +95,10 @@ pub use self::decode_error::DecodeError;
 pub use self::download::{Download, DownloadError};
 pub use self::encode::Style;
 pub use self::error::Error;
+pub use self::interceptor::{AttemptInfo, Exchange, Intercepted, Interceptor};
 pub use self::maybe::Maybe;
 pub use self::multipart::Part;
+pub use self::observe::{AttemptEnd, Metrics};
 pub use self::operation::{ApiInfo, Decoded, Operation, OperationInfo, SchemeInfo, SchemeKind};
 pub use self::paging::{CollectError, Items, PageError, Paged, Pages};
 pub use self::reply::Reply;
@@ -107,6 +113,7 @@ pub use self::token::info::{
     TokenInfo, TokenServerInfo,
 };
 pub use self::token::value::ExchangeValue;
+pub use self::transport::{Transport, TransportError, TransportReply, TransportRequest};
 pub use self::unexpected::Unexpected;
 
 pub use ::bytes::Bytes;

@@ -1,17 +1,22 @@
 //! The one path on which calls are sent.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::auth::Authorization;
 use crate::failure::{Failure, Kind};
+use crate::gate::Gate;
+use crate::observe::Watched;
+#[cfg(feature = "tracing")]
+use crate::observe::spans;
 use crate::request::Request;
 use crate::retry::{Budget, Cost, Spent, Trail, Verdict, judge_kind, judge_status, retry_after};
 use crate::select::{Configured, Given, select};
 use crate::site::Site;
-use crate::transport::{Incoming, RawReply, TransportError, WireRequest};
-use crate::{ApiInfo, CredentialError, Reply, Retries};
+use crate::transport::{Incoming, TransportError, TransportReply, TransportRequest};
+use crate::{ApiInfo, AttemptInfo, CredentialError, Intercepted, Interceptor, Metrics, Reply, Retries};
 
 /// How long an attempt may take, at least, if another may follow.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -32,6 +37,9 @@ pub(crate) struct Shared {
     pub(crate) stall_timeout: Duration,
     pub(crate) max_response_bytes: usize,
     pub(crate) check_rules: bool,
+    pub(crate) gate: Gate,
+    pub(crate) interceptors: Vec<Arc<dyn Interceptor>>,
+    pub(crate) metrics: Option<Arc<dyn Metrics>>,
     pub(crate) retries: Retries,
     pub(crate) budget: Budget,
     pub(crate) jitter: Jitter,
@@ -87,7 +95,7 @@ impl Shared {
         loop {
             trail.begin();
             let keep = if trail.count() < attempts { Keep::Request } else { Keep::Nothing };
-            let outcome = self.attempt(&mut request, &chosen, keep, &limits, trail).await;
+            let outcome = self.watched(&mut request, &chosen, keep, &limits, trail).await;
             let verdict = note(&outcome, trail);
             if verdict == Verdict::Final && outcome.is_ok() {
                 self.budget.give_back(spent);
@@ -125,6 +133,31 @@ impl Shared {
         }
         let usual = || ATTEMPT_TIMEOUT.max(request.timeout.unwrap_or(self.timeout) / 2);
         Limits { end, attempt: told.or_else(|| request.info.idempotent.then(usual)), last_attempt: told }
+    }
+
+    /// Makes an attempt, and tells whoever wants to know.
+    async fn watched(
+        &self,
+        request: &mut Request,
+        chosen: &[&Given],
+        keep: Keep,
+        limits: &Limits,
+        trail: &mut Trail,
+    ) -> Outcome {
+        let attempt = AttemptInfo::new(request.info, trail.count());
+        let watched = self.metrics.as_ref().map(|metrics| Watched::begin(metrics, attempt));
+        #[cfg(feature = "tracing")]
+        let span = spans::attempt(request.info, &self.site.base, attempt.number());
+        let made = self.attempt(request, chosen, keep, limits, trail);
+        #[cfg(feature = "tracing")]
+        let made = tracing::Instrument::instrument(made, span.clone());
+        let outcome = made.await;
+        #[cfg(feature = "tracing")]
+        spans::record(&span, outcome.as_ref().map_err(|failure| &**failure));
+        if let Some(watched) = watched {
+            watched.finish(&outcome);
+        }
+        outcome
     }
 
     /// Sends a request; once more if the server refuses credentials that can be had anew.
@@ -166,6 +199,13 @@ impl Shared {
             Keep::Request => (request.draft.clone(), request.body.as_ref().and_then(|body| body.try_clone())),
             Keep::Nothing => (std::mem::take(&mut request.draft), request.body.take()),
         };
+        let attempt = AttemptInfo::new(info, trail.count());
+        let unsent = |bad| Failure::new(info, Kind::Value(bad));
+        for interceptor in &self.interceptors {
+            let mut intercepted = Intercepted::before(attempt, &mut draft);
+            interceptor.before_authentication(&mut intercepted);
+            intercepted.finish().map_err(unsent)?;
+        }
         let mut sent = Vec::with_capacity(chosen.len());
         for given in chosen {
             let mut authorization = Authorization::new(given.scheme, info, &mut draft);
@@ -174,21 +214,44 @@ impl Shared {
             done.map_err(|error| Failure::new(info, Kind::Credentials(error)))?;
             sent.push((*given, version));
         }
+        for interceptor in &self.interceptors {
+            let mut intercepted = Intercepted::after(attempt, &mut draft);
+            interceptor.after_authentication(&mut intercepted);
+            intercepted.finish().map_err(unsent)?;
+        }
         let url = self.site.url(info, &request.path, &draft.query);
         let wire = url.and_then(|url| self.site.seal(info, draft, body, url));
-        let mut wire = wire.map_err(|bad| Failure::new(info, Kind::Value(bad)))?;
+        let mut wire = wire.map_err(unsent)?;
         wire.max_response_bytes = self.max_response_bytes;
         wire.reading = request.reading;
+        let _turn = self.gate.pass().await;
         trail.depart();
-        let reply = self.exchange(wire, limit).await.map_err(|error| Failure::transport(info, error))?;
+        let reply = self.exchange(wire, attempt, limit).await.map_err(|error| Failure::transport(info, error))?;
         Ok((Answer { reply: Reply::new(reply.status, reply.headers, reply.bytes), rest: reply.rest }, sent))
     }
 
     /// One message out, one in, within a time.
-    async fn exchange(&self, wire: WireRequest, limit: Option<Duration>) -> Result<RawReply, TransportError> {
-        let exchange = self.site.transport.send(wire);
-        let Some(limit) = limit else { return exchange.await };
-        timeout(limit, exchange).await.unwrap_or_else(|_| Err(TransportError::slow(limit)))
+    async fn exchange(
+        &self,
+        wire: TransportRequest,
+        attempt: AttemptInfo,
+        limit: Option<Duration>,
+    ) -> Result<TransportReply, TransportError> {
+        let max_response_bytes = wire.max_response_bytes;
+        let exchange = self
+            .interceptors
+            .iter()
+            .rev()
+            .fold(self.site.transport.send(wire), |exchange, interceptor| interceptor.around(attempt, exchange));
+        let reply = match limit {
+            Some(limit) => timeout(limit, exchange).await.unwrap_or_else(|_| Err(TransportError::slow(limit)))?,
+            None => exchange.await?,
+        };
+        // Not everything that answers keeps the limit.
+        if reply.bytes.len() > max_response_bytes {
+            return Err(TransportError::too_large(max_response_bytes));
+        }
+        Ok(reply)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::headers::header_value;
 use crate::request::Draft;
 use crate::server::Base;
 use crate::token::exchange::MAX_BYTES;
-use crate::transport::{Reading, Transport, WireRequest};
+use crate::transport::{Reading, Transport, TransportRequest};
 use crate::{Body, CredentialError, OperationInfo};
 
 /// An address with the way to it.
@@ -56,7 +56,7 @@ impl Site {
         draft: Draft,
         body: Option<Body>,
         url: Url,
-    ) -> Result<WireRequest, BadValue> {
+    ) -> Result<TransportRequest, BadValue> {
         let method =
             Method::from_bytes(info.method.as_bytes()).map_err(|_| refuse("method", "is not an HTTP method"))?;
         let mut headers = draft.headers;
@@ -73,7 +73,7 @@ impl Site {
             headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         let (max_response_bytes, reading) = (MAX_BYTES, Reading::Whole);
-        Ok(WireRequest { method, url, headers, body, max_response_bytes, reading })
+        Ok(TransportRequest { method, url, headers, body, max_response_bytes, reading })
     }
 }
 

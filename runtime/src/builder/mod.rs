@@ -11,13 +11,17 @@ use std::time::Duration;
 use http::{HeaderMap, header};
 
 use self::exchange::{IssuerSetting, Offer};
+use crate::gate::Gate;
 use crate::headers::{header_name, header_value};
 use crate::retry::Budget;
 use crate::select::{Configured, Given, Source};
 use crate::shared::{Jitter, Shared};
 use crate::site::Site;
-use crate::transport::Connector;
-use crate::{ApiInfo, ApiKey, Basic, Bearer, Client, Credentials, Retries, SchemeInfo, SchemeKind, Secret, Server};
+use crate::transport::{Connector, Way};
+use crate::{
+    ApiInfo, ApiKey, Basic, Bearer, Client, Credentials, Interceptor, Metrics, Retries, SchemeInfo, SchemeKind, Secret,
+    Server, Transport,
+};
 
 /// How long a call may take.
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -58,7 +62,11 @@ pub struct ClientBuilder {
     retries: Retries,
     retry_budget: u32,
     jitter_seed: Option<u64>,
-    http: Option<reqwest::Client>,
+    max_concurrent: Option<usize>,
+    rate: Option<(u32, Duration)>,
+    interceptors: Vec<Arc<dyn Interceptor>>,
+    metrics: Option<Arc<dyn Metrics>>,
+    way: Way,
     problem: Option<BuildError>,
 }
 
@@ -81,7 +89,11 @@ impl ClientBuilder {
             retries: Retries::STANDARD,
             retry_budget: RETRY_BUDGET,
             jitter_seed: None,
-            http: None,
+            max_concurrent: None,
+            rate: None,
+            interceptors: Vec::new(),
+            metrics: None,
+            way: Way::Ours,
             problem: None,
         };
         builder.user_agent(USER_AGENT)
@@ -161,6 +173,9 @@ impl ClientBuilder {
     }
 
     /// Refuses answers with a longer body, counted after decompression. 32 MiB unless set.
+    ///
+    /// Other limits are fixed: an answer has at most 100 headers and about 400 KiB of them (those of hyper), and JSON is
+    /// nested at most 127 levels deep (that of serde_json). What is beyond is an error, too.
     pub fn max_response_bytes(mut self, limit: usize) -> Self {
         self.max_response_bytes = limit;
         self
@@ -184,7 +199,47 @@ impl ClientBuilder {
     /// `reqwest::redirect::Policy::none()` and `referer(false)`: a client that follows redirects carries keys in
     /// headers to wherever it is sent.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.http = Some(client);
+        self.way = Way::Http(client);
+        self
+    }
+
+    /// Sends every message that way instead of over the network, those to servers of tokens included. In place of
+    /// [`http_client`](Self::http_client), and the other way round.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.way = Way::Transport(Arc::new(transport));
+        self
+    }
+
+    /// Has it take part in every attempt, after those that were added before.
+    pub fn interceptor(mut self, interceptor: impl Interceptor) -> Self {
+        self.interceptors.push(Arc::new(interceptor));
+        self
+    }
+
+    /// Tells it of every attempt, in place of another.
+    pub fn metrics(mut self, metrics: impl Metrics) -> Self {
+        self.metrics = Some(Arc::new(metrics));
+        self
+    }
+
+    /// Sends no more than so many requests at a time, whatever clone of the client they come from; the others wait for
+    /// their turn, in order. Without limit unless set. Waiting counts as time of the call. A download no longer counts
+    /// when the head of its answer is there.
+    pub fn max_concurrent_requests(mut self, limit: usize) -> Self {
+        if limit == 0 {
+            self.refuse("no request could be sent with `max_concurrent_requests(0)`".to_owned());
+        }
+        self.max_concurrent = Some(limit);
+        self
+    }
+
+    /// Sends no more than so many requests in that time on average: so many at once, if there were none before, and then
+    /// one whenever the time for one has passed. Retries count; requests for tokens do not. Without limit unless set.
+    pub fn rate_limit(mut self, requests: u32, per: Duration) -> Self {
+        if requests == 0 {
+            self.refuse("no request could be sent with a `rate_limit` of 0".to_owned());
+        }
+        self.rate = Some((requests, per));
         self
     }
 
@@ -250,9 +305,9 @@ impl ClientBuilder {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
-        let connector = Connector { own: self.http.clone(), connect_timeout: self.connect_timeout };
+        let connector = Connector { way: self.way.clone(), connect_timeout: self.connect_timeout };
         let base = self.server.clone().into_base()?;
-        let transport = Arc::new(connector.connect(&base)?);
+        let transport = connector.connect(&base)?;
         let headers = self.headers.clone();
         let site = Site { base, headers, transport, allow_plain_http: self.allow_plain_http };
         Ok(Client::new(Shared {
@@ -261,6 +316,9 @@ impl ClientBuilder {
             stall_timeout: self.stall_timeout,
             max_response_bytes: self.max_response_bytes,
             check_rules: self.check_rules,
+            gate: Gate::new(self.max_concurrent, self.rate),
+            interceptors: self.interceptors.clone(),
+            metrics: self.metrics.clone(),
             attempt_timeout: self.attempt_timeout,
             retries: self.retries,
             budget: Budget::new(self.retry_budget),

@@ -58,7 +58,7 @@ fn judge_transport(error: &TransportError) -> Verdict {
         Stage::Connect(_) if error.is_untrusted() => Verdict::Final,
         Stage::Connect(_) | Stage::Refused => Verdict::Unprocessed,
         Stage::Exchange | Stage::Body | Stage::Slow(_) => Verdict::IfIdempotent,
-        Stage::Upload | Stage::Unpack | Stage::TooLarge(_) => Verdict::Final,
+        Stage::Upload | Stage::Malformed | Stage::Unpack | Stage::TooLarge(_) => Verdict::Final,
     }
 }
 
@@ -69,7 +69,7 @@ impl Kind {
             Self::Value(_) | Self::Rules(_) | Self::Credentials(_) | Self::NoRuntime => Delivery::NotSent,
             Self::Transport(error) => match error.stage {
                 Stage::Connect(_) | Stage::Refused => Delivery::NotSent,
-                Stage::Upload | Stage::Exchange | Stage::Slow(_) => Delivery::MaybeProcessed,
+                Stage::Upload | Stage::Exchange | Stage::Malformed | Stage::Slow(_) => Delivery::MaybeProcessed,
                 Stage::Body | Stage::Unpack | Stage::TooLarge(_) => Delivery::Answered,
             },
             Self::Timeout(_) => Delivery::MaybeProcessed,

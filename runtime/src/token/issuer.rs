@@ -118,8 +118,8 @@ impl Discovery {
         let transport = match base.is_same_origin(&self.site.base) {
             true => Arc::clone(&self.site.transport),
             false => {
-                let network = self.connector.connect(&base);
-                Arc::new(network.map_err(|error| self.problem("told an unreachable address").with_source(error))?)
+                let way = self.connector.connect(&base);
+                way.map_err(|error| self.problem("told an unreachable address").with_source(error))?
             }
         };
         // Whether credentials may travel there is checked before they do, as for any endpoint.
@@ -144,6 +144,7 @@ mod tests {
 
     use super::*;
     use crate::OperationInfo;
+    use crate::transport::Way;
 
     static INFO: DiscoveryInfo = DiscoveryInfo {
         operation: &OperationInfo {
@@ -161,8 +162,8 @@ mod tests {
     #[test]
     fn an_issuer_with_https_cannot_send_credentials_elsewhere_without() {
         let base = Server::from("https://id.invalid/t").into_base().unwrap();
-        let connector = Connector { own: None, connect_timeout: Duration::from_secs(1) };
-        let transport = Arc::new(connector.connect(&base).unwrap());
+        let connector = Connector { way: Way::Ours, connect_timeout: Duration::from_secs(1) };
+        let transport = connector.connect(&base).unwrap();
         let site = Site { base, headers: HeaderMap::new(), transport, allow_plain_http: true };
         let discovery = Discovery { info: &INFO, site, connector, found: Mutex::new(None) };
         let read =

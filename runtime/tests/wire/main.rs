@@ -9,6 +9,7 @@ mod credentials;
 mod limits;
 mod paging;
 mod retries;
+mod seams;
 mod sending;
 #[allow(dead_code, reason = "shared with other tests")]
 mod server;
