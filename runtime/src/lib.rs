@@ -73,6 +73,8 @@ mod server;
 mod shared;
 mod site;
 mod time;
+#[cfg(feature = "tls")]
+mod tls;
 mod token;
 mod transport;
 mod unexpected;
@@ -108,6 +110,8 @@ pub use self::rules::{RuleViolation, Rules};
 pub use self::secret::Secret;
 pub use self::server::Server;
 pub use self::time::{Date, DateTime, TimeError};
+#[cfg(feature = "tls")]
+pub use self::tls::TlsVersion;
 pub use self::token::info::{
     AssertionInfo, DiscoveryInfo, ExchangeBody, ExchangeInfo, ExchangeInput, InputKind, KeyId, RefreshInfo, Target,
     TokenInfo, TokenServerInfo,

@@ -2,6 +2,7 @@
 
 mod environment;
 mod exchange;
+mod network;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -17,6 +18,8 @@ use crate::retry::Budget;
 use crate::select::{Configured, Given, Source};
 use crate::shared::{Jitter, Shared};
 use crate::site::Site;
+#[cfg(feature = "tls")]
+use crate::tls::Tls;
 use crate::transport::{Connector, Way};
 use crate::{
     ApiInfo, ApiKey, Basic, Bearer, Client, Credentials, Interceptor, Metrics, Retries, SchemeInfo, SchemeKind, Secret,
@@ -67,6 +70,9 @@ pub struct ClientBuilder {
     interceptors: Vec<Arc<dyn Interceptor>>,
     metrics: Option<Arc<dyn Metrics>>,
     way: Way,
+    proxy: Option<Secret>,
+    #[cfg(feature = "tls")]
+    tls: Tls,
     problem: Option<BuildError>,
 }
 
@@ -94,6 +100,9 @@ impl ClientBuilder {
             interceptors: Vec::new(),
             metrics: None,
             way: Way::Ours,
+            proxy: None,
+            #[cfg(feature = "tls")]
+            tls: Tls::default(),
             problem: None,
         };
         builder.user_agent(USER_AGENT)
@@ -305,7 +314,13 @@ impl ClientBuilder {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
-        let connector = Connector { way: self.way.clone(), connect_timeout: self.connect_timeout };
+        let connector = Connector {
+            way: self.way.clone(),
+            connect_timeout: self.connect_timeout,
+            proxy: self.proxy.clone(),
+            #[cfg(feature = "tls")]
+            tls: self.tls.clone(),
+        };
         let base = self.server.clone().into_base()?;
         let transport = connector.connect(&base)?;
         let headers = self.headers.clone();

@@ -15,7 +15,9 @@ use sync_wrapper::SyncWrapper;
 use super::{Reading, Stage, Transport, TransportError, TransportReply, TransportRequest, causes};
 use crate::body::{Body, BodyError};
 use crate::server::Base;
-use crate::{BoxFuture, BuildError};
+#[cfg(feature = "tls")]
+use crate::tls::Tls;
+use crate::{BoxFuture, BuildError, Secret};
 
 /// Which way messages go.
 #[derive(Clone)]
@@ -35,6 +37,11 @@ pub(crate) struct Connector {
     pub(crate) way: Way,
     /// How long connecting may take.
     pub(crate) connect_timeout: Duration,
+    /// What everything goes through.
+    pub(crate) proxy: Option<Secret>,
+    /// Settings of encrypted connections.
+    #[cfg(feature = "tls")]
+    pub(crate) tls: Tls,
 }
 
 impl Connector {
@@ -59,7 +66,13 @@ impl Connector {
         if base.is_loopback() {
             // Plain http to this machine counts as private. Through a proxy it would not be.
             builder = builder.no_proxy();
+        } else if let Some(proxy) = &self.proxy {
+            // What is wrong with it is not said: it may hold a password.
+            let proxy = reqwest::Proxy::all(proxy.expose()).map_err(|_| BuildError::new("the proxy is not a URL"))?;
+            builder = builder.proxy(proxy);
         }
+        #[cfg(feature = "tls")]
+        let builder = self.tls.apply(builder)?;
         builder.build().map_err(|error| BuildError::new("the HTTP client cannot be set up").with_source(error))
     }
 }

@@ -13,4 +13,8 @@ mod seams;
 mod sending;
 #[allow(dead_code, reason = "shared with other tests")]
 mod server;
+#[cfg(feature = "tracing")]
+mod spans;
 mod streams;
+#[cfg(feature = "tls")]
+mod tls;
