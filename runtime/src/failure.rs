@@ -52,7 +52,7 @@ impl Failure {
 
     /// A failure of sending or receiving, with the head of the answer if it got that far.
     pub(crate) fn transport(info: &'static OperationInfo, mut error: TransportError) -> Box<Self> {
-        let reply = error.head.take().map(|(status, headers)| Reply::new(status, headers, bytes::Bytes::new()));
+        let reply = error.head.take().map(|head| Reply::new(head.0, head.1, bytes::Bytes::new()));
         Box::new(Self { info, kind: Kind::Transport(error), reply, attempts: Vec::new() })
     }
 

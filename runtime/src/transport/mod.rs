@@ -163,7 +163,7 @@ pub struct TransportError {
     /// It took too long.
     pub(crate) is_timeout: bool,
     /// Status and headers, if they had come.
-    pub(crate) head: Option<(StatusCode, HeaderMap)>,
+    pub(crate) head: Option<Box<(StatusCode, HeaderMap)>>,
     /// What caused it.
     pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
 }

@@ -106,7 +106,7 @@ impl Network {
         match read(response, limit).await {
             Ok(bytes) => Ok(TransportReply { status, headers, bytes, rest: None }),
             Err(mut error) => {
-                error.head = Some((status, headers));
+                error.head = Some(Box::new((status, headers)));
                 Err(error)
             }
         }
