@@ -86,6 +86,18 @@ impl Body {
         Some(Self { segments: segments.collect::<Option<_>>()?, progress: None })
     }
 
+    /// Reads it to its end.
+    ///
+    /// # Errors
+    /// The stream fails, or is not as long as it was announced.
+    pub async fn collect(mut self) -> io::Result<Bytes> {
+        let mut all = bytes::BytesMut::new();
+        while let Some(piece) = std::future::poll_fn(|cx| self.poll_piece(cx)).await {
+            all.extend_from_slice(&piece.map_err(|BodyError(error)| error)?);
+        }
+        Ok(all.freeze())
+    }
+
     /// There is nothing to send.
     pub(crate) fn is_empty(&self) -> bool {
         self.length() == Some(0)

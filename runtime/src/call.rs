@@ -8,8 +8,12 @@ use serde::Serialize;
 
 use crate::encode::{Style, value_of};
 use crate::request::Request;
+use crate::retry::Trail;
+use crate::shared::Answer;
 use crate::transport::{Reading, received};
-use crate::{Binary, Body, BoxFuture, Client, Download, Error, Items, Operation, Paged, Pages, Reply, Response, Rules};
+use crate::{
+    Binary, Body, BoxFuture, Client, Download, Error, Items, Operation, Paged, Pages, Reply, Response, Retries, Rules,
+};
 
 /// What awaiting a call gives.
 pub type CallFuture<'a, O> = BoxFuture<'a, Result<<O as Operation>::Output, Error<<O as Operation>::Error>>>;
@@ -37,6 +41,24 @@ impl<'a, O: Operation> Call<'a, O> {
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.request.timeout = Some(timeout);
         self
+    }
+
+    /// Gives up an attempt after that time, whatever the client's own limit; see
+    /// [`ClientBuilder::attempt_timeout`](crate::ClientBuilder::attempt_timeout).
+    pub fn with_attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.request.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// When this call is sent once more, whatever the client does otherwise.
+    pub fn with_retries(mut self, retries: Retries) -> Self {
+        self.request.retries = Some(retries);
+        self
+    }
+
+    /// Sends this call once.
+    pub fn without_retries(self) -> Self {
+        self.with_retries(Retries::NONE)
     }
 
     /// Sets a header, in place of any of that name.
@@ -73,17 +95,18 @@ pub(crate) async fn perform<O: Operation>(
     client: &Client,
     request: Box<Request>,
 ) -> Result<Response<O::Output>, Error<O::Error>> {
-    let (reply, _) = client.execute(request).await.map_err(Error::without_body)?;
-    let (reply, value) = decode::<O>(reply)?;
-    Ok(Response::new(reply, value))
+    let (answer, trail) = client.execute(request).await.map_err(Error::without_body)?;
+    let attempts = trail.count();
+    let (reply, value) = decode::<O>(answer.reply, trail)?;
+    Ok(Response::new(reply, value, attempts))
 }
 
 /// Reads an answer.
-fn decode<O: Operation>(reply: Reply) -> Result<(Reply, O::Output), Error<O::Error>> {
+fn decode<O: Operation>(reply: Reply, trail: Trail) -> Result<(Reply, O::Output), Error<O::Error>> {
     match O::decode(&reply) {
         Ok(Ok(value)) => Ok((reply, value)),
-        Ok(Err(body)) => Err(Error::answered(O::INFO, reply, body)),
-        Err(cause) => Err(Error::not_understood(O::INFO, reply, cause)),
+        Ok(Err(body)) => Err(Error::answered(O::INFO, reply, trail, body)),
+        Err(cause) => Err(Error::not_understood(O::INFO, reply, trail, cause)),
     }
 }
 
@@ -111,11 +134,11 @@ impl<'a, O: Operation<Output = Binary>> Call<'a, O> {
         let Self { client, mut request, .. } = self;
         request.reading = Reading::StreamSuccess;
         async move {
-            let (reply, rest) = client.execute(request).await.map_err(Error::without_body)?;
+            let (Answer { reply, rest }, trail) = client.execute(request).await.map_err(Error::without_body)?;
             if let Some(cause) = rest.as_ref().and_then(|_| reply.compression_problem()) {
-                return Err(Error::not_understood(O::INFO, reply, cause));
+                return Err(Error::not_understood(O::INFO, reply, trail, cause));
             }
-            let (reply, value) = decode::<O>(reply)?;
+            let (reply, value) = decode::<O>(reply, trail)?;
             let rest = rest.unwrap_or_else(|| received(value.bytes));
             Ok(Download::new(O::INFO, reply, rest, client.stall_timeout()))
         }

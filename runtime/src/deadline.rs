@@ -36,6 +36,14 @@ pub(crate) enum Deadline {
 }
 
 impl Deadline {
+    /// When it is, if that is known beforehand and the clock can say it.
+    pub(crate) fn end(&self) -> Option<Instant> {
+        match self {
+            Self::Fixed(limit) => Instant::now().checked_add(*limit),
+            Self::Moving(..) => None,
+        }
+    }
+
     /// Waits for a call as long as it may take.
     ///
     /// # Errors

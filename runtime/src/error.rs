@@ -2,12 +2,14 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::HeaderMap;
 
 use crate::failure::{Failure, Kind};
-use crate::{DecodeError, OperationInfo, Reply, RuleViolation, Unexpected};
+use crate::retry::{Trail, retry_after};
+use crate::{Attempt, DecodeError, Delivery, OperationInfo, Reply, RuleViolation, Unexpected};
 
 /// Why a call failed. `E` is what the operation is documented to answer when it fails, by status.
 ///
@@ -24,6 +26,9 @@ use crate::{DecodeError, OperationInfo, Reply, RuleViolation, Unexpected};
 /// | [`is_too_large`](Self::is_too_large) | the answer is longer than allowed | raise `max_response_bytes` |
 /// | [`is_status`](Self::is_status) | the server said no | see [`body`](Self::body) |
 /// | [`is_decode`](Self::is_decode) | the server said yes, with a body that is not as documented | see [`json_path`](Self::json_path) and [`bytes`](Self::bytes) |
+/// | [`is_retryable`](Self::is_retryable) | it may be better later | call again later; see [`retry_after`](Self::retry_after) |
+///
+/// [`delivery`](Self::delivery) says whether the server can have acted, [`attempts`](Self::attempts) what was tried.
 ///
 /// `Display` is one line for a support engineer: operation, URL template, outcome, request id. Neither it nor `Debug`
 /// shows a query, a header or a secret; `Debug` shows the typed body. The line says why, down to the innermost cause;
@@ -42,20 +47,20 @@ impl<E> Error<E> {
     }
 
     /// The server answered what it is documented to answer when it fails.
-    pub(crate) fn answered(info: &'static OperationInfo, reply: Reply, body: E) -> Self {
-        let failure = *Failure::answered(info, Kind::Status(None), reply);
+    pub(crate) fn answered(info: &'static OperationInfo, reply: Reply, trail: Trail, body: E) -> Self {
+        let failure = *Failure::answered(info, Kind::Status(None), reply).after(trail);
         Self(Box::new(Inner { failure, body: Some(body) }))
     }
 
     /// The answer is not as documented. Whether that is the server's "no" or a "yes" nobody understands depends on the
     /// status.
-    pub(crate) fn not_understood(info: &'static OperationInfo, reply: Reply, cause: DecodeError) -> Self
+    pub(crate) fn not_understood(info: &'static OperationInfo, reply: Reply, trail: Trail, cause: DecodeError) -> Self
     where
         E: From<Unexpected>,
     {
         let unexpected = Unexpected::new(reply.clone(), cause.clone());
         let kind = if reply.status_code().is_success() { Kind::Decode(cause) } else { Kind::Status(Some(cause)) };
-        let failure = *Failure::answered(info, kind, reply);
+        let failure = *Failure::answered(info, kind, reply).after(trail);
         Self(Box::new(Inner { failure, body: Some(E::from(unexpected)) }))
     }
 
@@ -106,6 +111,27 @@ impl<E> Error<E> {
     /// A value breaks a rule of the document. Nothing was sent.
     pub fn is_rule(&self) -> bool {
         matches!(self.0.failure.kind, Kind::Rules(_))
+    }
+
+    /// The same call may succeed later, and sending it again does no harm: the server has surely not acted on it, or it
+    /// is idempotent. What the client was told to retry, it has retried already.
+    pub fn is_retryable(&self) -> bool {
+        self.0.failure.is_retryable()
+    }
+
+    /// How far the call got: whether the server can have acted on it.
+    pub fn delivery(&self) -> Delivery {
+        self.0.failure.delivery()
+    }
+
+    /// What was tried, one after the other, the last one included. Empty if nothing was.
+    pub fn attempts(&self) -> &[Attempt] {
+        &self.0.failure.attempts
+    }
+
+    /// How long the server asks to wait before another try (`Retry-After`).
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.headers().and_then(retry_after)
     }
 
     /// The status of the answer.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use http::{HeaderMap, StatusCode};
 
 use crate::encode::BadValue;
+use crate::retry::{Attempt, Delivery, Trail, Verdict, delivery, judge_kind, judge_status};
 use crate::transport::TransportError;
 use crate::{CredentialError, DecodeError, OperationInfo, Reply, RuleViolation};
 
@@ -18,6 +19,8 @@ pub(crate) struct Failure {
     pub(crate) kind: Kind,
     /// The answer, when there was one.
     pub(crate) reply: Option<Reply>,
+    /// What was tried.
+    pub(crate) attempts: Vec<Attempt>,
 }
 
 /// What went wrong.
@@ -44,18 +47,49 @@ pub(crate) enum Kind {
 impl Failure {
     /// A failure without an answer.
     pub(crate) fn new(info: &'static OperationInfo, kind: Kind) -> Box<Self> {
-        Box::new(Self { info, kind, reply: None })
+        Box::new(Self { info, kind, reply: None, attempts: Vec::new() })
     }
 
     /// A failure of sending or receiving, with the head of the answer if it got that far.
     pub(crate) fn transport(info: &'static OperationInfo, mut error: TransportError) -> Box<Self> {
-        let reply = error.head.take().map(|(status, headers)| Reply::new(status, headers, bytes::Bytes::new()));
-        Box::new(Self { info, kind: Kind::Transport(error), reply })
+        let reply = error.head.take().map(|head| Reply::new(head.0, head.1, bytes::Bytes::new()));
+        Box::new(Self { info, kind: Kind::Transport(error), reply, attempts: Vec::new() })
     }
 
     /// A failure that the answer itself tells, or an answer that cannot be understood.
     pub(crate) fn answered(info: &'static OperationInfo, kind: Kind, reply: Reply) -> Box<Self> {
-        Box::new(Self { info, kind, reply: Some(reply) })
+        Box::new(Self { info, kind, reply: Some(reply), attempts: Vec::new() })
+    }
+
+    /// Adds what was tried.
+    pub(crate) fn after(mut self: Box<Self>, trail: Trail) -> Box<Self> {
+        self.attempts = trail.into_attempts(self.status());
+        self
+    }
+
+    /// What went wrong, in a few words.
+    pub(crate) fn outcome(&self) -> String {
+        struct Outcome<'f>(&'f Failure);
+        impl fmt::Display for Outcome<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt_kind(f)
+            }
+        }
+        Outcome(self).to_string()
+    }
+
+    /// Sending once more could help, and do no harm.
+    pub(crate) fn is_retryable(&self) -> bool {
+        let verdict = match &self.kind {
+            Kind::Status(_) => self.status().map_or(Verdict::Final, judge_status),
+            kind => judge_kind(kind),
+        };
+        verdict.allows(self.info) || (verdict != Verdict::Final && self.delivery() == Delivery::NotSent)
+    }
+
+    /// How far the call got.
+    pub(crate) fn delivery(&self) -> Delivery {
+        if self.attempts.is_empty() { self.kind.delivery() } else { delivery(&self.attempts) }
     }
 
     /// The status of the answer.
@@ -134,9 +168,11 @@ impl fmt::Display for Failure {
         let info = self.info;
         write!(f, "{}: {} {} ", info.id, info.method, info.path)?;
         self.fmt_kind(f)?;
-        match self.reply.as_ref().and_then(Reply::request_id) {
-            Some(id) => write!(f, " (request id {id})"),
-            None => Ok(()),
+        match (self.attempts.len(), self.reply.as_ref().and_then(Reply::request_id)) {
+            (0 | 1, None) => Ok(()),
+            (0 | 1, Some(id)) => write!(f, " (request id {id})"),
+            (count, None) => write!(f, " ({count} attempts)"),
+            (count, Some(id)) => write!(f, " ({count} attempts, request id {id})"),
         }
     }
 }

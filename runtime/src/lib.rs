@@ -15,6 +15,8 @@
 //! | status and headers of an answer | [`Response`] |
 //! | all pages of a list | [`Pages`], [`Items`] |
 //! | files and other long bodies | [`Body`], [`Part`], [`Download`] |
+//! | when calls are repeated | [`Retries`], [`Attempt`], [`Delivery`] |
+//! | what takes part in sending | [`Interceptor`], [`Metrics`], [`Transport`] |
 //! | what went wrong | [`Error`], [`PageError`], [`Unexpected`], [`DecodeError`], [`RuleViolation`] |
 //! | values in types | [`Maybe`], [`DateTime`], [`Date`], [`Base64`], [`Binary`], [`Extra`] |
 //!
@@ -26,6 +28,8 @@
 //! - What is exchanged for a token goes to whoever issues the token, and nothing else does. A token is fetched once for
 //!   all clones of a client, renewed ahead of time, and fetched once more if the server answers 401 to it.
 //! - A call ends after 60 seconds, connecting after 5, an answer after 32 MiB, counted after decompression.
+//! - A call is sent again only if the server has surely not acted on it, or if it is idempotent and the failure may pass:
+//!   3 attempts in all, at random intervals, never past its deadline, and only as long as the client's budget lasts.
 //! - Streams are never held as a whole and may be as long as they like, but not stand still: 60 seconds for one that is
 //!   sent, 30 for one that is received. One that breaks off is an error, never a short file.
 //! - Parts of a multipart body cannot pass for others: their names cannot end their headers, nor their content the part.
@@ -47,9 +51,12 @@ mod download;
 mod encode;
 mod error;
 mod failure;
+mod gate;
 mod headers;
+mod interceptor;
 mod maybe;
 mod multipart;
+mod observe;
 mod operation;
 mod paging;
 mod parts;
@@ -57,13 +64,17 @@ mod reader;
 mod reply;
 mod request;
 mod response;
+mod retry;
 mod rules;
 mod secret;
 mod select;
 mod ser;
 mod server;
+mod shared;
 mod site;
 mod time;
+#[cfg(feature = "tls")]
+mod tls;
 mod token;
 mod transport;
 mod unexpected;
@@ -86,21 +97,27 @@ pub use self::decode_error::DecodeError;
 pub use self::download::{Download, DownloadError};
 pub use self::encode::Style;
 pub use self::error::Error;
+pub use self::interceptor::{AttemptInfo, Exchange, Intercepted, Interceptor};
 pub use self::maybe::Maybe;
 pub use self::multipart::Part;
+pub use self::observe::{AttemptEnd, Metrics};
 pub use self::operation::{ApiInfo, Decoded, Operation, OperationInfo, SchemeInfo, SchemeKind};
 pub use self::paging::{CollectError, Items, PageError, Paged, Pages};
 pub use self::reply::Reply;
 pub use self::response::Response;
+pub use self::retry::{Attempt, Delivery, Retries};
 pub use self::rules::{RuleViolation, Rules};
 pub use self::secret::Secret;
 pub use self::server::Server;
 pub use self::time::{Date, DateTime, TimeError};
+#[cfg(feature = "tls")]
+pub use self::tls::TlsVersion;
 pub use self::token::info::{
     AssertionInfo, DiscoveryInfo, ExchangeBody, ExchangeInfo, ExchangeInput, InputKind, KeyId, RefreshInfo, Target,
     TokenInfo, TokenServerInfo,
 };
 pub use self::token::value::ExchangeValue;
+pub use self::transport::{Transport, TransportError, TransportReply, TransportRequest};
 pub use self::unexpected::Unexpected;
 
 pub use ::bytes::Bytes;

@@ -15,7 +15,7 @@ use crate::encode::{BadValue, NOT_SERIALISABLE, Style};
 use crate::headers::{header_name, header_value};
 use crate::multipart::Multipart;
 use crate::transport::Reading;
-use crate::{Body, OperationInfo, Part, RuleViolation, Rules};
+use crate::{Body, OperationInfo, Part, Retries, RuleViolation, Rules};
 
 /// What goes into a message beside its body.
 #[derive(Clone, Default)]
@@ -46,6 +46,10 @@ pub(crate) struct Request {
     pub(crate) reading: Reading,
     /// Deadline of this call, if it has one of its own.
     pub(crate) timeout: Option<Duration>,
+    /// Deadline of each attempt, if this call has one of its own.
+    pub(crate) attempt_timeout: Option<Duration>,
+    /// When it is sent once more, if that is not for the client to say.
+    pub(crate) retries: Option<Retries>,
     /// Rules are checked.
     pub(crate) check_rules: bool,
     /// Rules that were broken.
@@ -66,6 +70,8 @@ impl Request {
             needed_parts: &[],
             reading: Reading::Whole,
             timeout: None,
+            attempt_timeout: None,
+            retries: None,
             check_rules,
             violations: Vec::new(),
             bad: None,
@@ -74,6 +80,11 @@ impl Request {
             request.set_header_text("accept", info.accept);
         }
         request
+    }
+
+    /// It can be sent more than once, parts joined.
+    pub(crate) fn is_replayable(&self) -> bool {
+        self.body.as_ref().is_none_or(Body::is_replayable)
     }
 
     /// The same request once more; `None` if its body cannot be sent twice.
@@ -93,6 +104,8 @@ impl Request {
             needed_parts: self.needed_parts,
             reading: self.reading,
             timeout: self.timeout,
+            attempt_timeout: self.attempt_timeout,
+            retries: self.retries,
             check_rules: self.check_rules,
             violations: self.violations.clone(),
             bad: self.bad.clone(),

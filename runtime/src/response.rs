@@ -9,12 +9,13 @@ use crate::Reply;
 pub struct Response<T> {
     reply: Reply,
     value: T,
+    attempts: u32,
 }
 
 impl<T> Response<T> {
     /// A decoded answer.
-    pub(crate) fn new(reply: Reply, value: T) -> Self {
-        Self { reply, value }
+    pub(crate) fn new(reply: Reply, value: T, attempts: u32) -> Self {
+        Self { reply, value, attempts }
     }
 
     /// The status.
@@ -35,6 +36,11 @@ impl<T> Response<T> {
     /// The body as it came, decompressed.
     pub fn bytes(&self) -> &bytes::Bytes {
         self.reply.bytes()
+    }
+
+    /// How often it was sent until this answer came; see [`Retries`](crate::Retries).
+    pub fn attempts(&self) -> u32 {
+        self.attempts
     }
 
     /// The value.

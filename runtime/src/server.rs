@@ -139,9 +139,17 @@ impl Base {
 
     /// Host and port, to be shown.
     pub(crate) fn authority(&self) -> String {
-        let host = self.0.host_str().unwrap_or_default();
-        let port = self.0.port_or_known_default().unwrap_or_default();
-        format!("{host}:{port}")
+        format!("{}:{}", self.host(), self.port())
+    }
+
+    /// The host.
+    pub(crate) fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
+    }
+
+    /// The port, also if it is the usual one.
+    pub(crate) fn port(&self) -> u16 {
+        self.0.port_or_known_default().unwrap_or_default()
     }
 }
 

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use http::{HeaderMap, HeaderValue, Method, header};
 use url::Url;
 
-use crate::CredentialError;
 use crate::encode::{BadValue, path};
 use crate::headers::header_value;
-use crate::request::Request;
+use crate::request::Draft;
 use crate::server::Base;
-use crate::transport::{Transport, WireRequest};
+use crate::token::exchange::MAX_BYTES;
+use crate::transport::{Reading, Transport, TransportRequest};
+use crate::{Body, CredentialError, OperationInfo};
 
 /// An address with the way to it.
 #[derive(Clone)]
@@ -37,14 +38,25 @@ impl Site {
     }
 
     /// The URL that a request goes to.
-    pub(crate) fn url(&self, request: &Request) -> Result<Url, BadValue> {
-        let path = path::fill(request.info.path, &request.path)?;
-        self.base.join(&path, &request.draft.query).ok_or_else(|| refuse("path", "is not a plain path"))
+    pub(crate) fn url(
+        &self,
+        info: &OperationInfo,
+        path: &[(String, String)],
+        query: &[String],
+    ) -> Result<Url, BadValue> {
+        let path = path::fill(info.path, path)?;
+        self.base.join(&path, query).ok_or_else(|| refuse("path", "is not a plain path"))
     }
 
-    /// Turns a request into what is sent to that URL.
-    pub(crate) fn seal(&self, request: Request, url: Url, limit: usize) -> Result<WireRequest, BadValue> {
-        let Request { info, draft, body, reading, .. } = request;
+    /// Turns a request into what is sent to that URL. The answer is read as a whole, up to the limit of answers about
+    /// tokens, unless that is changed.
+    pub(crate) fn seal(
+        &self,
+        info: &OperationInfo,
+        draft: Draft,
+        body: Option<Body>,
+        url: Url,
+    ) -> Result<TransportRequest, BadValue> {
         let method =
             Method::from_bytes(info.method.as_bytes()).map_err(|_| refuse("method", "is not an HTTP method"))?;
         let mut headers = draft.headers;
@@ -60,7 +72,8 @@ impl Site {
             // Left to itself the transport sends no length at all, and some servers answer 411 to that.
             headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
-        Ok(WireRequest { method, url, headers, body, max_response_bytes: limit, reading })
+        let (max_response_bytes, reading) = (MAX_BYTES, Reading::Whole);
+        Ok(TransportRequest { method, url, headers, body, max_response_bytes, reading })
     }
 }
 

@@ -73,6 +73,18 @@ fn emit_settings() -> TokenStream {
         pub fn timeout(self, timeout: Duration) -> Self {
             Self(self.0.timeout(timeout))
         }
+        /// Longest time one attempt may take; another may follow.
+        pub fn attempt_timeout(self, timeout: Duration) -> Self {
+            Self(self.0.attempt_timeout(timeout))
+        }
+        /// When calls that failed are sent once more. Up to twice where that is safe, unless told otherwise.
+        pub fn retries(self, retries: rt::Retries) -> Self {
+            Self(self.0.retries(retries))
+        }
+        /// Sends each call once.
+        pub fn without_retries(self) -> Self {
+            Self(self.0.without_retries())
+        }
         /// Longest time connecting may take.
         pub fn connect_timeout(self, timeout: Duration) -> Self {
             Self(self.0.connect_timeout(timeout))

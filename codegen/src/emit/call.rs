@@ -54,6 +54,18 @@ fn emit_options() -> TokenStream {
         pub fn with_timeout(self, timeout: Duration) -> Self {
             Self(self.0.with_timeout(timeout))
         }
+        /// Gives up an attempt after that time, whatever the client's own limit.
+        pub fn with_attempt_timeout(self, timeout: Duration) -> Self {
+            Self(self.0.with_attempt_timeout(timeout))
+        }
+        /// When this call is sent once more, whatever the client does otherwise.
+        pub fn with_retries(self, retries: rt::Retries) -> Self {
+            Self(self.0.with_retries(retries))
+        }
+        /// Sends this call once.
+        pub fn without_retries(self) -> Self {
+            Self(self.0.without_retries())
+        }
         /// Sets a header, in place of any of that name.
         pub fn with_header(self, name: &str, value: &str) -> Self {
             Self(self.0.with_header(name, value))

@@ -135,7 +135,7 @@ fn other_site(api: &Site, base: Base, connector: &Connector) -> Result<Site, Bui
         headers.clear();
         headers.extend(name.map(|name| (header::USER_AGENT, name)));
     }
-    let transport = Arc::new(connector.connect(&base)?);
+    let transport = connector.connect(&base)?;
     Ok(Site { base, headers, transport, allow_plain_http: api.allow_plain_http })
 }
 

@@ -2,6 +2,8 @@
 
 mod environment;
 mod exchange;
+mod network;
+mod sending;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -11,12 +13,19 @@ use std::time::Duration;
 use http::{HeaderMap, header};
 
 use self::exchange::{IssuerSetting, Offer};
-use crate::client::Shared;
+use crate::gate::Gate;
 use crate::headers::{header_name, header_value};
+use crate::retry::Budget;
 use crate::select::{Configured, Given, Source};
+use crate::shared::{Jitter, Shared};
 use crate::site::Site;
-use crate::transport::Connector;
-use crate::{ApiInfo, ApiKey, Basic, Bearer, Client, Credentials, SchemeInfo, SchemeKind, Secret, Server};
+#[cfg(feature = "tls")]
+use crate::tls::Tls;
+use crate::transport::{Connector, Way};
+use crate::{
+    ApiInfo, ApiKey, Basic, Bearer, Client, Credentials, Interceptor, Metrics, Retries, SchemeInfo, SchemeKind, Secret,
+    Server,
+};
 
 /// How long a call may take.
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -26,6 +35,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const STALL_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long the body of an answer may be.
 const MAX_RESPONSE_BYTES: usize = 32 * 1024 * 1024;
+/// How many retries there are when all goes wrong at once.
+const RETRY_BUDGET: u32 = 100;
 /// How a client introduces itself.
 const USER_AGENT: &str = concat!("specwright/", env!("CARGO_PKG_VERSION"));
 
@@ -51,7 +62,18 @@ pub struct ClientBuilder {
     max_response_bytes: usize,
     allow_plain_http: bool,
     check_rules: bool,
-    http: Option<reqwest::Client>,
+    attempt_timeout: Option<Duration>,
+    retries: Retries,
+    retry_budget: u32,
+    jitter_seed: Option<u64>,
+    max_concurrent: Option<usize>,
+    rate: Option<(u32, Duration)>,
+    interceptors: Vec<Arc<dyn Interceptor>>,
+    metrics: Option<Arc<dyn Metrics>>,
+    way: Way,
+    proxy: Option<Secret>,
+    #[cfg(feature = "tls")]
+    tls: Tls,
     problem: Option<BuildError>,
 }
 
@@ -70,7 +92,18 @@ impl ClientBuilder {
             max_response_bytes: MAX_RESPONSE_BYTES,
             allow_plain_http: false,
             check_rules: true,
-            http: None,
+            attempt_timeout: None,
+            retries: Retries::STANDARD,
+            retry_budget: RETRY_BUDGET,
+            jitter_seed: None,
+            max_concurrent: None,
+            rate: None,
+            interceptors: Vec::new(),
+            metrics: None,
+            way: Way::Ours,
+            proxy: None,
+            #[cfg(feature = "tls")]
+            tls: Tls::default(),
             problem: None,
         };
         builder.user_agent(USER_AGENT)
@@ -115,6 +148,9 @@ impl ClientBuilder {
     }
 
     /// Refuses answers with a longer body, counted after decompression. 32 MiB unless set.
+    ///
+    /// Other limits are fixed: an answer has at most 100 headers and about 400 KiB of them (those of hyper), and JSON is
+    /// nested at most 127 levels deep (that of serde_json). What is beyond is an error, too.
     pub fn max_response_bytes(mut self, limit: usize) -> Self {
         self.max_response_bytes = limit;
         self
@@ -138,7 +174,7 @@ impl ClientBuilder {
     /// `reqwest::redirect::Policy::none()` and `referer(false)`: a client that follows redirects carries keys in
     /// headers to wherever it is sent.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.http = Some(client);
+        self.way = Way::Http(client);
         self
     }
 
@@ -204,9 +240,15 @@ impl ClientBuilder {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
-        let connector = Connector { own: self.http.clone(), connect_timeout: self.connect_timeout };
+        let connector = Connector {
+            way: self.way.clone(),
+            connect_timeout: self.connect_timeout,
+            proxy: self.proxy.clone(),
+            #[cfg(feature = "tls")]
+            tls: self.tls.clone(),
+        };
         let base = self.server.clone().into_base()?;
-        let transport = Arc::new(connector.connect(&base)?);
+        let transport = connector.connect(&base)?;
         let headers = self.headers.clone();
         let site = Site { base, headers, transport, allow_plain_http: self.allow_plain_http };
         Ok(Client::new(Shared {
@@ -215,6 +257,15 @@ impl ClientBuilder {
             stall_timeout: self.stall_timeout,
             max_response_bytes: self.max_response_bytes,
             check_rules: self.check_rules,
+            gate: Gate::new(self.max_concurrent, self.rate),
+            interceptors: self.interceptors.clone(),
+            metrics: self.metrics.clone(),
+            attempt_timeout: self.attempt_timeout,
+            retries: self.retries,
+            budget: Budget::new(self.retry_budget),
+            jitter: self
+                .jitter_seed
+                .map_or(Jitter::Thread, |seed| Jitter::Seeded(fastrand::Rng::with_seed(seed).into())),
             credentials: self.configured(&site, &connector)?,
             site,
         }))

@@ -13,7 +13,7 @@ use crate::assertion::Assertion;
 use crate::auth::Authorization;
 use crate::request::{Draft, Request};
 use crate::select::{Configured, select};
-use crate::transport::{RawReply, Stage, TransportError};
+use crate::transport::{Stage, TransportError, TransportReply};
 use crate::{ApiInfo, CredentialError, ExchangeInfo, OperationInfo, Reply, SchemeInfo, Secret};
 
 /// How long the answer of a token endpoint may be.
@@ -132,8 +132,9 @@ impl Exchange {
             return Err(unsent(&bad));
         }
         let url = endpoint.url(&prepared.request).map_err(|bad| unsent(&bad))?;
-        let wire = endpoint.site.seal(prepared.request, url, MAX_BYTES).map_err(|bad| unsent(&bad))?;
-        let RawReply { status, headers, bytes, .. } =
+        let wire =
+            endpoint.site.seal(info, prepared.request.draft, prepared.request.body, url).map_err(|bad| unsent(&bad))?;
+        let TransportReply { status, headers, bytes, .. } =
             endpoint.site.transport.send(wire).await.map_err(|error| self.broken(info, &error))?;
         Ok((Reply::new(status, headers, bytes), prepared.secrets))
     }
@@ -141,8 +142,15 @@ impl Exchange {
     /// An error of the connection.
     fn broken(&self, info: &OperationInfo, error: &TransportError) -> CredentialError {
         let what = match error.stage {
-            Stage::Connect(_) | Stage::Upload | Stage::Exchange => format!("got no answer: {error}"),
-            Stage::Body | Stage::TooLarge(_) => format!("was answered, but {error}"),
+            Stage::Connect(_)
+            | Stage::Refused
+            | Stage::Upload
+            | Stage::Exchange
+            | Stage::Malformed
+            | Stage::Slow(_) => {
+                format!("got no answer: {error}")
+            }
+            Stage::Body | Stage::Unpack | Stage::TooLarge(_) => format!("was answered, but {error}"),
         };
         self.problem_of(info, &what)
     }

@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde_json::Value;
 use url::Url;
 
-use super::exchange::MAX_BYTES;
 use crate::encode::BadValue;
 use crate::request::Request;
 use crate::site::Site;
@@ -57,7 +56,10 @@ impl Issuer {
 impl Endpoint {
     /// The URL that a request goes to.
     pub(crate) fn url(&self, request: &Request) -> Result<Url, BadValue> {
-        if self.is_whole { Ok(self.site.base.with_query(&request.draft.query)) } else { self.site.url(request) }
+        if self.is_whole {
+            return Ok(self.site.base.with_query(&request.draft.query));
+        }
+        self.site.url(request.info, &request.path, &request.draft.query)
     }
 
     /// The address that an assertion is meant for.
@@ -85,8 +87,8 @@ impl Discovery {
         self.site.check_private()?;
         let request = Request::new(self.info.operation, false);
         let unsent = |bad: BadValue| self.problem(&format!("was not sent: {bad}"));
-        let url = self.site.url(&request).map_err(unsent)?;
-        let wire = self.site.seal(request, url, MAX_BYTES).map_err(unsent)?;
+        let url = self.site.url(request.info, &request.path, &request.draft.query).map_err(unsent)?;
+        let wire = self.site.seal(request.info, request.draft, None, url).map_err(unsent)?;
         let reply = self.site.transport.send(wire).await;
         let reply = reply.map_err(|error| self.problem(&format!("got no usable answer: {error}")))?;
         let reply = Reply::new(reply.status, reply.headers, reply.bytes);
@@ -115,8 +117,8 @@ impl Discovery {
         let transport = match base.is_same_origin(&self.site.base) {
             true => Arc::clone(&self.site.transport),
             false => {
-                let network = self.connector.connect(&base);
-                Arc::new(network.map_err(|error| self.problem("told an unreachable address").with_source(error))?)
+                let way = self.connector.connect(&base);
+                way.map_err(|error| self.problem("told an unreachable address").with_source(error))?
             }
         };
         // Whether credentials may travel there is checked before they do, as for any endpoint.
@@ -141,6 +143,8 @@ mod tests {
 
     use super::*;
     use crate::OperationInfo;
+    use crate::tls::Tls;
+    use crate::transport::Way;
 
     static INFO: DiscoveryInfo = DiscoveryInfo {
         operation: &OperationInfo {
@@ -158,8 +162,9 @@ mod tests {
     #[test]
     fn an_issuer_with_https_cannot_send_credentials_elsewhere_without() {
         let base = Server::from("https://id.invalid/t").into_base().unwrap();
-        let connector = Connector { own: None, connect_timeout: Duration::from_secs(1) };
-        let transport = Arc::new(connector.connect(&base).unwrap());
+        let connector =
+            Connector { way: Way::Ours, connect_timeout: Duration::from_secs(1), proxy: None, tls: Tls::default() };
+        let transport = connector.connect(&base).unwrap();
         let site = Site { base, headers: HeaderMap::new(), transport, allow_plain_http: true };
         let discovery = Discovery { info: &INFO, site, connector, found: Mutex::new(None) };
         let read =

@@ -4,9 +4,10 @@
 mod network;
 
 use std::error::Error as StdError;
-use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
+use std::{fmt, io};
 
 use bytes::Bytes;
 use futures_core::Stream;
@@ -14,18 +15,22 @@ use http::{HeaderMap, Method, StatusCode};
 use sync_wrapper::SyncWrapper;
 use url::Url;
 
-pub(crate) use self::network::Connector;
+pub(crate) use self::network::{Connector, Way};
 use crate::BoxFuture;
 use crate::body::Body;
 
-/// Sends messages.
-pub(crate) trait Transport: Send + Sync {
-    /// Sends one message and reads the answer as [`Reading`] has it. Follows no redirects, keeps no cookies.
-    fn send(&self, request: WireRequest) -> BoxFuture<'_, Result<RawReply, TransportError>>;
+/// Sends messages and receives answers. A client goes through the network unless it is given another
+/// ([`ClientBuilder::transport`](crate::ClientBuilder::transport)), e.g. to be tested without a socket.
+///
+/// Credentials, retries, limits of time and decoding are not its business. It must not follow redirects, keep cookies or
+/// send anything twice.
+pub trait Transport: Send + Sync + 'static {
+    /// Sends one message and receives the answer, body decompressed.
+    fn send(&self, request: TransportRequest) -> BoxFuture<'_, Result<TransportReply, TransportError>>;
 }
 
-/// A message as it is sent. Has no `Debug`: it holds credentials.
-pub(crate) struct WireRequest {
+/// A message as it is sent.
+pub struct TransportRequest {
     /// The method.
     pub(crate) method: Method,
     /// The URL, complete.
@@ -40,6 +45,48 @@ pub(crate) struct WireRequest {
     pub(crate) reading: Reading,
 }
 
+impl TransportRequest {
+    /// The method.
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// The URL, with its query, which may hold secrets.
+    pub fn url(&self) -> &str {
+        self.url.as_str()
+    }
+
+    /// The headers but for those that belong to the connection. They may hold secrets.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body, which may be empty.
+    pub fn body(&self) -> &Body {
+        &self.body
+    }
+
+    /// The body, to be sent.
+    pub fn into_body(self) -> Body {
+        self.body
+    }
+
+    /// Longest body of an answer that the client takes. A transport may stop receiving there.
+    pub fn max_response_bytes(&self) -> usize {
+        self.max_response_bytes
+    }
+}
+
+impl fmt::Debug for TransportRequest {
+    /// Shows neither query nor headers nor body.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransportRequest")
+            .field("method", &self.method)
+            .field("body", &self.body)
+            .finish_non_exhaustive()
+    }
+}
+
 /// How an answer is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reading {
@@ -50,7 +97,7 @@ pub(crate) enum Reading {
 }
 
 /// A message as it came.
-pub(crate) struct RawReply {
+pub struct TransportReply {
     /// The status.
     pub(crate) status: StatusCode,
     /// The headers.
@@ -59,6 +106,38 @@ pub(crate) struct RawReply {
     pub(crate) bytes: Bytes,
     /// The body that is still to come, when it was to be left to the caller.
     pub(crate) rest: Option<Incoming>,
+}
+
+impl TransportReply {
+    /// An answer that is there as a whole.
+    pub fn new(status: StatusCode, headers: HeaderMap, bytes: impl Into<Bytes>) -> Self {
+        Self { status, headers, bytes: bytes.into(), rest: None }
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body, unless it is received piece by piece.
+    pub fn bytes(&self) -> &Bytes {
+        &self.bytes
+    }
+}
+
+impl fmt::Debug for TransportReply {
+    /// Shows neither headers nor body.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransportReply")
+            .field("status", &self.status)
+            .field("length", &self.bytes.len())
+            .finish_non_exhaustive()
+    }
 }
 
 /// A body that is still to come, decompressed. One that breaks off ends with an error.
@@ -78,13 +157,13 @@ pub(crate) fn received(bytes: Bytes) -> Incoming {
 
 /// Sending or receiving has failed.
 #[derive(Debug)]
-pub(crate) struct TransportError {
+pub struct TransportError {
     /// How far it got.
     pub(crate) stage: Stage,
     /// It took too long.
     pub(crate) is_timeout: bool,
     /// Status and headers, if they had come.
-    pub(crate) head: Option<(StatusCode, HeaderMap)>,
+    pub(crate) head: Option<Box<(StatusCode, HeaderMap)>>,
     /// What caused it; its innermost cause is part of the message.
     pub(crate) cause: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -96,18 +175,60 @@ pub(crate) enum Stage {
     Connect(String),
     /// What was to be sent could not be read.
     Upload,
+    /// Connected, but the message was given back before any of it was sent.
+    Refused,
     /// Connected, but no answer.
     Exchange,
+    /// No complete answer within this time.
+    Slow(Duration),
+    /// What came is no answer: not HTTP, or with more headers than are read.
+    Malformed,
     /// The answer broke off.
     Body,
+    /// The answer is not compressed in the way it says.
+    Unpack,
     /// The answer is longer than this.
     TooLarge(usize),
 }
 
 impl TransportError {
+    /// No connection came about: the server has seen nothing. The cause is shown: no secrets in it.
+    pub fn not_sent(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self::of(Stage::Connect("the server".to_owned()), cause)
+    }
+
+    /// The connection failed after something may have been sent, and before the answer was complete. The cause is shown:
+    /// no secrets in it.
+    pub fn broken(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self::of(Stage::Exchange, cause)
+    }
+
+    fn of(stage: Stage, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self { stage, is_timeout: false, head: None, cause: Some(cause.into()) }
+    }
+
+    /// The answer is longer than this.
+    pub(crate) fn too_large(limit: usize) -> Self {
+        Self { stage: Stage::TooLarge(limit), is_timeout: false, head: None, cause: None }
+    }
+
     /// No connection came about.
     pub(crate) fn is_connect(&self) -> bool {
         matches!(self.stage, Stage::Connect(_))
+    }
+
+    /// An attempt took too long.
+    pub(crate) fn slow(limit: Duration) -> Self {
+        Self { stage: Stage::Slow(limit), is_timeout: true, head: None, cause: None }
+    }
+
+    /// The other side could not prove who it is, or did not accept who we are.
+    pub(crate) fn is_untrusted(&self) -> bool {
+        let source = self.cause.as_deref().map(|source| source as &(dyn StdError + 'static));
+        // What TLS has to say comes as invalid data.
+        causes(source).any(|cause| {
+            cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::InvalidData)
+        })
     }
 
     /// The answer is too long.
@@ -125,13 +246,31 @@ impl TransportError {
     }
 }
 
+/// An error and what is behind it. The inside of an I/O error counts, which `source` leaves out.
+pub(crate) fn causes<'e>(
+    first: Option<&'e (dyn StdError + 'static)>,
+) -> impl Iterator<Item = &'e (dyn StdError + 'static)> {
+    fn next<'e>(cause: &&'e (dyn StdError + 'static)) -> Option<&'e (dyn StdError + 'static)> {
+        let cause: &'e (dyn StdError + 'static) = *cause;
+        match cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(inner) => Some(inner as &(dyn StdError + 'static)),
+            None => cause.source(),
+        }
+    }
+    std::iter::successors(first, next)
+}
+
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.stage {
             Stage::Connect(address) => write!(f, "could not connect to {address}")?,
             Stage::Upload => f.write_str("the body could not be sent")?,
+            Stage::Refused => f.write_str("the connection was closed before the request was sent")?,
             Stage::Exchange => f.write_str("the connection failed")?,
+            Stage::Malformed => f.write_str("what came is not HTTP, or its headers are too long")?,
+            Stage::Slow(limit) => write!(f, "none came within {limit:?}")?,
             Stage::Body => f.write_str("its body broke off")?,
+            Stage::Unpack => f.write_str("its body is not compressed as announced")?,
             Stage::TooLarge(limit) => write!(f, "its body is longer than {limit} bytes")?,
         }
         match self.root_cause() {

@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -11,27 +12,52 @@ use http_body::{Body as _, Frame, SizeHint};
 use reqwest::redirect::Policy;
 use sync_wrapper::SyncWrapper;
 
-use super::{RawReply, Reading, Stage, Transport, TransportError, WireRequest};
+use super::{Reading, Stage, Transport, TransportError, TransportReply, TransportRequest, causes};
 use crate::body::{Body, BodyError};
 use crate::server::Base;
-use crate::{BoxFuture, BuildError};
+#[cfg(feature = "tls")]
+use crate::tls::Tls;
+use crate::{BoxFuture, BuildError, Secret};
+
+/// Which way messages go.
+#[derive(Clone)]
+pub(crate) enum Way {
+    /// Over connections of our own.
+    Ours,
+    /// Through a client that is used as it is, whatever the settings.
+    Http(reqwest::Client),
+    /// Another way altogether.
+    Transport(Arc<dyn Transport>),
+}
 
 /// Makes connections with one set of settings.
 #[derive(Clone)]
 pub(crate) struct Connector {
-    /// A client that is used as it is, whatever the settings.
-    pub(crate) own: Option<reqwest::Client>,
+    /// Which way messages go.
+    pub(crate) way: Way,
     /// How long connecting may take.
     pub(crate) connect_timeout: Duration,
+    /// What everything goes through.
+    pub(crate) proxy: Option<Secret>,
+    /// Settings of encrypted connections.
+    #[cfg(feature = "tls")]
+    pub(crate) tls: Tls,
 }
 
 impl Connector {
     /// The way to an address. reqwest's own settings follow redirects with all headers, send `Referer` and never time
     /// out.
-    pub(crate) fn connect(&self, base: &Base) -> Result<Network, BuildError> {
-        if let Some(client) = &self.own {
-            return Ok(Network { client: client.clone(), authority: base.authority() });
-        }
+    pub(crate) fn connect(&self, base: &Base) -> Result<Arc<dyn Transport>, BuildError> {
+        let client = match &self.way {
+            Way::Ours => self.client(base)?,
+            Way::Http(client) => client.clone(),
+            Way::Transport(transport) => return Ok(Arc::clone(transport)),
+        };
+        Ok(Arc::new(Network { client, authority: base.authority() }))
+    }
+
+    /// A client with the settings.
+    fn client(&self, base: &Base) -> Result<reqwest::Client, BuildError> {
         if base.is_https() && !cfg!(feature = "tls") {
             return Err(BuildError::new("https needs the feature `tls` of specwright-runtime"));
         }
@@ -40,10 +66,14 @@ impl Connector {
         if base.is_loopback() {
             // Plain http to this machine counts as private. Through a proxy it would not be.
             builder = builder.no_proxy();
+        } else if let Some(proxy) = &self.proxy {
+            // What is wrong with it is not said: it may hold a password.
+            let proxy = reqwest::Proxy::all(proxy.expose()).map_err(|_| BuildError::new("the proxy is not a URL"))?;
+            builder = builder.proxy(proxy);
         }
-        let client =
-            builder.build().map_err(|error| BuildError::new("the HTTP client cannot be set up").with_source(error))?;
-        Ok(Network { client, authority: base.authority() })
+        #[cfg(feature = "tls")]
+        let builder = self.tls.apply(builder)?;
+        builder.build().map_err(|error| BuildError::new("the HTTP client cannot be set up").with_source(error))
     }
 }
 
@@ -56,7 +86,7 @@ pub(crate) struct Network {
 
 impl Network {
     /// Sends and waits for the head of the answer, then reads its body.
-    async fn exchange(&self, request: WireRequest) -> Result<RawReply, TransportError> {
+    async fn exchange(&self, request: TransportRequest) -> Result<TransportReply, TransportError> {
         let (limit, reading) = (request.max_response_bytes, request.reading);
         let mut outgoing = self.client.request(request.method, request.url).headers(request.headers);
         if !request.body.is_empty() {
@@ -70,13 +100,13 @@ impl Network {
         if reading == Reading::StreamSuccess && status.is_success() {
             let headers = response.headers().clone();
             let rest = SyncWrapper::new(Box::pin(Chunks(response.into())) as Pin<Box<_>>);
-            return Ok(RawReply { status, headers, bytes: Bytes::new(), rest: Some(rest) });
+            return Ok(TransportReply { status, headers, bytes: Bytes::new(), rest: Some(rest) });
         }
         let headers = std::mem::take(response.headers_mut());
         match read(response, limit).await {
-            Ok(bytes) => Ok(RawReply { status, headers, bytes, rest: None }),
+            Ok(bytes) => Ok(TransportReply { status, headers, bytes, rest: None }),
             Err(mut error) => {
-                error.head = Some((status, headers));
+                error.head = Some(Box::new((status, headers)));
                 Err(error)
             }
         }
@@ -86,8 +116,15 @@ impl Network {
     fn explain(&self, error: reqwest::Error) -> TransportError {
         let stage = if error.is_connect() {
             Stage::Connect(self.authority.clone())
-        } else if is_upload(&error) {
+        } else if causes(error.source()).any(|cause| cause.is::<BodyError>()) {
             Stage::Upload
+        } else if let Some(cause) = causes(error.source()).find_map(|cause| cause.downcast_ref::<hyper::Error>()) {
+            // Cancelled means that the message came back before any of it was sent.
+            match (cause.is_canceled(), cause.is_parse()) {
+                (true, _) => Stage::Refused,
+                (_, true) => Stage::Malformed,
+                _ => Stage::Exchange,
+            }
         } else {
             Stage::Exchange
         };
@@ -96,21 +133,15 @@ impl Network {
 }
 
 impl Transport for Network {
-    fn send(&self, request: WireRequest) -> BoxFuture<'_, Result<RawReply, TransportError>> {
+    fn send(&self, request: TransportRequest) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
         Box::pin(self.exchange(request))
     }
 }
 
-/// It was the body of the request that failed.
-fn is_upload(error: &reqwest::Error) -> bool {
-    let mut cause: Option<&(dyn StdError + 'static)> = error.source();
-    while let Some(found) = cause {
-        if found.is::<BodyError>() {
-            return true;
-        }
-        cause = found.source();
-    }
-    false
+/// What went wrong with a body: the connection has a say in it, or only what it carried was wrong.
+fn body_stage(error: &reqwest::Error) -> Stage {
+    let is_connection = causes(error.source()).any(|cause| cause.is::<hyper::Error>());
+    if error.is_decode() && !is_connection { Stage::Unpack } else { Stage::Body }
 }
 
 /// A body as the HTTP library wants it. With a length it is announced, without one the body is sent in chunks.
@@ -152,7 +183,7 @@ impl Stream for Chunks {
         loop {
             return Poll::Ready(match ready!(Pin::new(&mut self.0).poll_frame(cx)) {
                 None => None,
-                Some(Err(error)) => Some(Err(failed(Stage::Body, error))),
+                Some(Err(error)) => Some(Err(failed(body_stage(&error), error))),
                 Some(Ok(frame)) => match frame.into_data() {
                     Ok(piece) if !piece.is_empty() => Some(Ok(piece)),
                     // Trailers: nothing that a caller could ask for.
@@ -165,12 +196,12 @@ impl Stream for Chunks {
 
 /// Reads a body piece by piece, so that one that unpacks to gigabytes is cut at the limit.
 async fn read(mut response: reqwest::Response, limit: usize) -> Result<Bytes, TransportError> {
-    let too_large = || TransportError { stage: Stage::TooLarge(limit), is_timeout: false, head: None, cause: None };
+    let too_large = || TransportError::too_large(limit);
     let announced = response.content_length().unwrap_or_default();
     if usize::try_from(announced).map_or(true, |announced| announced > limit) {
         return Err(too_large());
     }
-    let broken = |error| failed(Stage::Body, error);
+    let broken = |error| failed(body_stage(&error), error);
     // Most answers are one piece, which needs no copy.
     let Some(first) = response.chunk().await.map_err(broken)? else { return Ok(Bytes::new()) };
     if first.len() > limit {

@@ -61,6 +61,10 @@ impl Client {
         ClientBuilder(rt::ClientBuilder::new(&API, server.into()))
     }
 
+    pub(crate) fn core(&self) -> &rt::Client {
+        &self.core
+    }
+
     pub(crate) fn get_locker(&self, id: &str) -> Call<'_, GetLocker> {
         Call(self.core.call().path("id", id))
     }

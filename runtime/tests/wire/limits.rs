@@ -123,6 +123,33 @@ async fn broken_and_unknown_compression_is_no_text() {
     }
 }
 
+#[tokio::test]
+async fn headers_without_end_are_no_answer() {
+    let many: Vec<String> = (0..101).map(|number| format!("X-{number}: 1")).collect();
+    let long = vec![format!("X-Long: {}", "x".repeat(2_000_000))];
+    for headers in [many, long] {
+        let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
+        let server = Server::answering(answer("200 OK", &headers, b""));
+        let error = client(&server).core().call::<super::api::Upload>().await.expect_err(&headers.len().to_string());
+        assert!(error.is_transport() && !error.is_retryable(), "{error} {}", headers.len());
+        assert_eq!((error.attempts().len(), error.status()), (1, None));
+        assert!(error.to_string().contains("what came is not HTTP, or its headers are too long"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn json_may_be_127_levels_deep() {
+    for (depth, allowed) in [(126, true), (127, false), (100_000, false)] {
+        let body = format!("{{\"x\":{}{}}}", "[".repeat(depth), "]".repeat(depth));
+        let server = Server::answering(answer("200 OK", &["Content-Type: application/json"], body.as_bytes()));
+        let vault = Client::builder(server.url("")).x_authorization("k").build().unwrap();
+        match vault.get_locker("1").await {
+            Ok(locker) => assert!(allowed && locker.extra.contains_key("x"), "{depth}"),
+            Err(error) => assert!(!allowed && error.is_decode(), "{depth}: {error}"),
+        }
+    }
+}
+
 #[test]
 fn a_call_outside_of_tokio_is_an_error() {
     let vault = Client::builder("http://127.0.0.1:1").build().unwrap();

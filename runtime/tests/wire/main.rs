@@ -8,7 +8,13 @@ mod api;
 mod credentials;
 mod limits;
 mod paging;
+mod retries;
+mod seams;
 mod sending;
 #[allow(dead_code, reason = "shared with other tests")]
 mod server;
+#[cfg(feature = "tracing")]
+mod spans;
 mod streams;
+#[cfg(feature = "tls")]
+mod tls;

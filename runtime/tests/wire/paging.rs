@@ -66,7 +66,7 @@ fn scripted(bodies: &[&str]) -> (Server, Client) {
         let answer = answers.lock().unwrap().pop();
         stream.write_all(&answer.unwrap_or_else(|| json("410 Gone", "{}"))).unwrap_or_default();
     });
-    let client = Client::builder(server.url("")).build().unwrap();
+    let client = Client::builder(server.url("")).with(|b| b.without_retries()).build().unwrap();
     (server, client)
 }
 

@@ -1,0 +1,146 @@
+//! What was tried.
+
+use std::fmt;
+use std::time::Duration;
+
+use http::StatusCode;
+use tokio::time::Instant;
+
+use crate::failure::Failure;
+
+/// How far a call got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delivery {
+    /// The server has seen nothing of it.
+    NotSent,
+    /// It was sent, in whole or in part, and not answered: nobody knows whether the server has acted.
+    MaybeProcessed,
+    /// The server has answered.
+    Answered,
+}
+
+/// One try to get an answer.
+#[derive(Clone)]
+pub struct Attempt {
+    status: Option<StatusCode>,
+    delivery: Delivery,
+    duration: Duration,
+    cause: String,
+}
+
+impl Attempt {
+    /// The status of the answer, if one came.
+    pub fn status(&self) -> Option<u16> {
+        self.status.map(|status| status.as_u16())
+    }
+
+    /// How far it got.
+    pub fn delivery(&self) -> Delivery {
+        self.delivery
+    }
+
+    /// How long it took, waits before it not counted.
+    pub fn duration(&self) -> Duration {
+        self.duration
+    }
+
+    /// What came of it, in a few words and without secrets.
+    pub fn cause(&self) -> &str {
+        &self.cause
+    }
+}
+
+impl fmt::Display for Attempt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} after {:?}", self.cause, self.duration)
+    }
+}
+
+impl fmt::Debug for Attempt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Attempt")
+            .field("cause", &self.cause)
+            .field("delivery", &self.delivery)
+            .field("duration", &self.duration)
+            .finish()
+    }
+}
+
+/// What was tried for a call until now. Kept outside of what is tried, so that it is there when time runs out.
+#[derive(Default)]
+pub(crate) struct Trail {
+    /// Attempts that did not succeed.
+    failed: Vec<Attempt>,
+    /// When the attempt began that is under way, or the last one.
+    began: Option<Instant>,
+    /// How many have begun.
+    count: u32,
+    /// Something of the attempt under way may have reached the server.
+    is_out: bool,
+}
+
+impl Trail {
+    /// An attempt begins.
+    pub(crate) fn begin(&mut self) {
+        self.count += 1;
+        self.began = Some(Instant::now());
+        self.is_out = false;
+    }
+
+    /// From now on the server may see something of it.
+    pub(crate) fn depart(&mut self) {
+        self.is_out = true;
+    }
+
+    /// How many attempts have begun.
+    pub(crate) fn count(&self) -> u32 {
+        self.count
+    }
+
+    /// The attempt under way was answered, but not with a success.
+    pub(crate) fn note_answer(&mut self, status: StatusCode) {
+        let cause = match status.canonical_reason() {
+            Some(reason) => format!("answered {} {reason}", status.as_u16()),
+            None => format!("answered {}", status.as_u16()),
+        };
+        self.note(Some(status), Delivery::Answered, cause);
+    }
+
+    /// The attempt under way has failed.
+    pub(crate) fn note_failure(&mut self, failure: &Failure) {
+        self.note(failure.status(), failure.kind.delivery(), failure.outcome());
+    }
+
+    /// Time ran out.
+    pub(crate) fn note_end_of_time(&mut self, limit: Duration) {
+        if self.failed.len() < self.count as usize {
+            let delivery = if self.is_out { Delivery::MaybeProcessed } else { Delivery::NotSent };
+            self.note(None, delivery, format!("stopped at the limit of {limit:?}"));
+        }
+    }
+
+    /// All attempts, where the last one was answered with that status.
+    pub(crate) fn into_attempts(mut self, last: Option<StatusCode>) -> Vec<Attempt> {
+        if let Some(status) = last.filter(|_| self.failed.len() < self.count as usize) {
+            self.note_answer(status);
+        }
+        self.failed
+    }
+
+    fn note(&mut self, status: Option<StatusCode>, delivery: Delivery, cause: String) {
+        let duration = self.began.map(|began| began.elapsed()).unwrap_or_default();
+        self.failed.push(Attempt { status, delivery, duration, cause });
+    }
+}
+
+/// How far a call got, by what came of its attempts: as far as the one that got farthest, unless the last was answered.
+pub(crate) fn delivery(attempts: &[Attempt]) -> Delivery {
+    let is = |wanted| move |attempt: &Attempt| attempt.delivery == wanted;
+    if attempts.last().is_some_and(is(Delivery::Answered)) {
+        Delivery::Answered
+    } else if attempts.iter().all(is(Delivery::NotSent)) {
+        Delivery::NotSent
+    } else {
+        Delivery::MaybeProcessed
+    }
+}

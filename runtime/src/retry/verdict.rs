@@ -1,0 +1,96 @@
+//! Whether sending once more could help, and do no harm.
+
+use http::StatusCode;
+
+use super::Delivery;
+use crate::OperationInfo;
+use crate::failure::Kind;
+use crate::transport::{Stage, TransportError};
+
+/// What an outcome says about sending once more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// It would be the same again.
+    Final,
+    /// The server has not acted on it.
+    Unprocessed,
+    /// It may be better the next time, but the server may have acted.
+    IfIdempotent,
+}
+
+impl Verdict {
+    /// The operation may be sent once more.
+    pub(crate) fn allows(self, operation: &OperationInfo) -> bool {
+        match self {
+            Self::Final => false,
+            Self::Unprocessed => true,
+            Self::IfIdempotent => operation.idempotent,
+        }
+    }
+}
+
+/// What a status says. 501 is not there: what is not implemented now will not be in a second.
+pub(crate) fn judge_status(status: StatusCode) -> Verdict {
+    match status.as_u16() {
+        429 => Verdict::Unprocessed,
+        408 | 425 | 500 | 502 | 503 | 504 => Verdict::IfIdempotent,
+        _ => Verdict::Final,
+    }
+}
+
+/// What a failure says that is not the status of an answer.
+pub(crate) fn judge_kind(kind: &Kind) -> Verdict {
+    match kind {
+        Kind::Transport(error) => judge_transport(error),
+        Kind::Timeout(_) => Verdict::IfIdempotent,
+        Kind::Value(_)
+        | Kind::Rules(_)
+        | Kind::Credentials(_)
+        | Kind::NoRuntime
+        | Kind::Status(_)
+        | Kind::Decode(_) => Verdict::Final,
+    }
+}
+
+fn judge_transport(error: &TransportError) -> Verdict {
+    match &error.stage {
+        // A certificate that is refused will be refused again.
+        Stage::Connect(_) if error.is_untrusted() => Verdict::Final,
+        Stage::Connect(_) | Stage::Refused => Verdict::Unprocessed,
+        Stage::Exchange | Stage::Body | Stage::Slow(_) => Verdict::IfIdempotent,
+        Stage::Upload | Stage::Malformed | Stage::Unpack | Stage::TooLarge(_) => Verdict::Final,
+    }
+}
+
+impl Kind {
+    /// How far a call got that failed like this. Of one that ran out of time only its attempts know.
+    pub(crate) fn delivery(&self) -> Delivery {
+        match self {
+            Self::Value(_) | Self::Rules(_) | Self::Credentials(_) | Self::NoRuntime => Delivery::NotSent,
+            Self::Transport(error) => match error.stage {
+                Stage::Connect(_) | Stage::Refused => Delivery::NotSent,
+                Stage::Upload | Stage::Exchange | Stage::Malformed | Stage::Slow(_) => Delivery::MaybeProcessed,
+                Stage::Body | Stage::Unpack | Stage::TooLarge(_) => Delivery::Answered,
+            },
+            Self::Timeout(_) => Delivery::MaybeProcessed,
+            Self::Status(_) | Self::Decode(_) => Delivery::Answered,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statuses() {
+        for code in 100..600 {
+            let expected = match code {
+                429 => Verdict::Unprocessed,
+                408 | 425 | 500 | 502 | 503 | 504 => Verdict::IfIdempotent,
+                _ => Verdict::Final,
+            };
+            assert_eq!(judge_status(StatusCode::from_u16(code).unwrap()), expected, "{code}");
+        }
+    }
+}

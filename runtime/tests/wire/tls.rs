@@ -1,0 +1,200 @@
+//! Encrypted connections to a real server with certificates of its own.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair, date_time_ymd,
+};
+use specwright_runtime::{ClientBuilder, Delivery, TlsVersion};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+use tokio_rustls::rustls::server::WebPkiClientVerifier;
+use tokio_rustls::rustls::{self, RootCertStore, ServerConfig};
+
+use super::api::Client;
+use super::server;
+
+type Authority = CertifiedIssuer<'static, KeyPair>;
+
+fn authority() -> Authority {
+    let mut params = CertificateParams::new(Vec::new()).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.distinguished_name.push(DnType::CommonName, "authority of the tests");
+    CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
+}
+
+/// A certificate for a name, changed as the test wants it, with its key.
+fn certificate(
+    authority: &Authority,
+    name: &str,
+    change: impl FnOnce(&mut CertificateParams),
+) -> (rcgen::Certificate, KeyPair) {
+    let key = KeyPair::generate().unwrap();
+    let mut params = CertificateParams::new([name.to_owned()]).unwrap();
+    change(&mut params);
+    (params.signed_by(&key, authority).unwrap(), key)
+}
+
+/// A server, and how many connections it was asked for.
+struct Server {
+    address: SocketAddr,
+    connections: Arc<AtomicUsize>,
+}
+
+/// Shows that certificate; asks for one of its own authority if there is one; speaks those versions.
+async fn serve(
+    (shown, key): (rcgen::Certificate, KeyPair),
+    clients: Option<&Authority>,
+    versions: &[&'static rustls::SupportedProtocolVersion],
+) -> Server {
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = ServerConfig::builder_with_provider(Arc::clone(&provider)).with_protocol_versions(versions).unwrap();
+    let config = match clients {
+        Some(authority) => {
+            let mut roots = RootCertStore::empty();
+            roots.add(authority.der().clone()).unwrap();
+            let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build().unwrap();
+            config.with_client_cert_verifier(verifier)
+        }
+        None => config.with_no_client_auth(),
+    };
+    let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+    let config = config.with_single_cert(vec![shown.der().clone()], key).unwrap();
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let connections = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&connections);
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            count.fetch_add(1, Ordering::SeqCst);
+            let acceptor = acceptor.clone();
+            tokio::spawn(async move {
+                let Ok(mut stream) = acceptor.accept(stream).await else { return };
+                let mut head = [0; 4096];
+                let _ = stream.read(&mut head).await;
+                let _ =
+                    stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\ndone").await;
+                let _ = stream.shutdown().await;
+            });
+        }
+    });
+    Server { address, connections }
+}
+
+fn client(server: &Server, change: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Client {
+    Client::builder(format!("https://{}", server.address)).with(change).build().unwrap()
+}
+
+fn all() -> &'static [&'static rustls::SupportedProtocolVersion] {
+    rustls::ALL_VERSIONS
+}
+
+/// A refusal that has to do with trust: nothing was sent, it is tried once, and the words are in the error.
+async fn refused(server: &Server, client: &Client, words: &str) {
+    let error = client.sync().send().await.unwrap_err();
+    assert!(error.to_string().contains(words), "{error}");
+    assert!(error.is_connect() && !error.is_retryable(), "{error}");
+    assert_eq!((error.attempts().len(), error.delivery()), (1, Delivery::NotSent));
+    assert_eq!(server.connections.load(Ordering::SeqCst), 1, "what is not trusted now will not be in a moment");
+}
+
+#[tokio::test]
+async fn a_root_that_was_given_is_trusted() {
+    let authority = authority();
+    let server = serve(certificate(&authority, "127.0.0.1", |_| ()), None, all()).await;
+    let pem = authority.pem();
+    assert_eq!(client(&server, |b| b.root_certificates(pem.clone())).sync().await.unwrap(), "done");
+    let only = client(&server, |b| b.root_certificates(pem).only_given_roots());
+    assert_eq!(only.sync().await.unwrap(), "done");
+}
+
+#[tokio::test]
+async fn an_unknown_root_is_refused() {
+    let (ours, theirs) = (authority(), authority());
+    let server = serve(certificate(&theirs, "127.0.0.1", |_| ()), None, all()).await;
+    let client = client(&server, |b| b.root_certificates(ours.pem()));
+    refused(&server, &client, "invalid peer certificate").await;
+}
+
+#[tokio::test]
+async fn an_expired_certificate_is_refused() {
+    let authority = authority();
+    let shown = certificate(&authority, "127.0.0.1", |params| {
+        params.not_before = date_time_ymd(2020, 1, 1);
+        params.not_after = date_time_ymd(2020, 2, 1);
+    });
+    let server = serve(shown, None, all()).await;
+    refused(&server, &client(&server, |b| b.root_certificates(authority.pem())), "certificate expired").await;
+}
+
+#[tokio::test]
+async fn a_certificate_for_another_name_is_refused() {
+    let authority = authority();
+    let server = serve(certificate(&authority, "other.example", |_| ()), None, all()).await;
+    refused(&server, &client(&server, |b| b.root_certificates(authority.pem())), "certificate not valid for name")
+        .await;
+}
+
+#[tokio::test]
+async fn a_client_certificate_is_shown_to_who_asks_for_it() {
+    let authority = authority();
+    let server = serve(certificate(&authority, "127.0.0.1", |_| ()), Some(&authority), all()).await;
+    let (shown, key) = certificate(&authority, "client.example", |params| {
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+    });
+    let identity = format!("{}{}", shown.pem(), key.serialize_pem());
+    let known = client(&server, |b| b.root_certificates(authority.pem()).client_certificate(identity));
+    assert_eq!(known.sync().await.unwrap(), "done");
+
+    let unknown = client(&server, |b| b.root_certificates(authority.pem()));
+    let error = unknown.sync().send().await.unwrap_err();
+    assert!(error.is_transport() && error.status().is_none(), "{error}");
+    assert!(error.to_string().to_lowercase().contains("certificaterequired"), "{error}");
+}
+
+#[tokio::test]
+async fn older_versions_are_refused_if_told_so() {
+    let authority = authority();
+    let old: &[_] = &[&rustls::version::TLS12];
+    let server = serve(certificate(&authority, "127.0.0.1", |_| ()), None, old).await;
+    let lax = client(&server, |b| b.root_certificates(authority.pem()));
+    assert_eq!(lax.sync().await.unwrap(), "done");
+    let strict = client(&server, |b| b.root_certificates(authority.pem()).min_tls_version(TlsVersion::Tls13));
+    let error = strict.sync().send().await.unwrap_err();
+    assert!(error.is_connect(), "{error}");
+}
+
+#[test]
+fn what_is_no_pem_is_refused_without_showing_it() {
+    let build = |change: fn(ClientBuilder) -> ClientBuilder| {
+        let error = Client::builder("https://h.example").with(change).build().unwrap_err();
+        format!("{error} {error:?}")
+    };
+    for shown in [
+        build(|b| b.root_certificates("hunter2")),
+        build(|b| b.client_certificate("-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----\n")),
+        build(|b| b.proxy("http://me:hunter2@:port")),
+    ] {
+        assert!(!shown.contains("hunter2"), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_gets_what_does_not_stay_on_this_machine() {
+    let proxy = server::Server::answering(server::answer("200 OK", &[], b"by proxy"));
+    let through = |b: ClientBuilder| b.allow_plain_http().proxy(proxy.url("").replace("http://", "http://me:hunter2@"));
+    let far = Client::builder("http://vault.invalid").with(through).build().unwrap();
+    assert_eq!(far.sync().await.unwrap(), "by proxy");
+    let sent = proxy.only();
+    assert_eq!(sent.line(), "PUT http://vault.invalid/sync HTTP/1.1");
+    assert_eq!(sent.header("proxy-authorization"), Some("Basic bWU6aHVudGVyMg=="));
+
+    let direct = server::Server::answering(server::answer("200 OK", &[], b"direct"));
+    let near = Client::builder(direct.url("")).with(through).build().unwrap();
+    assert_eq!(near.sync().await.unwrap(), "direct");
+    assert_eq!(proxy.received().len(), 1);
+}
