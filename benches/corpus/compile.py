@@ -115,12 +115,12 @@ def count_emitted(crate):
     operations = lines = 0
     for file in (crate / "src").rglob("*.rs"):
         text = file.read_text()
-        operations += len(re.findall(r"^impl(?:<[^>]*>)? rt::Operation for ", text, re.MULTILINE))
+        operations += len(re.findall(r"^impl(?:<[^>]*>)? rt::Operation\s+for\s", text, re.MULTILINE))
         lines += text.count("\n")
     return operations, lines
 
 
-def compiler_environment(arguments, target):
+def compiler_environment(target):
     kept = {key: value for key, value in os.environ.items() if key != "CI"}
     return {**kept, "CARGO_TARGET_DIR": target, "CARGO_INCREMENTAL": "0", "CARGO_TERM_COLOR": "never"}
 
@@ -133,9 +133,8 @@ def prebuild(arguments, work, environment):
     made = generate(arguments, document, "least-crate", crate)
     if made.code != 0:
         sys.exit(f"cannot generate a crate at all:\n{made.err}")
-    for manifest_line in ["\n[workspace]\n"]:
-        with open(crate / "Cargo.toml", "a") as manifest:
-            manifest.write(manifest_line)
+    with open(crate / "Cargo.toml", "a") as manifest:
+        manifest.write("\n[workspace]\n")
     shutil.copy(REPOSITORY / "Cargo.lock", crate / "Cargo.lock")
     checked = Run(["cargo", "check", "--quiet"], 3600, crate, environment)
     if checked.code != 0:
@@ -293,7 +292,7 @@ def main():
     with tempfile.TemporaryDirectory() as temporary:
         work = pathlib.Path(arguments.keep or temporary).resolve()
         work.mkdir(parents=True, exist_ok=True)
-        environment = compiler_environment(arguments, str(pathlib.Path(arguments.target or f"{temporary}/target").resolve()))
+        environment = compiler_environment(str(pathlib.Path(arguments.target or f"{temporary}/target").resolve()))
         lock = None if arguments.no_check else prebuild(arguments, work, environment)
         for index, document in enumerate(documents):
             rows.append(examine(arguments, document, index, work, lock, environment))

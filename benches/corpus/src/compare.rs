@@ -5,7 +5,8 @@ use serde_json::{Number, Value};
 /// Where `written` differs from `read`, as a JSON pointer; `None` if it says the same.
 ///
 /// Objects are unordered, and a number may be spelled in another way (`10.0` and `10`), a `float` as short as 32 bits
-/// allow, a UUID in capitals.
+/// allow, a UUID in capitals. A number or boolean that came as text may be written as what it is; whether the schema
+/// allows both is for the validator to say.
 pub fn difference(read: &Value, written: &Value) -> Option<String> {
     at(read, written, "")
 }
@@ -28,6 +29,7 @@ fn at(read: &Value, written: &Value, place: &str) -> Option<String> {
         }
         (Value::Number(a), Value::Number(b)) if is_same_number(a, b) => None,
         (Value::String(a), Value::String(b)) if is_same_text(a, b) => None,
+        (Value::String(text), Value::Number(_) | Value::Bool(_)) if written.to_string() == *text => None,
         (a, b) if a == b => None,
         (a, b) => Some(format!("{place}: {} became {}", shortened(a), shortened(b))),
     }

@@ -52,11 +52,11 @@ pub fn main_source(library: &str, entries: &[Entry]) -> String {
     text
 }
 
-/// What an answer of the program means for the instance it was given.
+/// What an answer of the program means for the instance it was given; `fits` tells whether the schema allows a value.
 ///
 /// # Errors
 /// Why the value did not go through.
-pub fn verdict_of(instance: &Value, answer: &str) -> Result<(), String> {
+pub fn verdict_of(instance: &Value, answer: &str, fits: impl Fn(&Value) -> bool) -> Result<(), String> {
     let mut parts = answer.split('\t');
     match (parts.next(), parts.next(), parts.next()) {
         (Some("ok"), Some(json), Some(untyped)) => {
@@ -64,6 +64,7 @@ pub fn verdict_of(instance: &Value, answer: &str) -> Result<(), String> {
             match compare::difference(instance, &written) {
                 Some(difference) => Err(format!("changed: {difference}")),
                 None if untyped == "true" => Err("untyped: no variant takes the value".to_owned()),
+                None if !fits(&written) => Err("unfit: the schema does not allow what is written".to_owned()),
                 None => Ok(()),
             }
         }

@@ -183,9 +183,11 @@ fn drop_broken_references(node: &mut Value, whole: &Value) {
     match node {
         Value::Array(list) => list.iter_mut().for_each(|one| drop_broken_references(one, whole)),
         Value::Object(map) => {
-            let broken = map.get("$ref").and_then(Value::as_str).is_some_and(|reference| find(whole, reference).is_none());
-            if broken {
-                map.remove("$ref");
+            if let Some(reference) = map.get("$ref").and_then(Value::as_str) {
+                match find(whole, reference) {
+                    Some(_) => drop(map.insert("$ref".to_owned(), Value::from(as_uri(&percent_decoded(reference))))),
+                    None => drop(map.remove("$ref")),
+                }
             }
             map.values_mut().for_each(|one| drop_broken_references(one, whole));
         }
@@ -196,7 +198,20 @@ fn drop_broken_references(node: &mut Value, whole: &Value) {
 /// What a reference inside the document leads to.
 pub(crate) fn find<'d>(document: &'d Value, reference: &str) -> Option<&'d Value> {
     let pointer = reference.strip_prefix('#')?;
-    document.pointer(pointer).or_else(|| document.pointer(&percent_decoded(pointer)))
+    document.pointer(&percent_decoded(pointer)).or_else(|| document.pointer(pointer))
+}
+
+/// The reference with everything escaped that may not stand in a URI, such as the braces of paths.
+pub(crate) fn as_uri(reference: &str) -> String {
+    let mut text = String::new();
+    for byte in reference.bytes() {
+        if byte.is_ascii_alphanumeric() || b"#/~-._!$&'()*+,;=:@".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            text.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    text
 }
 
 fn percent_decoded(text: &str) -> String {
