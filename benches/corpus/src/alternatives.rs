@@ -102,7 +102,11 @@ fn join(one: &Plain, other: &Plain) -> Option<Plain> {
             }
             ("type", known, more) => Value::Array(join_types(&types(known), &types(more))?),
             ("additionalProperties", known, more) => {
-                if known == &Value::Bool(false) || more == &Value::Bool(true) { known.clone() } else { more.clone() }
+                if known == &Value::Bool(false) || more == &Value::Bool(true) {
+                    known.clone()
+                } else {
+                    more.clone()
+                }
             }
             ("items", known, more) => json!({ "allOf": [known, more] }),
             (key, known, more) if key.starts_with("min") && known.as_f64() < more.as_f64() => more.clone(),

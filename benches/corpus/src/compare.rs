@@ -80,7 +80,11 @@ mod tests {
         for (a, b, found) in [
             (json!({ "a": { "b": 1 } }), json!({ "a": {} }), "/a/b is lost"),
             (json!([{}]), json!([{ "c": null }]), "/0/c is new"),
-            (json!(9_007_199_254_740_993_i64), json!(9_007_199_254_740_992_i64), ": 9007199254740993 became 9007199254740992"),
+            (
+                json!(9_007_199_254_740_993_i64),
+                json!(9_007_199_254_740_992_i64),
+                ": 9007199254740993 became 9007199254740992",
+            ),
             (json!("A"), json!("a"), ": \"A\" became \"a\""),
             (json!(null), json!(false), ": null became false"),
             (json!([1]), json!([1, 2]), ": [1] became [1,2]"),

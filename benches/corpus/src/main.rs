@@ -15,7 +15,8 @@ fn main() -> ExitCode {
     }
 }
 
-const USAGE: &str = "usage: round-trip [--runtime DIR] [--lock FILE] [--work DIR] [--markdown] [--reasons N] DOCUMENT...";
+const USAGE: &str =
+    "usage: round-trip [--runtime DIR] [--lock FILE] [--work DIR] [--markdown] [--reasons N] DOCUMENT...";
 
 /// What was asked for.
 #[derive(Debug)]
@@ -49,7 +50,9 @@ fn arguments() -> Result<Arguments, String> {
             "--runtime" => found.runtime = value()?.into(),
             "--lock" => found.lock = value()?.into(),
             "--work" => found.work = value()?.into(),
-            "--reasons" => found.reasons = value()?.parse().map_err(|_| format!("--reasons takes a number\n{USAGE}"))?,
+            "--reasons" => {
+                found.reasons = value()?.parse().map_err(|_| format!("--reasons takes a number\n{USAGE}"))?
+            }
             "--markdown" => found.markdown = true,
             other if other.starts_with('-') => return Err(format!("unknown option {other}\n{USAGE}")),
             document => found.documents.push(document.into()),

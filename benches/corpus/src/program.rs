@@ -60,7 +60,8 @@ pub fn verdict_of(instance: &Value, answer: &str, fits: impl Fn(&Value) -> bool)
     let mut parts = answer.split('\t');
     match (parts.next(), parts.next(), parts.next()) {
         (Some("ok"), Some(json), Some(untyped)) => {
-            let written: Value = serde_json::from_str(json).map_err(|error| format!("what is written is no JSON: {error}"))?;
+            let written: Value =
+                serde_json::from_str(json).map_err(|error| format!("what is written is no JSON: {error}"))?;
             match compare::difference(instance, &written) {
                 Some(difference) => Err(format!("changed: {difference}")),
                 None if untyped == "true" => Err("untyped: no variant takes the value".to_owned()),

@@ -204,7 +204,9 @@ fn shortened(value: &Value) -> String {
 
 fn show_head(arguments: &Arguments) {
     if arguments.markdown {
-        println!("| document | types | without instance | overlapping `oneOf` | sound | instances | hold | share | s |");
+        println!(
+            "| document | types | without instance | overlapping `oneOf` | sound | instances | hold | share | s |"
+        );
         println!("|---|--:|--:|--:|--:|--:|--:|--:|--:|");
     }
 }

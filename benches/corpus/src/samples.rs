@@ -71,7 +71,8 @@ impl Samples {
         for plain in alternatives(&self.document, &schema) {
             tried.extend(self.variations(&plain, 0));
         }
-        let mut seen = HashSet::new();
+        // Whether there may be null is for the field to say that has the type.
+        let mut seen = HashSet::from([Value::Null.to_string()]);
         tried.retain(|value| seen.insert(value.to_string()));
         tried.truncate(MOST_TRIED);
         let count = tried.len();

@@ -6,8 +6,17 @@ use serde_json::{Map, Value, json};
 
 /// Objects whose keys are names, not keywords.
 const MAPS: &[&str] = &[
-    "paths", "webhooks", "responses", "parameters", "requestBodies", "headers", "callbacks", "links", "content",
-    "securitySchemes", "encoding",
+    "paths",
+    "webhooks",
+    "responses",
+    "parameters",
+    "requestBodies",
+    "headers",
+    "callbacks",
+    "links",
+    "content",
+    "securitySchemes",
+    "encoding",
 ];
 /// Data, in which nothing is a schema.
 const DATA: &[&str] = &["example", "examples", "default", "enum", "const"];
@@ -138,7 +147,12 @@ fn drop_nonsense(map: &mut Map<String, Value>) {
     });
     if let Some(Value::Array(list)) = map.get_mut("required") {
         let mut seen = Vec::new();
-        list.retain(|name| !seen.contains(name) && { seen.push(name.clone()); true });
+        list.retain(|name| {
+            !seen.contains(name) && {
+                seen.push(name.clone());
+                true
+            }
+        });
     }
 }
 
@@ -218,7 +232,10 @@ fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {
-        let code = tail.get(..2).and_then(|hex| std::str::from_utf8(hex).ok()).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let code = tail
+            .get(..2)
+            .and_then(|hex| std::str::from_utf8(hex).ok())
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
         match (first, code) {
             (b'%', Some(byte)) => {
                 bytes.push(byte);
