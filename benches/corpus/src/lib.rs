@@ -14,7 +14,7 @@ mod scalars;
 mod schema;
 mod table;
 
-pub use program::{main_source, verdict_of};
+pub use program::{Answer, main_source, round, verdict_of};
 pub use samples::{Made, Samples};
 pub use schema::translate;
 pub use table::{Entry, entries};

@@ -1,7 +1,9 @@
 //! The program that sends instances through the types of a generated crate.
 
-use std::fmt::Write as _;
+use std::fmt::{Debug, Write as _};
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::compare;
@@ -52,24 +54,61 @@ pub fn main_source(library: &str, entries: &[Entry]) -> String {
     text
 }
 
-/// What an answer of the program means for the instance it was given; `fits` tells whether the schema allows a value.
+/// What became of an instance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// Read, and written again.
+    Written {
+        /// As written.
+        json: String,
+        /// A union kept a value as JSON because no variant took it.
+        is_untyped: bool,
+    },
+    /// Not read, for this reason.
+    Refused(String),
+}
+
+impl Answer {
+    /// An answer of the program.
+    pub fn parse(line: &str) -> Self {
+        let mut parts = line.split('\t');
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some("ok"), Some(json), Some(untyped)) => {
+                Self::Written { json: json.to_owned(), is_untyped: untyped == "true" }
+            }
+            (Some("error"), Some(why), _) => Self::Refused(why.to_owned()),
+            _ => Self::Refused("no answer".to_owned()),
+        }
+    }
+}
+
+/// Sends an instance through a type.
+pub fn round<T: Serialize + DeserializeOwned + Debug>(text: &str) -> Answer {
+    let value: T = match serde_json::from_str(text) {
+        Ok(value) => value,
+        Err(error) => return Answer::Refused(error.to_string()),
+    };
+    let debug = format!("{value:?}");
+    match serde_json::to_string(&value) {
+        Ok(json) => Answer::Written { json, is_untyped: UNTYPED.iter().any(|mark| debug.contains(mark)) },
+        Err(error) => Answer::Refused(format!("writing: {error}")),
+    }
+}
+
+/// What an answer means for the instance it was given; `fits` tells whether the schema allows a value.
 ///
 /// # Errors
 /// Why the value did not go through.
-pub fn verdict_of(instance: &Value, answer: &str, fits: impl Fn(&Value) -> bool) -> Result<(), String> {
-    let mut parts = answer.split('\t');
-    match (parts.next(), parts.next(), parts.next()) {
-        (Some("ok"), Some(json), Some(untyped)) => {
-            let written: Value =
-                serde_json::from_str(json).map_err(|error| format!("what is written is no JSON: {error}"))?;
-            match compare::difference(instance, &written) {
-                Some(difference) => Err(format!("changed: {difference}")),
-                None if untyped == "true" => Err("untyped: no variant takes the value".to_owned()),
-                None if !fits(&written) => Err("unfit: the schema does not allow what is written".to_owned()),
-                None => Ok(()),
-            }
-        }
-        (Some("error"), Some(why), _) => Err(format!("refused: {why}")),
-        _ => Err("no answer".to_owned()),
+pub fn verdict_of(instance: &Value, answer: &Answer, fits: impl Fn(&Value) -> bool) -> Result<(), String> {
+    let (json, is_untyped) = match answer {
+        Answer::Written { json, is_untyped } => (json, *is_untyped),
+        Answer::Refused(why) => return Err(format!("refused: {why}")),
+    };
+    let written: Value = serde_json::from_str(json).map_err(|error| format!("no JSON is written: {error}"))?;
+    match compare::difference(instance, &written) {
+        Some(difference) => Err(format!("changed: {difference}")),
+        None if is_untyped => Err("untyped: no variant takes the value".to_owned()),
+        None if !fits(&written) => Err("unfit: the schema does not allow what is written".to_owned()),
+        None => Ok(()),
     }
 }

@@ -10,7 +10,7 @@ use std::time::Instant;
 use serde_json::Value;
 use specwright_codegen::config::Strictness;
 use specwright_codegen::{Target, compile, emit};
-use specwright_corpus::{Entry, Samples, entries, main_source, verdict_of};
+use specwright_corpus::{Answer, Entry, Samples, entries, main_source, verdict_of};
 
 use crate::Arguments;
 
@@ -146,9 +146,9 @@ fn send(crate_folder: &Path, entries: &[Entry], samples: &Samples) -> Result<Out
     let answers = answers(crate_folder, input)?;
     let mut sound = vec![true; entries.len()];
     for (at, (index, instance)) in sent.iter().enumerate() {
-        let answer = answers.get(at).map(String::as_str).unwrap_or_default();
+        let answer = Answer::parse(answers.get(at).map(String::as_str).unwrap_or_default());
         outcome.instances += 1;
-        match verdict_of(instance, answer, |written| samples.fits(*index, written)) {
+        match verdict_of(instance, &answer, |written| samples.fits(*index, written)) {
             Ok(()) => outcome.held += 1,
             Err(reason) => {
                 sound[*index] = false;
