@@ -78,7 +78,7 @@ impl<'a> Plan<'a> {
         for _ in 0..DEEPEST {
             value = match self.resolve(value).shape {
                 Shape::Integer { text: true, .. } | Shape::Boolean { text: true } => return Spelling::TextOrNumber,
-                Shape::Integer { text: false, .. } => return Spelling::Whole,
+                Shape::Integer { text: false, .. } | Shape::Unsigned => return Spelling::Whole,
                 Shape::List(inner) | Shape::Map(inner) => inner,
                 _ => return Spelling::Plain,
             };

@@ -38,7 +38,7 @@ pub struct Formats {
     /// `odd`.
     pub odd: Option<String>,
     /// `unsigned`.
-    pub unsigned: Option<i64>,
+    pub unsigned: Option<u64>,
     /// `any`.
     pub any: rt::Maybe<rt::Value>,
     /// `object`.
