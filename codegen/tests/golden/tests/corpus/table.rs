@@ -120,14 +120,6 @@ pub(super) const CASES: &[Case] = &[
         ("/components/schemas/Derived", round::<g::recursion::types::Derived>),
         ("/components/schemas/Base", round::<g::recursion::types::Base>),
     ] },
-    Case { name: "refs", types: &[
-        ("/paths/~1files~1{name}~1~0~1a%b/get/responses/200/content/application~1json/schema", round::<g::refs::types::GetFileResponse>),
-        ("/paths/~1files~1{name}~1~0~1a%b/get/responses/200/content/application~1json/schema/properties/kind", round::<g::refs::types::GetFileResponseKind>),
-        ("/paths/~1files~1{name}~1~0~1a%b/get/responses/200/content/application~1json/schema/properties/kind/oneOf/0", round::<g::refs::types::GetFileResponseKindText>),
-        ("/components/schemas/All", round::<g::refs::types::All>),
-        ("/components/schemas/odd~1name ~0 %", round::<g::refs::types::OddName>),
-        ("/components/schemas/Local", round::<g::refs::types::Local>),
-    ] },
     Case { name: "responses", types: &[
         ("/components/schemas/Note", round::<g::responses::types::Note>),
         ("/components/schemas/Problem", round::<g::responses::types::Problem>),
