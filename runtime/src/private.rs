@@ -1,8 +1,9 @@
 //! What emitted code calls and users do not: may change with every release, together with the generator.
 
 pub use crate::de::{
-    Discriminator, Fields, Kind, OrText, ReadRecord, ReadUnion, TextOrNumber, VariantShape, read_integer,
-    read_integer_or_text, read_text, record, text_or_number, union, variant, variant_text_or_number,
+    Discriminator, Fields, Kind, OfWhole, OrText, ReadAs, ReadRecord, ReadUnion, TextOrNumber, VariantShape, Whole,
+    read_as, read_integer, read_integer_or_text, read_text, record, union, variant, variant_text_or_number,
+    variant_whole,
 };
 pub use crate::maybe::Maybe;
 pub use crate::ser::{RecordWriter, write_record};

@@ -8,7 +8,7 @@ use super::tokens::{doc, docs, ident};
 use super::union::allow_uneven;
 use crate::ir::{Operation, StatusPattern, Value};
 use crate::names::OperationNames;
-use crate::plan::{Body, Case, Outcome, Success, Text, quoted};
+use crate::plan::{Body, Case, Outcome, Spelling, Success, Text, quoted};
 
 pub(super) fn output_type<'a>(scope: Scope<'a>, names: &OperationNames, outcome: &Outcome<'a>) -> TokenStream {
     match &outcome.success {
@@ -102,8 +102,11 @@ fn class_pattern(start: u16, all: &[Case<'_>]) -> TokenStream {
 fn read<'a>(scope: Scope<'a>, body: Body<'a>) -> Option<TokenStream> {
     Some(match body {
         Body::Empty => return None,
-        Body::Json(value) if scope.plan.is_lenient(value) => quote!(reply.json::<p::OrText<_>>()?.0),
-        Body::Json(_) => quote!(reply.json()?),
+        Body::Json(value) => match scope.plan.spelling(value) {
+            Spelling::Plain => quote!(reply.json()?),
+            Spelling::Whole => quote!(reply.json::<p::OfWhole<_>>()?.0),
+            Spelling::TextOrNumber => quote!(reply.json::<p::OrText<_>>()?.0),
+        },
         Body::JsonOrText(_) => quote!(reply.json_or_text()?),
         Body::Form(_) => quote!(reply.form()?),
         Body::Text => quote!(reply.text()?),

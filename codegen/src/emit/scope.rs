@@ -114,6 +114,7 @@ impl<'a> Scope<'a> {
             Shape::Boolean { .. } => quote!(bool),
             Shape::Integer { small: true, .. } => quote!(i32),
             Shape::Integer { small: false, .. } => quote!(i64),
+            Shape::Unsigned => quote!(u64),
             Shape::Number { single: true } => quote!(f32),
             Shape::Number { single: false } => quote!(f64),
             Shape::Text => self.string(),

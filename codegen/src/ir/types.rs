@@ -126,6 +126,8 @@ pub enum Shape {
         /// Accept the value as text when reading.
         text: bool,
     },
+    /// Whole number of 64 bits without a sign.
+    Unsigned,
     /// Number. `single`: 32-bit precision.
     Number {
         /// 32-bit precision.

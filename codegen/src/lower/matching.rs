@@ -24,7 +24,7 @@ fn recognise(types: &[Type], value: &Value, depth: usize) -> VariantMatch {
         Shape::Any => return VariantMatch::default(),
         Shape::Boolean { text: false } => vec![K::Boolean],
         Shape::Boolean { text: true } => vec![K::Boolean, K::String],
-        Shape::Integer { text: false, .. } => vec![K::Integer],
+        Shape::Integer { text: false, .. } | Shape::Unsigned => vec![K::Integer],
         Shape::Integer { text: true, .. } => vec![K::Integer, K::String],
         Shape::Number { .. } => vec![K::Integer, K::Number],
         Shape::Text | Shape::Secret | Shape::DateTime | Shape::Date | Shape::Uuid | Shape::Base64 => vec![K::String],

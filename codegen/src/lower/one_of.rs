@@ -40,7 +40,7 @@ pub(super) fn lower(cx: &mut Lower<'_>, schema: &Schema, view: &View<'_>, place:
     } else {
         lower_alternatives(cx, schema, view, &rest, place, hint)
     };
-    value.nullable |= !nulls.is_empty();
+    value.nullable |= !nulls.is_empty() || rest.iter().any(|a| is_nullable(&a.schema));
     value
 }
 
@@ -99,6 +99,11 @@ fn alternatives(cx: &Lower<'_>, view: &View<'_>, place: &Place) -> Vec<Alternati
 fn is_null(schema: &Schema) -> bool {
     let view = View::of(schema);
     !view.enumeration.is_empty() && view.enumeration.iter().all(Json::is_null)
+}
+
+/// Null is one of the values.
+fn is_nullable(schema: &Schema) -> bool {
+    schema.schema_data.nullable || View::of(schema).enumeration.iter().any(Json::is_null)
 }
 
 /// Variants like `{required: [a]}` narrow the object beside them and have no shape of their own.

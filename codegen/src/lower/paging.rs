@@ -126,7 +126,7 @@ fn page_of(types: &[Type], operation: &Operation) -> Result<TypeId, &'static str
 }
 
 fn is_token(shape: &Shape) -> bool {
-    matches!(shape, Shape::Text | Shape::Integer { .. } | Shape::Uuid)
+    matches!(shape, Shape::Text | Shape::Integer { .. } | Shape::Unsigned | Shape::Uuid)
 }
 
 /// The value is spelled as it is.

@@ -53,7 +53,9 @@ pub(super) fn describe_field(
     mut value: Value,
     (name, required): (&str, bool),
 ) -> Field {
-    let nullable = std::mem::take(&mut value.nullable);
+    // A schema that names no type allows null: without a place for it, null would read as absent and be lost.
+    let untyped = !required && matches!(value.shape, Shape::Any);
+    let nullable = std::mem::take(&mut value.nullable) || untyped;
     let found;
     let data: Option<&SchemaData> = match property {
         ReferenceOr::Item(schema) => Some(&schema.schema_data),

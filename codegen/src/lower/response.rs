@@ -95,6 +95,7 @@ fn is_text(cx: &Lower<'_>, value: &Value) -> bool {
         Shape::Any
         | Shape::Boolean { .. }
         | Shape::Integer { .. }
+        | Shape::Unsigned
         | Shape::Number { .. }
         | Shape::List(_)
         | Shape::Map(_) => false,

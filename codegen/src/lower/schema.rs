@@ -118,6 +118,7 @@ fn lower_view(cx: &mut Lower<'_>, schema: &Schema, view: &View<'_>, place: &Plac
             let format = view.format.as_deref();
             scalar(cx.foreign_format(format).unwrap_or_else(|| text_shape(format)), view)
         }
+        Some("integer") if view.format.as_deref() == Some("uint64") => scalar(Shape::Unsigned, view),
         Some("integer") => scalar(Shape::Integer { small: view.format.as_deref() == Some("int32"), text: false }, view),
         Some("number") => scalar(number_shape(view.format.as_deref()), view),
         Some("boolean") => Value::of(Shape::Boolean { text: false }),
@@ -133,7 +134,7 @@ fn scalar(shape: Shape, view: &View<'_>) -> Value {
     // Limits of the wrong kind (a `maxLength` on a number) say nothing.
     let rules = match shape {
         Shape::Text | Shape::Secret => view.rules.clone(),
-        Shape::Integer { .. } | Shape::Number { .. } => {
+        Shape::Integer { .. } | Shape::Unsigned | Shape::Number { .. } => {
             Rules { min_length: None, max_length: None, pattern: None, ..view.rules.clone() }
         }
         _ => Rules::default(),

@@ -101,6 +101,7 @@ fn shape(subject: &Subject<'_>, shape: &Shape) -> String {
         Shape::Boolean { text: false } => "boolean".to_owned(),
         Shape::Boolean { text: true } => "boolean, also as text".to_owned(),
         Shape::Integer { text: false, .. } => "integer".to_owned(),
+        Shape::Unsigned => "integer without sign".to_owned(),
         Shape::Integer { text: true, .. } => "integer, also as text".to_owned(),
         Shape::Number { .. } => "number".to_owned(),
         Shape::Text => "text".to_owned(),

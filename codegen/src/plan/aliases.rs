@@ -19,6 +19,17 @@ pub(crate) struct Resolved<'a> {
     pub(crate) rules: Vec<&'a Rules>,
 }
 
+/// In which spellings a value is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Spelling {
+    /// As Rust's types read it.
+    Plain,
+    /// Whole numbers may end in `.0`.
+    Whole,
+    /// Numbers or booleans may be text.
+    TextOrNumber,
+}
+
 /// Facts about aliases.
 #[derive(Debug)]
 pub(super) struct Aliases {
@@ -61,17 +72,18 @@ impl<'a> Plan<'a> {
         self.aliases.endless.get(id.0).copied().unwrap_or(false)
     }
 
-    /// Numbers or booleans in the value may travel as text.
-    pub(crate) fn is_lenient(&self, value: &'a Value) -> bool {
+    /// How numbers and booleans in the value are spelled.
+    pub(crate) fn spelling(&self, value: &'a Value) -> Spelling {
         let mut value = value;
         for _ in 0..DEEPEST {
             value = match self.resolve(value).shape {
-                Shape::Integer { text, .. } | Shape::Boolean { text } => return *text,
+                Shape::Integer { text: true, .. } | Shape::Boolean { text: true } => return Spelling::TextOrNumber,
+                Shape::Integer { text: false, .. } | Shape::Unsigned => return Spelling::Whole,
                 Shape::List(inner) | Shape::Map(inner) => inner,
-                _ => return false,
+                _ => return Spelling::Plain,
             };
         }
-        false
+        Spelling::Plain
     }
 }
 

@@ -35,6 +35,7 @@ pub(crate) use shadow::Shadowed;
 pub(crate) use wording::{limits, quoted};
 
 use aliases::Aliases;
+pub(crate) use aliases::Spelling;
 
 use crate::ir::{Api, Type, TypeId};
 use crate::names::{ApiNames, TypeNames};

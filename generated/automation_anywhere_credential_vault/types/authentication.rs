@@ -42,7 +42,7 @@ pub struct AuthenticationResponse {
     /// Id of the tenant. Seen in the successor product only.
     pub tenant_uuid: Option<String>,
     /// State of a second factor, of unknown shape, or null. Seen in the successor product only.
-    pub mfa_auth_response: Option<rt::Value>,
+    pub mfa_auth_response: rt::Maybe<rt::Value>,
     /// Fields that are not described, as they came.
     pub extra: rt::Extra,
 }
@@ -54,7 +54,7 @@ impl AuthenticationResponse {
             token: token.into(),
             user: None,
             tenant_uuid: None,
-            mfa_auth_response: None,
+            mfa_auth_response: rt::Maybe::Absent,
             extra: rt::Extra::new(),
         }
     }

@@ -49,7 +49,7 @@ impl p::ReadRecord for super::AuthenticationRequest {
                 0 => __fields.fill(&mut username),
                 1 => __fields.fill(&mut password),
                 2 => __fields.set(&mut api_key),
-                3 => __fields.set(&mut mfa_code),
+                3 => __fields.set_whole(&mut mfa_code),
                 _ => __fields.skip(),
             }?
         }
@@ -80,7 +80,7 @@ impl ::serde::Serialize for super::AuthenticationResponse {
         out.required("token", &self.token);
         out.optional("user", &self.user);
         out.optional("tenantUuid", &self.tenant_uuid);
-        out.optional("mfaAuthResponse", &self.mfa_auth_response);
+        out.maybe("mfaAuthResponse", &self.mfa_auth_response);
         out.extra(&self.extra);
         out.end()
     }
@@ -101,7 +101,7 @@ impl p::ReadRecord for super::AuthenticationResponse {
         let mut token = None;
         let mut user = None;
         let mut tenant_uuid = None;
-        let mut mfa_auth_response = None;
+        let mut mfa_auth_response = p::Maybe::Absent;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
                 0 => __fields.fill(&mut token),
@@ -441,7 +441,7 @@ impl ::serde::Serialize for super::VaultError {
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
         out.optional("code", &self.code);
-        out.optional("details", &self.details);
+        out.maybe("details", &self.details);
         out.optional("message", &self.message);
         out.extra(&self.extra);
         out.end()
@@ -456,7 +456,7 @@ impl p::ReadRecord for super::VaultError {
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
         let mut code = None;
-        let mut details = None;
+        let mut details = p::Maybe::Absent;
         let mut message = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
@@ -1533,7 +1533,7 @@ impl p::ReadRecord for super::AdvancedLocker {
                 7 => __fields.set_text_or_number(&mut tenant_id),
                 8 => __fields.set_text_or_number(&mut version),
                 9 => __fields.set(&mut members),
-                10 => __fields.set(&mut count_of_credentials),
+                10 => __fields.set_whole(&mut count_of_credentials),
                 _ => __fields.skip(),
             }?
         }

@@ -11,7 +11,7 @@ pub struct VaultError {
     /// Short code of the error.
     pub code: Option<String>,
     /// Anything more about the error, of any shape, or null.
-    pub details: Option<rt::Value>,
+    pub details: rt::Maybe<rt::Value>,
     /// The error in words.
     pub message: Option<String>,
     /// Fields that are not described, as they came.

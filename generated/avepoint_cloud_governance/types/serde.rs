@@ -48,7 +48,7 @@ impl p::ReadRecord for super::UserAccessToken {
                 0 => __fields.fill(&mut access_token),
                 1 => __fields.set(&mut refresh_token),
                 2 => __fields.set(&mut user),
-                3 => __fields.set(&mut duration),
+                3 => __fields.set_whole(&mut duration),
                 _ => __fields.skip(),
             }?
         }
@@ -250,7 +250,7 @@ impl p::ReadRecord for super::DelegatedAccessToken {
             match __index {
                 0 => __fields.set(&mut access_token),
                 1 => __fields.set(&mut refresh_token),
-                2 => __fields.set(&mut duration),
+                2 => __fields.set_whole(&mut duration),
                 _ => __fields.skip(),
             }?
         }
@@ -476,7 +476,7 @@ impl p::ReadRecord for super::Task {
                 1 => __fields.set(&mut title),
                 2 => __fields.set(&mut requester),
                 3 => __fields.set(&mut request_id),
-                4 => __fields.set(&mut request_ticket_number),
+                4 => __fields.set_whole(&mut request_ticket_number),
                 5 => __fields.set(&mut requester_display_name),
                 6 => __fields.set(&mut requester_email),
                 7 => __fields.set(&mut due_date),

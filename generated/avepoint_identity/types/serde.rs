@@ -364,8 +364,8 @@ impl p::ReadRecord for super::TokenResponse {
             match __index {
                 0 => __fields.fill(&mut access_token),
                 1 => __fields.set(&mut token_type),
-                2 => __fields.set(&mut expires_in),
-                3 => __fields.set(&mut ext_expires_in),
+                2 => __fields.set_whole(&mut expires_in),
+                3 => __fields.set_whole(&mut ext_expires_in),
                 4 => __fields.set(&mut scope),
                 _ => __fields.skip(),
             }?

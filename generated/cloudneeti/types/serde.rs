@@ -93,7 +93,7 @@ impl p::ReadRecord for super::TokenResponse {
             match __index {
                 0 => __fields.set(&mut result),
                 1 => __fields.set(&mut token),
-                2 => __fields.set(&mut status_code),
+                2 => __fields.set_whole(&mut status_code),
                 3 => __fields.set(&mut message),
                 _ => __fields.skip(),
             }?
@@ -163,7 +163,7 @@ impl ::serde::Serialize for super::ResultEnvelope {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut out = p::write_record(serializer)?;
-        out.optional("result", &self.result);
+        out.maybe("result", &self.result);
         out.optional("statusCode", &self.status_code);
         out.optional("message", &self.message);
         out.extra(&self.extra);
@@ -178,13 +178,13 @@ impl p::ReadRecord for super::ResultEnvelope {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut result = None;
+        let mut result = p::Maybe::Absent;
         let mut status_code = None;
         let mut message = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
                 0 => __fields.set(&mut result),
-                1 => __fields.set(&mut status_code),
+                1 => __fields.set_whole(&mut status_code),
                 2 => __fields.set(&mut message),
                 _ => __fields.skip(),
             }?

@@ -65,7 +65,7 @@ pub struct TokenResult {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ResultEnvelope {
     /// Payload of the answer, of any type. What it holds after a failure is not documented.
-    pub result: Option<rt::Value>,
+    pub result: rt::Maybe<rt::Value>,
     /// Status code of Cloudneeti; expected to repeat the HTTP status.
     pub status_code: Option<i32>,
     /// Tells whether the request succeeded or failed.

@@ -507,7 +507,7 @@ impl p::ReadRecord for super::ExportImportInfo {
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
                 0 => __fields.set(&mut hosting_instance_id),
-                1 => __fields.set(&mut version),
+                1 => __fields.set_whole(&mut version),
                 2 => __fields.set(&mut export_date_time),
                 _ => __fields.skip(),
             }?
@@ -566,8 +566,8 @@ impl p::ReadRecord for super::TileGroup {
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
                 0 => __fields.set(&mut name),
-                1 => __fields.set(&mut type_),
-                2 => __fields.set(&mut order),
+                1 => __fields.set_whole(&mut type_),
+                2 => __fields.set_whole(&mut order),
                 3 => __fields.set(&mut is_new_tiles_target),
                 4 => __fields.set(&mut tiles),
                 _ => __fields.skip(),
@@ -634,7 +634,7 @@ impl p::ReadRecord for super::Tile {
         let mut color = p::Maybe::Absent;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => __fields.set(&mut installed_app_id),
+                0 => __fields.set_whole(&mut installed_app_id),
                 1 => __fields.set(&mut name),
                 2 => __fields.set(&mut app_image),
                 3 => __fields.set(&mut parameters),
@@ -689,8 +689,8 @@ impl p::ReadRecord for super::TilePosition {
         let mut row = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => __fields.set(&mut column),
-                1 => __fields.set(&mut row),
+                0 => __fields.set_whole(&mut column),
+                1 => __fields.set_whole(&mut row),
                 _ => __fields.skip(),
             }?
         }
@@ -734,8 +734,8 @@ impl p::ReadRecord for super::TileDimension {
         let mut row_span = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => __fields.set(&mut column_span),
-                1 => __fields.set(&mut row_span),
+                0 => __fields.set_whole(&mut column_span),
+                1 => __fields.set_whole(&mut row_span),
                 _ => __fields.skip(),
             }?
         }
@@ -806,8 +806,8 @@ impl p::ReadRecord for super::ExportedApp {
         let mut conditional_access_policy = p::Maybe::Absent;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => __fields.set(&mut id),
-                1 => __fields.set(&mut app_id),
+                0 => __fields.set_whole(&mut id),
+                1 => __fields.set_whole(&mut app_id),
                 2 => __fields.set(&mut type_),
                 3 => __fields.set(&mut name),
                 4 => __fields.set(&mut parameters),

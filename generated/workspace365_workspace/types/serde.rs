@@ -109,7 +109,7 @@ impl p::ReadRecord for super::UserLookup {
         let mut upn = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => __fields.set(&mut id),
+                0 => __fields.set_whole(&mut id),
                 1 => __fields.set(&mut upn),
                 _ => __fields.skip(),
             }?
@@ -323,7 +323,7 @@ impl p::ReadRecord for super::ActivityCreated {
         let mut user = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => __fields.set(&mut id),
+                0 => __fields.set_whole(&mut id),
                 1 => __fields.set(&mut user),
                 _ => __fields.skip(),
             }?
@@ -368,7 +368,7 @@ impl p::ReadRecord for super::ActivityUser {
         let mut upn = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => __fields.set(&mut id),
+                0 => __fields.set_whole(&mut id),
                 1 => __fields.set(&mut upn),
                 _ => __fields.skip(),
             }?
@@ -610,7 +610,7 @@ impl p::ReadRecord for super::GroupLookup {
         let mut name = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => __fields.set(&mut id),
+                0 => __fields.set_whole(&mut id),
                 1 => __fields.set(&mut name),
                 _ => __fields.skip(),
             }?
@@ -738,7 +738,7 @@ impl p::ReadRecord for super::AvailableApp {
         let mut color = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => __fields.set(&mut app_id),
+                0 => __fields.set_whole(&mut app_id),
                 1 => __fields.set(&mut kind),
                 2 => __fields.set(&mut icon),
                 3 => __fields.set(&mut app_name),
@@ -983,7 +983,7 @@ impl p::ReadRecord for super::Announcement {
         let mut statistics = p::Maybe::Absent;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => __fields.set(&mut id),
+                0 => __fields.set_whole(&mut id),
                 1 => __fields.set(&mut title),
                 2 => __fields.set(&mut media),
                 3 => __fields.set(&mut description_preview),
@@ -1110,7 +1110,7 @@ impl p::ReadRecord for super::CategoryReference {
         let mut name = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => __fields.set(&mut id),
+                0 => __fields.set_whole(&mut id),
                 1 => __fields.set(&mut name),
                 _ => __fields.skip(),
             }?
@@ -1157,7 +1157,7 @@ impl p::ReadRecord for super::Person {
         let mut upn = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => __fields.set(&mut id),
+                0 => __fields.set_whole(&mut id),
                 1 => __fields.set(&mut name),
                 2 => __fields.set(&mut upn),
                 _ => __fields.skip(),
@@ -1210,9 +1210,9 @@ impl p::ReadRecord for super::AnnouncementStatistics {
         let mut comments_count = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => __fields.set(&mut views_count),
-                1 => __fields.set(&mut reactions_count),
-                2 => __fields.set(&mut comments_count),
+                0 => __fields.set_whole(&mut views_count),
+                1 => __fields.set_whole(&mut reactions_count),
+                2 => __fields.set_whole(&mut comments_count),
                 _ => __fields.skip(),
             }?
         }
@@ -1446,7 +1446,7 @@ impl p::ReadRecord for super::CategoryLookup {
         let mut name = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => __fields.set(&mut id),
+                0 => __fields.set_whole(&mut id),
                 1 => __fields.set(&mut name),
                 _ => __fields.skip(),
             }?
@@ -1489,7 +1489,7 @@ impl p::ReadRecord for super::AnnouncementCreated {
         let mut id = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => __fields.set(&mut id),
+                0 => __fields.set_whole(&mut id),
                 _ => __fields.skip(),
             }?
         }
@@ -1604,7 +1604,7 @@ impl p::ReadRecord for super::Event {
         let mut location = p::Maybe::Absent;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => __fields.set(&mut id),
+                0 => __fields.set_whole(&mut id),
                 1 => __fields.set(&mut title),
                 2 => __fields.set(&mut media),
                 3 => __fields.set(&mut description_preview),
@@ -1684,7 +1684,7 @@ impl p::ReadRecord for super::AppIcon {
         let mut name = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => __fields.set(&mut id),
+                0 => __fields.set_whole(&mut id),
                 1 => __fields.set(&mut kind),
                 2 => __fields.set(&mut name),
                 _ => __fields.skip(),
@@ -1791,7 +1791,7 @@ impl p::ReadRecord for super::IntegrationCredentialsCreated {
         let mut id = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => __fields.set(&mut id),
+                0 => __fields.set_whole(&mut id),
                 _ => __fields.skip(),
             }?
         }

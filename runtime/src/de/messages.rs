@@ -7,6 +7,8 @@ use serde_json::error::Category;
 
 /// Base64 was expected.
 pub(crate) const BASE64: &str = "expected base64 text";
+/// A number beyond what its type can hold.
+pub(crate) const INTEGER: &str = "expected a whole number within the range of its type";
 /// A number that may be text was expected.
 pub(crate) const TEXT_OR_INTEGER: &str = "expected a whole number, or one as text";
 /// A number that may be text was expected.
@@ -19,7 +21,7 @@ pub(crate) const EXTRA_FIELD: &str = "a field beside the described ones has an u
 pub(crate) const FORM_FIELD: &str = "a field of the form has an unexpected value";
 
 /// Our own messages, which quote nothing.
-const OURS: &[&str] = &[BASE64, TEXT_OR_INTEGER, TEXT_OR_NUMBER, TEXT_OR_BOOLEAN, EXTRA_FIELD, FORM_FIELD];
+const OURS: &[&str] = &[BASE64, INTEGER, TEXT_OR_INTEGER, TEXT_OR_NUMBER, TEXT_OR_BOOLEAN, EXTRA_FIELD, FORM_FIELD];
 
 /// Kinds of things that serde says it has found, before it quotes them.
 const KINDS: &[&str] = &[

@@ -8,8 +8,8 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess
 use serde::{Deserialize, de};
 use serde_json::Value;
 
-use super::lenient::{Lenient, TextOrNumber};
 use super::messages;
+use super::spelling::{ReadAs, Spelled, TextOrNumber, Whole};
 use crate::Extra;
 
 /// A record, as emitted code describes it.
@@ -112,20 +112,36 @@ impl<'de, A: MapAccess<'de>> Fields<'de, A> {
         self.map.next_value().map(|value| *place = Some(value))
     }
 
+    /// As [`set`](Self::set); whole numbers may end in `.0`.
+    ///
+    /// # Errors
+    /// It is of another type.
+    pub fn set_whole<T: ReadAs<Whole>>(&mut self, place: &mut T) -> Result<(), A::Error> {
+        self.map.next_value_seed(Spelled::<Whole, T>::new()).map(|value| *place = value)
+    }
+
+    /// As [`fill`](Self::fill); whole numbers may end in `.0`.
+    ///
+    /// # Errors
+    /// It is of another type.
+    pub fn fill_whole<T: ReadAs<Whole>>(&mut self, place: &mut Option<T>) -> Result<(), A::Error> {
+        self.map.next_value_seed(Spelled::<Whole, T>::new()).map(|value| *place = Some(value))
+    }
+
     /// As [`set`](Self::set); numbers and booleans may be text.
     ///
     /// # Errors
     /// It is of another type.
-    pub fn set_text_or_number<T: TextOrNumber>(&mut self, place: &mut T) -> Result<(), A::Error> {
-        self.map.next_value_seed(Lenient::new()).map(|value| *place = value)
+    pub fn set_text_or_number<T: ReadAs<TextOrNumber>>(&mut self, place: &mut T) -> Result<(), A::Error> {
+        self.map.next_value_seed(Spelled::<TextOrNumber, T>::new()).map(|value| *place = value)
     }
 
     /// As [`fill`](Self::fill); numbers and booleans may be text.
     ///
     /// # Errors
     /// It is of another type.
-    pub fn fill_text_or_number<T: TextOrNumber>(&mut self, place: &mut Option<T>) -> Result<(), A::Error> {
-        self.map.next_value_seed(Lenient::new()).map(|value| *place = Some(value))
+    pub fn fill_text_or_number<T: ReadAs<TextOrNumber>>(&mut self, place: &mut Option<T>) -> Result<(), A::Error> {
+        self.map.next_value_seed(Spelled::<TextOrNumber, T>::new()).map(|value| *place = Some(value))
     }
 
     /// Passes over the value of the field.
@@ -157,12 +173,20 @@ impl<'de, A: MapAccess<'de>> Fields<'de, A> {
         self.convert_extra(|value| T::deserialize(value))
     }
 
+    /// The fields that are not known, of one type, in which whole numbers may end in `.0`.
+    ///
+    /// # Errors
+    /// One is of another type.
+    pub fn typed_extra_whole<T: ReadAs<Whole>>(&mut self) -> Result<BTreeMap<String, T>, A::Error> {
+        self.convert_extra(T::read_as)
+    }
+
     /// The fields that are not known, of one type, in which numbers and booleans may be text.
     ///
     /// # Errors
     /// One is of another type.
-    pub fn typed_extra_text_or_number<T: TextOrNumber>(&mut self) -> Result<BTreeMap<String, T>, A::Error> {
-        self.convert_extra(T::text_or_number)
+    pub fn typed_extra_text_or_number<T: ReadAs<TextOrNumber>>(&mut self) -> Result<BTreeMap<String, T>, A::Error> {
+        self.convert_extra(T::read_as)
     }
 
     fn convert_extra<T>(

@@ -3,10 +3,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::Deserialize;
 use serde::de::{Deserializer, Error, Visitor};
 
-use super::TextOrNumber;
+use super::{TextOrNumber, Whole, read_as};
 
 /// Reads an enumeration of texts.
 ///
@@ -21,7 +20,7 @@ pub fn read_text<'de, T: From<String>, D: Deserializer<'de>>(deserializer: D) ->
 /// # Errors
 /// There is no integer of 64 bits.
 pub fn read_integer<'de, T: From<i64>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    i64::deserialize(deserializer).map(T::from)
+    read_as::<Whole, i64, D>(deserializer).map(T::from)
 }
 
 /// Reads an enumeration of integers that may also be text.
@@ -29,7 +28,7 @@ pub fn read_integer<'de, T: From<i64>, D: Deserializer<'de>>(deserializer: D) ->
 /// # Errors
 /// There is no integer of 64 bits, nor the text of one.
 pub fn read_integer_or_text<'de, T: From<i64>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    i64::text_or_number(deserializer).map(T::from)
+    read_as::<TextOrNumber, i64, D>(deserializer).map(T::from)
 }
 
 struct TextVisitor<T>(PhantomData<T>);

@@ -244,8 +244,8 @@ fn closed_and_typed_records() {
 
 #[test]
 fn lenient_types() {
-    fn read<T: p::TextOrNumber>(value: Value) -> Option<T> {
-        p::text_or_number(&value).ok()
+    fn read<T: p::ReadAs<p::TextOrNumber>>(value: Value) -> Option<T> {
+        p::read_as(&value).ok()
     }
     assert_eq!(read::<bool>(json!("True")), Some(true));
     assert_eq!(read::<bool>(json!("1")), None);
@@ -296,4 +296,23 @@ fn integers_with_names() {
     assert_eq!(p::read_integer_or_text::<Code, _>(&json!("3")).unwrap(), Code(3));
     assert_eq!(p::read_integer_or_text::<Code, _>(&json!(3)).unwrap(), Code(3));
     assert!(p::read_integer_or_text::<Code, _>(&json!("three")).is_err());
+}
+
+#[test]
+fn whole_numbers_in_any_spelling() {
+    fn read<T: p::ReadAs<p::Whole>>(text: &str) -> Result<T, String> {
+        let value = serde_json::from_str::<p::OfWhole<T>>(text);
+        value.map(|value| value.0).map_err(|error| super::messages::without_value(&error))
+    }
+    assert_eq!(read::<i64>("10.0"), Ok(10));
+    assert_eq!(read::<i64>("-1e3"), Ok(-1000));
+    assert_eq!(read::<i64>("9007199254740993"), Ok(9_007_199_254_740_993));
+    assert_eq!(read::<u64>("18446744073709551615"), Ok(u64::MAX));
+    assert_eq!(read::<Vec<Option<i32>>>("[1.0, null]"), Ok(vec![Some(1), None]));
+    assert_eq!(read::<i64>("1.5"), Err("invalid type: floating point, expected a whole number".to_owned()));
+    assert_eq!(read::<i64>("\"1\""), Err("invalid type: string, expected a whole number".to_owned()));
+    // Beyond 53 bits floating point has gaps, so nobody knows which number was meant.
+    assert!(read::<i64>("1e17").is_err());
+    assert_eq!(read::<i32>("3000000000"), Err(super::messages::INTEGER.to_owned()));
+    assert!(read::<i64>("9223372036854775808").is_err());
 }

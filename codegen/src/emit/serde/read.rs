@@ -7,6 +7,7 @@ use super::super::scope::Scope;
 use super::super::tokens::{allow_placeholders, ident};
 use crate::ir::{Extras, Field, Presence, Record};
 use crate::names::{TypeNames, ValueName};
+use crate::plan::Spelling;
 
 /// The impl that names the fields and collects them.
 pub(super) fn emit_read<'a>(scope: Scope<'a>, names: &TypeNames, record: &'a Record) -> TokenStream {
@@ -58,11 +59,14 @@ fn local(field: &Field, name: &ValueName) -> TokenStream {
 
 fn arm<'a>(scope: Scope<'a>, index: usize, field: &'a Field, name: &ValueName) -> TokenStream {
     let (index, name) = (Literal::usize_unsuffixed(index), ident(name.as_str()));
-    let read = match (field.presence, scope.plan.is_lenient(&field.value)) {
-        (Presence::Required, false) => quote!(fill),
-        (Presence::Required, true) => quote!(fill_text_or_number),
-        (_, false) => quote!(set),
-        (_, true) => quote!(set_text_or_number),
+    let is_required = field.presence == Presence::Required;
+    let read = match scope.plan.spelling(&field.value) {
+        Spelling::Plain if is_required => quote!(fill),
+        Spelling::Plain => quote!(set),
+        Spelling::Whole if is_required => quote!(fill_whole),
+        Spelling::Whole => quote!(set_whole),
+        Spelling::TextOrNumber if is_required => quote!(fill_text_or_number),
+        Spelling::TextOrNumber => quote!(set_text_or_number),
     };
     quote!(#index => __fields.#read(&mut #name),)
 }
@@ -79,10 +83,11 @@ fn extra<'a>(scope: Scope<'a>, names: &TypeNames, record: &'a Record) -> Option<
     let name = ident(names.extra.as_str());
     match &record.extras {
         Extras::Any => Some(quote!(#name: __fields.extra(),)),
-        Extras::Typed(value) if scope.plan.is_lenient(value) => {
-            Some(quote!(#name: __fields.typed_extra_text_or_number()?,))
-        }
-        Extras::Typed(_) => Some(quote!(#name: __fields.typed_extra()?,)),
+        Extras::Typed(value) => Some(match scope.plan.spelling(value) {
+            Spelling::Plain => quote!(#name: __fields.typed_extra()?,),
+            Spelling::Whole => quote!(#name: __fields.typed_extra_whole()?,),
+            Spelling::TextOrNumber => quote!(#name: __fields.typed_extra_text_or_number()?,),
+        }),
         Extras::Closed => None,
     }
 }

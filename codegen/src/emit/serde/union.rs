@@ -8,6 +8,7 @@ use super::super::scope::Scope;
 use super::super::tokens::{ident, optional};
 use crate::ir::{Discriminator, JsonKind, Union, VariantMatch};
 use crate::names::TypeNames;
+use crate::plan::Spelling;
 
 pub(super) fn emit_union<'a>(scope: Scope<'a>, names: &TypeNames, union: &'a Union) -> TokenStream {
     let (name, other) = (ident(names.name.as_str()), ident(names.other.as_str()));
@@ -23,8 +24,11 @@ pub(super) fn emit_union<'a>(scope: Scope<'a>, names: &TypeNames, union: &'a Uni
     let discriminator = optional(union.discriminator.as_ref().map(emit_discriminator));
     let reads = union.variants.iter().zip(&variants).enumerate().map(|(index, (variant, name))| {
         let index = Literal::usize_unsuffixed(index);
-        let read =
-            if scope.plan.is_lenient(&variant.value) { quote!(p::variant_text_or_number) } else { quote!(p::variant) };
+        let read = match scope.plan.spelling(&variant.value) {
+            Spelling::Plain => quote!(p::variant),
+            Spelling::Whole => quote!(p::variant_whole),
+            Spelling::TextOrNumber => quote!(p::variant_text_or_number),
+        };
         quote!(#index => #read(value).map(Self::#name),)
     });
     quote! {

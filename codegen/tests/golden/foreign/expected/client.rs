@@ -52,6 +52,21 @@ impl ClientBuilder {
         Self(self.0.timeout(timeout))
     }
 
+    /// Longest time one attempt may take; another may follow.
+    pub fn attempt_timeout(self, timeout: Duration) -> Self {
+        Self(self.0.attempt_timeout(timeout))
+    }
+
+    /// When calls that failed are sent once more. Up to twice where that is safe, unless told otherwise.
+    pub fn retries(self, retries: rt::Retries) -> Self {
+        Self(self.0.retries(retries))
+    }
+
+    /// Sends each call once.
+    pub fn without_retries(self) -> Self {
+        Self(self.0.without_retries())
+    }
+
     /// Longest time connecting may take.
     pub fn connect_timeout(self, timeout: Duration) -> Self {
         Self(self.0.connect_timeout(timeout))
@@ -115,6 +130,21 @@ impl<'a, O: rt::Operation> Call<'a, O> {
     /// Ends this call after that time, whatever the client's own limit.
     pub fn with_timeout(self, timeout: Duration) -> Self {
         Self(self.0.with_timeout(timeout))
+    }
+
+    /// Gives up an attempt after that time, whatever the client's own limit.
+    pub fn with_attempt_timeout(self, timeout: Duration) -> Self {
+        Self(self.0.with_attempt_timeout(timeout))
+    }
+
+    /// When this call is sent once more, whatever the client does otherwise.
+    pub fn with_retries(self, retries: rt::Retries) -> Self {
+        Self(self.0.with_retries(retries))
+    }
+
+    /// Sends this call once.
+    pub fn without_retries(self) -> Self {
+        Self(self.0.without_retries())
     }
 
     /// Sets a header, in place of any of that name.

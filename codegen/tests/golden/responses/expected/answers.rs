@@ -3,6 +3,7 @@
 //! Operations of `answers`.
 
 use ::specwright_runtime as rt;
+use ::specwright_runtime::__private as p;
 use super::client::{Call, Client};
 use super::types;
 
@@ -950,8 +951,10 @@ impl rt::Operation for Scalars {
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
         match reply.status() {
-            200 => Ok(Ok(ScalarsOutput::Ok(reply.json()?))),
-            206 => Ok(Ok(ScalarsOutput::PartialContent(reply.json()?))),
+            200 => Ok(Ok(ScalarsOutput::Ok(reply.json::<p::OfWhole<_>>()?.0))),
+            206 => {
+                Ok(Ok(ScalarsOutput::PartialContent(reply.json::<p::OfWhole<_>>()?.0)))
+            }
             400 => Ok(Err(ScalarsError::BadRequest(reply.json()?))),
             422 => Ok(Err(ScalarsError::UnprocessableContent(reply.json()?))),
             500 => Ok(Err(ScalarsError::InternalServerError(reply.json()?))),

@@ -70,5 +70,5 @@ fn null_among_the_values_makes_the_field_nullable() {
     assert_eq!(found.answer, Maybe::Null);
     let found: Found = round(json!({ "answer": "yes", "mixed": true, "always": true, "ratio": 0.5 }));
     assert_eq!(found.answer, Maybe::Value(Answer::Yes));
-    assert_eq!(found.mixed, Some(json!(true)));
+    assert_eq!(found.mixed, Some(json!(true)).into());
 }

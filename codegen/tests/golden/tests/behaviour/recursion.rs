@@ -48,7 +48,7 @@ fn with_nothing_in_between_it_is_raw_json() {
     let grid: Grid = round(json!([[], [[]]]));
     assert_eq!(grid.len(), 2);
     let all: All = round(json!({ "ring": { "a": 1 }, "grid": [[]] }));
-    assert_eq!(all.ring, Some(json!({ "a": 1 })));
+    assert_eq!(all.ring, Some(json!({ "a": 1 })).into());
 }
 
 /// `serde_json` stops at 128 levels; what it accepts must not overflow our stack, and what it refuses is an error.

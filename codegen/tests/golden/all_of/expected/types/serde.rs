@@ -361,7 +361,7 @@ impl p::ReadRecord for super::Renamed {
         Ok(Self {
             a,
             b,
-            extra: __fields.typed_extra()?,
+            extra: __fields.typed_extra_whole()?,
         })
     }
 }
@@ -398,7 +398,7 @@ impl p::ReadRecord for super::Clash {
         let mut kind = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => __fields.fill(&mut size),
+                0 => __fields.fill_whole(&mut size),
                 1 => __fields.set(&mut kind),
                 _ => __fields.skip(),
             }?

@@ -142,7 +142,7 @@ pub struct Result {
     /// `inline`.
     pub inline: Option<ResultInline>,
     /// Of several types, so it is raw JSON.
-    pub mixed: Option<rt::Value>,
+    pub mixed: rt::Maybe<rt::Value>,
     /// `ratio`.
     pub ratio: Option<f64>,
     /// Fields that are not described, as they came.

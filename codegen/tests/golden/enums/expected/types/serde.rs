@@ -62,7 +62,7 @@ impl ::serde::Serialize for super::Result {
         out.maybe("answer", &self.answer);
         out.optional("always", &self.always);
         out.optional("inline", &self.inline);
-        out.optional("mixed", &self.mixed);
+        out.maybe("mixed", &self.mixed);
         out.optional("ratio", &self.ratio);
         out.extra(&self.extra);
         out.end()
@@ -99,7 +99,7 @@ impl p::ReadRecord for super::Result {
         let mut answer = p::Maybe::Absent;
         let mut always = None;
         let mut inline = None;
-        let mut mixed = None;
+        let mut mixed = p::Maybe::Absent;
         let mut ratio = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {

@@ -55,7 +55,7 @@ impl p::ReadRecord for super::Login {
                 1 => __fields.set(&mut a_b),
                 2 => __fields.set(&mut user),
                 3 => __fields.set(&mut result),
-                4 => __fields.set(&mut count),
+                4 => __fields.set_whole(&mut count),
                 5 => __fields.set(&mut kind),
                 _ => __fields.skip(),
             }?
@@ -196,7 +196,7 @@ impl p::ReadRecord for super::Deep {
         let mut count = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => __fields.fill(&mut count),
+                0 => __fields.fill_whole(&mut count),
                 _ => __fields.skip(),
             }?
         }

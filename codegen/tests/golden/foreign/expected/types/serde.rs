@@ -113,7 +113,7 @@ impl p::ReadUnion for super::Either {
 
     fn read(index: usize, value: &rt::Value) -> Result<Self, p::serde_json::Error> {
         match index {
-            0 => p::variant(value).map(Self::Integer),
+            0 => p::variant_whole(value).map(Self::Integer),
             1 => p::variant(value).map(Self::Price),
             _ => Ok(Self::Other(value.clone())),
         }

@@ -38,9 +38,9 @@ pub struct Formats {
     /// `odd`.
     pub odd: Option<String>,
     /// `unsigned`.
-    pub unsigned: Option<i64>,
+    pub unsigned: Option<u64>,
     /// `any`.
-    pub any: Option<rt::Value>,
+    pub any: rt::Maybe<rt::Value>,
     /// `object`.
     pub object: Option<::std::collections::BTreeMap<String, rt::Value>>,
     /// `array`.
@@ -86,7 +86,7 @@ impl Formats {
             mail: None,
             odd: None,
             unsigned: None,
-            any: None,
+            any: rt::Maybe::Absent,
             object: None,
             array: None,
             secrets: None,

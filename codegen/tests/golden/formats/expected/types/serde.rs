@@ -34,7 +34,7 @@ impl ::serde::Serialize for super::Formats {
         out.optional("mail", &self.mail);
         out.optional("odd", &self.odd);
         out.optional("unsigned", &self.unsigned);
-        out.optional("any", &self.any);
+        out.maybe("any", &self.any);
         out.optional("object", &self.object);
         out.optional("array", &self.array);
         out.optional("secrets", &self.secrets);
@@ -91,7 +91,7 @@ impl p::ReadRecord for super::Formats {
         let mut mail = None;
         let mut odd = None;
         let mut unsigned = None;
-        let mut any = None;
+        let mut any = p::Maybe::Absent;
         let mut object = None;
         let mut array = None;
         let mut secrets = None;
@@ -104,17 +104,17 @@ impl p::ReadRecord for super::Formats {
                 2 => __fields.fill(&mut id),
                 3 => __fields.fill(&mut data),
                 4 => __fields.fill(&mut secret),
-                5 => __fields.fill(&mut small),
-                6 => __fields.fill(&mut large),
+                5 => __fields.fill_whole(&mut small),
+                6 => __fields.fill_whole(&mut large),
                 7 => __fields.fill(&mut single),
                 8 => __fields.fill(&mut double),
-                9 => __fields.set(&mut plain),
+                9 => __fields.set_whole(&mut plain),
                 10 => __fields.set(&mut number),
-                11 => __fields.set(&mut loose),
+                11 => __fields.set_whole(&mut loose),
                 12 => __fields.set(&mut file),
                 13 => __fields.set(&mut mail),
                 14 => __fields.set(&mut odd),
-                15 => __fields.set(&mut unsigned),
+                15 => __fields.set_whole(&mut unsigned),
                 16 => __fields.set(&mut any),
                 17 => __fields.set(&mut object),
                 18 => __fields.set(&mut array),

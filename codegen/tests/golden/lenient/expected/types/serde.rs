@@ -68,7 +68,7 @@ impl p::ReadRecord for super::Places {
                 4 => __fields.set_text_or_number(&mut wrapped),
                 5 => __fields.set_text_or_number(&mut deep),
                 6 => __fields.set(&mut union_),
-                7 => __fields.set(&mut strict),
+                7 => __fields.set_whole(&mut strict),
                 8 => __fields.set(&mut colour),
                 _ => __fields.skip(),
             }?

@@ -34,7 +34,7 @@ impl p::ReadRecord for super::Problem {
         let mut code = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => __fields.fill(&mut code),
+                0 => __fields.fill_whole(&mut code),
                 _ => __fields.skip(),
             }?
         }

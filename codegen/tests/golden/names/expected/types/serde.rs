@@ -423,7 +423,7 @@ impl p::ReadUnion for super::From {
 
     fn read(index: usize, value: &rt::Value) -> Result<Self, p::serde_json::Error> {
         match index {
-            0 => p::variant(value).map(Self::Integer),
+            0 => p::variant_whole(value).map(Self::Integer),
             1 => p::variant(value).map(Self::List),
             _ => Ok(Self::Other(value.clone())),
         }
@@ -583,9 +583,9 @@ impl p::ReadRecord for super::Fields {
                 0 => __fields.fill(&mut type_),
                 1 => __fields.set(&mut self_),
                 2 => __fields.set(&mut self_2),
-                3 => __fields.fill(&mut fields),
-                4 => __fields.fill(&mut index),
-                5 => __fields.fill(&mut out),
+                3 => __fields.fill_whole(&mut fields),
+                4 => __fields.fill_whole(&mut index),
+                5 => __fields.fill_whole(&mut out),
                 6 => __fields.set(&mut underscore),
                 7 => __fields.fill(&mut n1st),
                 8 => __fields.fill(&mut a_b),

@@ -104,8 +104,8 @@ impl p::ReadRecord for super::Range {
         let mut to = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => __fields.set(&mut from),
-                1 => __fields.set(&mut to),
+                0 => __fields.set_whole(&mut from),
+                1 => __fields.set_whole(&mut to),
                 _ => __fields.skip(),
             }?
         }

@@ -79,13 +79,13 @@ impl p::ReadRecord for super::Thing {
                 1 => __fields.set(&mut always_or_null),
                 2 => __fields.set(&mut maybe),
                 3 => __fields.set(&mut maybe_or_null),
-                4 => __fields.set(&mut number_or_null),
-                5 => __fields.set(&mut level),
+                4 => __fields.set_whole(&mut number_or_null),
+                5 => __fields.set_whole(&mut level),
                 6 => __fields.set(&mut mode),
                 7 => __fields.set(&mut labels),
                 8 => __fields.set(&mut part),
                 9 => __fields.set(&mut part_or_null),
-                10 => __fields.fill(&mut all),
+                10 => __fields.fill_whole(&mut all),
                 11 => __fields.fill(&mut sizes),
                 12 => __fields.set(&mut id),
                 13 => __fields.set(&mut pin),
@@ -286,7 +286,7 @@ impl p::ReadRecord for super::Counted {
         }
         Ok(Self {
             name: __fields.required(name, "name")?,
-            extra: __fields.typed_extra()?,
+            extra: __fields.typed_extra_whole()?,
         })
     }
 }

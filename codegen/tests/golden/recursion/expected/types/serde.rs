@@ -25,7 +25,7 @@ impl ::serde::Serialize for super::All {
         out.optional("expression", &self.expression);
         out.optional("employee", &self.employee);
         out.optional("grid", &self.grid);
-        out.optional("ring", &self.ring);
+        out.maybe("ring", &self.ring);
         out.optional("dictionary", &self.dictionary);
         out.optional("base", &self.base);
         out.extra(&self.extra);
@@ -56,7 +56,7 @@ impl p::ReadRecord for super::All {
         let mut expression = None;
         let mut employee = None;
         let mut grid = None;
-        let mut ring = None;
+        let mut ring = p::Maybe::Absent;
         let mut dictionary = None;
         let mut base = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
@@ -122,7 +122,7 @@ impl p::ReadRecord for super::Node {
         let mut previous = p::Maybe::Absent;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => __fields.fill(&mut value),
+                0 => __fields.fill_whole(&mut value),
                 1 => __fields.set(&mut next),
                 2 => __fields.set(&mut previous),
                 _ => __fields.skip(),

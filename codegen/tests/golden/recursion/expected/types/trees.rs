@@ -20,7 +20,7 @@ pub struct All {
     /// A list of itself, which no type can express.
     pub grid: Option<Vec<rt::Value>>,
     /// `ring`.
-    pub ring: Option<rt::Value>,
+    pub ring: rt::Maybe<rt::Value>,
     /// A map of itself.
     pub dictionary: Option<::std::collections::BTreeMap<String, rt::Value>>,
     /// `base`.

@@ -56,7 +56,7 @@ impl p::ReadRecord for super::GetFileResponse {
         let mut kind = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => __fields.set(&mut size),
+                0 => __fields.set_whole(&mut size),
                 1 => __fields.set(&mut owner),
                 2 => __fields.set(&mut kind),
                 _ => __fields.skip(),
@@ -223,7 +223,7 @@ impl p::ReadUnion for super::GetFileResponseKind {
     fn read(index: usize, value: &rt::Value) -> Result<Self, p::serde_json::Error> {
         match index {
             0 => p::variant(value).map(Self::Text),
-            1 => p::variant(value).map(Self::Integer),
+            1 => p::variant_whole(value).map(Self::Integer),
             _ => Ok(Self::Other(value.clone())),
         }
     }

@@ -77,7 +77,7 @@ impl p::ReadRecord for super::Problem {
         let mut message = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => __fields.set(&mut code),
+                0 => __fields.set_whole(&mut code),
                 1 => __fields.set(&mut message),
                 _ => __fields.skip(),
             }?

@@ -117,7 +117,7 @@ impl p::ReadRecord for super::Line {
         let mut codes = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => __fields.fill(&mut count),
+                0 => __fields.fill_whole(&mut count),
                 1 => __fields.set(&mut price),
                 2 => __fields.set(&mut codes),
                 _ => __fields.skip(),

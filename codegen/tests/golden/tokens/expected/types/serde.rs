@@ -192,7 +192,7 @@ impl p::ReadRecord for super::SessionSession {
             match __index {
                 0 => __fields.set(&mut token),
                 1 => __fields.set(&mut renewal),
-                2 => __fields.set(&mut seconds),
+                2 => __fields.set_whole(&mut seconds),
                 _ => __fields.skip(),
             }?
         }

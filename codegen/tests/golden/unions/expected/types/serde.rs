@@ -398,7 +398,7 @@ impl p::ReadRecord for super::Cat {
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
                 0 => __fields.fill(&mut name),
-                1 => __fields.fill(&mut claws),
+                1 => __fields.fill_whole(&mut claws),
                 _ => __fields.skip(),
             }?
         }
@@ -536,7 +536,7 @@ impl p::ReadUnion for super::Ids {
 
     fn read(index: usize, value: &rt::Value) -> Result<Self, p::serde_json::Error> {
         match index {
-            0 => p::variant(value).map(Self::List),
+            0 => p::variant_whole(value).map(Self::List),
             1 => p::variant(value).map(Self::IdPage),
             _ => Ok(Self::Other(value.clone())),
         }
@@ -577,7 +577,7 @@ impl p::ReadRecord for super::IdPage {
         let mut list = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => __fields.fill(&mut list),
+                0 => __fields.fill_whole(&mut list),
                 _ => __fields.skip(),
             }?
         }
@@ -859,7 +859,7 @@ impl p::ReadRecord for super::PaymentCard {
         let mut number = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => __fields.fill(&mut amount),
+                0 => __fields.fill_whole(&mut amount),
                 1 => __fields.fill(&mut number),
                 _ => __fields.skip(),
             }?
@@ -904,7 +904,7 @@ impl p::ReadRecord for super::PaymentTransfer {
         let mut iban = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => __fields.fill(&mut amount),
+                0 => __fields.fill_whole(&mut amount),
                 1 => __fields.fill(&mut iban),
                 _ => __fields.skip(),
             }?
