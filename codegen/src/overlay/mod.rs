@@ -123,14 +123,11 @@ fn check_extends(
 ) {
     let place = Place::root(overlay).child("extends");
     match map.get("extends") {
-        None => {}
-        Some(Value::String(target)) => {
-            if sources.is_named(root, overlay, target) == Some(false) {
-                let document = sources.path(root).display();
-                let message = format!("the overlay is for `{target}`, not for `{document}`");
-                sink.report(&codes::OVERLAY_MISMATCH, place, message);
-            }
+        Some(Value::String(target)) if sources.is_named(root, overlay, target) == Some(false) => {
+            let message = format!("the overlay is for `{target}`, not for `{}`", sources.path(root).display());
+            sink.report(&codes::OVERLAY_MISMATCH, place, message);
         }
+        None | Some(Value::String(_)) => {}
         Some(_) => {
             applying.invalid(place, "`extends` has to be text: the path of a document");
         }
