@@ -39,8 +39,9 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("unions", "/components/schemas/Nested", "untyped"),
 ];
 
-/// Its schemas stand in other files, which are not read here.
-const LEFT_OUT: &str = "refs";
+/// The schemas of `refs` stand in other files, which are not read here; the types of `foreign` are somebody else's, who
+/// decides what they take.
+const LEFT_OUT: &[&str] = &["foreign", "refs"];
 
 fn round<T: Serialize + DeserializeOwned + Debug>(text: &str) -> Answer {
     specwright_corpus::round::<T>(text)
@@ -56,7 +57,7 @@ fn the_table_has_every_type() {
     let mut names: Vec<String> = fs::read_dir(here)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name != LEFT_OUT && document(name).is_file())
+        .filter(|name| !LEFT_OUT.contains(&name.as_str()) && document(name).is_file())
         .collect();
     names.sort();
     let mut text = String::from(
