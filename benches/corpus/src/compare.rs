@@ -29,7 +29,7 @@ fn at(read: &Value, written: &Value, place: &str) -> Option<String> {
         }
         (Value::Number(a), Value::Number(b)) if is_same_number(a, b) => None,
         (Value::String(a), Value::String(b)) if is_same_text(a, b) => None,
-        (Value::String(text), Value::Number(_) | Value::Bool(_)) if written.to_string() == *text => None,
+        (Value::String(text), Value::Number(_) | Value::Bool(_)) if is_spelled(written, text) => None,
         (a, b) if a == b => None,
         (a, b) => Some(format!("{place}: {} became {}", shortened(a), shortened(b))),
     }
@@ -57,6 +57,12 @@ fn is_same_text(a: &str, b: &str) -> bool {
 fn shortened(value: &Value) -> String {
     let text = value.to_string();
     if text.chars().count() <= 60 { text } else { text.chars().take(60).chain(['…']).collect() }
+}
+
+/// The JSON text of a scalar.
+fn is_spelled(scalar: &Value, text: &str) -> bool {
+    let spelled = scalar.to_string();
+    spelled == text
 }
 
 #[cfg(test)]
