@@ -134,7 +134,7 @@ async fn any_other_status_is_the_envelope() {
             assert_eq!(error.status(), Some(status));
             let Some(GetTokenError::Default(envelope)) = error.body() else { panic!("{error:?}") };
             assert_eq!((envelope.status_code, envelope.message.as_deref()), (Some(9), Some("Request Failed")));
-            assert_eq!(envelope.result.clone().unwrap_or_default(), result);
+            assert_eq!(envelope.result.clone().into_option().unwrap_or_default(), result);
             assert_eq!(envelope.extra["traceId"], "7");
         }
     }

@@ -20,10 +20,13 @@ use specwright_corpus::{Answer, Entry, Samples, entries, verdict_of};
 
 use table::CASES;
 
+/// Reads JSON into a type and writes it again.
+type RoundTrip = fn(&str) -> Answer;
+
 /// A golden document: its name, and pointer and round trip of each of its types.
 struct Case {
     name: &'static str,
-    types: &'static [(&'static str, fn(&str) -> Answer)],
+    types: &'static [(&'static str, RoundTrip)],
 }
 
 /// What does not hold, and why that is meant: golden, schema, how the failure begins.
