@@ -131,12 +131,11 @@ fn send(crate_folder: &Path, entries: &[Entry], samples: &Samples) -> Result<Out
     let mut outcome = Outcome { types: entries.len(), ..Outcome::default() };
     let mut sent: Vec<(usize, Value)> = Vec::new();
     let mut input = String::new();
-    for index in 0..entries.len() {
+    for (index, entry) in entries.iter().enumerate() {
         let made = samples.of(index);
         outcome.empty += usize::from(made.instances.is_empty());
         outcome.overlapping += usize::from(made.overlaps);
         if made.instances.is_empty() {
-            let entry = &entries[index];
             outcome.tell("nothing made fits the schema (not counted)", format!("{} {}", entry.path, entry.pointer));
         }
         for instance in made.instances {
