@@ -11,7 +11,7 @@ use support::server::{Answer, Server};
 #[tokio::test]
 async fn confirmations_are_read_with_and_without_quotation_marks() {
     let server = Server::start().await;
-    let client = Client::builder(server.url()).provisioning_key("key").build().unwrap();
+    let client = Client::builder(server.url()).provisioning_key("key").without_retries().build().unwrap();
     for (content_type, body, text) in [
         ("application/json; charset=utf-8", "\"Deleted\"", "Deleted"),
         ("application/json; charset=utf-8", "Deleted", "Deleted"),

@@ -20,7 +20,7 @@ static GOVERNANCE: LazyLock<Spec> = LazyLock::new(|| Spec::open("avepoint-cloud-
 const KEY: &str = "Workspace365 00000000-0000-0000-0000-000000000000";
 
 fn workspace_client(server: &Server) -> workspace::Client {
-    workspace::Client::builder(server.url()).workspace365_token(KEY).build().unwrap()
+    workspace::Client::builder(server.url()).workspace365_token(KEY).without_retries().build().unwrap()
 }
 
 /// Answers with these pages, in order.
@@ -97,7 +97,8 @@ fn task_pages(operation: &str) -> [Value; 2] {
 
 async fn governance_client(pages: &[Value]) -> (Server, governance::Client) {
     let server = serving(pages).await;
-    let client = governance::Client::builder(server.url()).bearer_app_registration("token").build().unwrap();
+    let client =
+        governance::Client::builder(server.url()).bearer_app_registration("token").without_retries().build().unwrap();
     (server, client)
 }
 

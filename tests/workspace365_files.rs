@@ -28,13 +28,13 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
 
 async fn synchronising() -> (Server, sync::Client) {
     let server = Server::start().await;
-    let client = sync::Client::builder(server.url()).basic_sync_token("sync-token").build().unwrap();
+    let client = sync::Client::builder(server.url()).basic_sync_token("sync-token").without_retries().build().unwrap();
     (server, client)
 }
 
 async fn working() -> (Server, workspace::Client) {
     let server = Server::start().await;
-    let client = workspace::Client::builder(server.url()).workspace365_token(KEY).build().unwrap();
+    let client = workspace::Client::builder(server.url()).workspace365_token(KEY).without_retries().build().unwrap();
     (server, client)
 }
 

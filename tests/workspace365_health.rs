@@ -30,7 +30,7 @@ struct Wire {
 impl Wire {
     async fn start() -> Self {
         let server = Server::start().await;
-        let workspace = Client::builder(server.url()).health_api_key(KEY).build().unwrap();
+        let workspace = Client::builder(server.url()).health_api_key(KEY).without_retries().build().unwrap();
         Self { server, workspace }
     }
 
@@ -163,7 +163,7 @@ async fn a_success_that_cannot_be_read_is_named_by_its_place() {
 #[tokio::test]
 async fn without_the_key_nothing_is_sent() {
     let wire = Wire::start().await;
-    let workspace = Client::builder(wire.server.url()).build().unwrap();
+    let workspace = Client::builder(wire.server.url()).without_retries().build().unwrap();
 
     let error = workspace.get_health().await.unwrap_err();
 

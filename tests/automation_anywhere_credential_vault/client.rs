@@ -18,7 +18,11 @@ use crate::support::server::{Answer, Body};
 async fn a_path_in_the_address_comes_before_that_of_the_operation() {
     let wire = Wire::start().await;
     for prefix in ["/control/room", "/control/room/"] {
-        let vault = Client::builder(format!("{}{prefix}", wire.server.url())).x_authorization(TOKEN).build().unwrap();
+        let vault = Client::builder(format!("{}{prefix}", wire.server.url()))
+            .x_authorization(TOKEN)
+            .without_retries()
+            .build()
+            .unwrap();
         wire.answers_as_documented("getVaultMode", 200);
 
         vault.get_vault_mode().await.unwrap();
@@ -139,7 +143,7 @@ async fn the_token_is_shown_nowhere() {
     let wire = Wire::start().await;
     let builder = Client::builder(wire.server.url()).x_authorization(TOKEN);
     assert_hides(&[TOKEN], &format!("{builder:?}"));
-    let vault = builder.build().unwrap();
+    let vault = builder.without_retries().build().unwrap();
     assert_hides(&[TOKEN], &format!("{vault:?} {:?}", vault.get_locker(2).with_query("key", TOKEN)));
 
     wire.server.answers(Answer::new(500).header("x-echo", TOKEN));
@@ -154,7 +158,8 @@ async fn the_token_is_shown_nowhere() {
 #[tokio::test]
 async fn a_token_with_a_line_break_is_refused_unsent_and_unseen() {
     let wire = Wire::start().await;
-    let vault = Client::builder(wire.server.url()).x_authorization(format!("{TOKEN}\n")).build().unwrap();
+    let vault =
+        Client::builder(wire.server.url()).x_authorization(format!("{TOKEN}\n")).without_retries().build().unwrap();
 
     let error = vault.get_vault_mode().await.unwrap_err();
 
@@ -166,7 +171,8 @@ async fn a_token_with_a_line_break_is_refused_unsent_and_unseen() {
 #[tokio::test]
 async fn the_token_does_not_travel_unprotected() {
     // Refused before anything is resolved or connected.
-    let vault = Client::builder("http://control-room.invalid").x_authorization(TOKEN).build().unwrap();
+    let vault =
+        Client::builder("http://control-room.invalid").x_authorization(TOKEN).without_retries().build().unwrap();
 
     let error = vault.get_vault_mode().await.unwrap_err();
 

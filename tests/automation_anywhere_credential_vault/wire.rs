@@ -24,7 +24,7 @@ pub(super) struct Wire {
 impl Wire {
     pub(super) async fn start() -> Self {
         let server = Server::start().await;
-        let vault = Client::builder(server.url()).x_authorization(TOKEN).build().unwrap();
+        let vault = Client::builder(server.url()).x_authorization(TOKEN).without_retries().build().unwrap();
         Self { server, vault }
     }
 

@@ -61,7 +61,7 @@ impl Api for Governance {
     fn client(url: &str, prefer: &str) -> governance::Client {
         let builder = governance::Client::builder(url).default_header("prefer", prefer);
         let [id, secret, user] = Self::CREDENTIALS else { unreachable!() };
-        builder.client_id(id.1).client_secret(secret.1).user_principal_name(user.1).build().unwrap()
+        builder.client_id(id.1).client_secret(secret.1).user_principal_name(user.1).without_retries().build().unwrap()
     }
 }
 
@@ -88,7 +88,7 @@ impl Api for Identity {
     ];
 
     fn client(url: &str, prefer: &str) -> identity::Client {
-        identity::Client::builder(url).default_header("prefer", prefer).build().unwrap()
+        identity::Client::builder(url).default_header("prefer", prefer).without_retries().build().unwrap()
     }
 }
 
@@ -110,7 +110,7 @@ async fn tokens_are_asked_for_in_a_form() {
     let operation = "requestToken";
     server.answers(Answer::new(200).json(&Spec::open(Identity::SPEC).operation(operation).answer_example(200)));
 
-    let client = identity::Client::builder(server.url()).build().unwrap();
+    let client = identity::Client::builder(server.url()).without_retries().build().unwrap();
     let answer = client.request_token(&example::<Identity, _>(operation)).await.unwrap();
 
     let sent = Expected::new("POST /connect/token").header("accept", "application/json").form(

@@ -24,7 +24,7 @@ impl Api for Cloudneeti {
 
     fn client(url: &str, prefer: &str) -> cloudneeti::Client {
         let builder = cloudneeti::Client::builder(url).default_header("prefer", prefer);
-        builder.apim_subscription_key("key").build().unwrap()
+        builder.apim_subscription_key("key").without_retries().build().unwrap()
     }
 }
 
@@ -43,7 +43,12 @@ impl Api for Health {
     )];
 
     fn client(url: &str, prefer: &str) -> health::Client {
-        health::Client::builder(url).default_header("prefer", prefer).health_api_key("key").build().unwrap()
+        health::Client::builder(url)
+            .default_header("prefer", prefer)
+            .health_api_key("key")
+            .without_retries()
+            .build()
+            .unwrap()
     }
 }
 

@@ -98,7 +98,7 @@ impl Api for Provisioning {
     ];
 
     fn client(url: &str, prefer: &str) -> Client {
-        Client::builder(url).default_header("prefer", prefer).provisioning_key("key").build().unwrap()
+        Client::builder(url).default_header("prefer", prefer).provisioning_key("key").without_retries().build().unwrap()
     }
 
     /// What is exported can be imported; the document has no example of its own for that.

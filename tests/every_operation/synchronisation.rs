@@ -87,7 +87,12 @@ impl Api for Synchronisation {
     ];
 
     fn client(url: &str, prefer: &str) -> Client {
-        Client::builder(url).default_header("prefer", prefer).basic_sync_token("sync-token").build().unwrap()
+        Client::builder(url)
+            .default_header("prefer", prefer)
+            .basic_sync_token("sync-token")
+            .without_retries()
+            .build()
+            .unwrap()
     }
 }
 
