@@ -87,7 +87,8 @@ async fn wait_until_healthy(checks: &health::Client) -> Result<()> {
     let start = Instant::now();
     let mut pause = Duration::from_millis(500);
     loop {
-        let state = match checks.get_health().await {
+        // This loop asks again by itself.
+        let state = match checks.get_health().without_retries().await {
             Ok(answer) if answer.overall_status == Some(HealthStatus::Ok) => {
                 println!("healthy after {:.1} s, version {}", start.elapsed().as_secs_f32(), version(&answer));
                 return Ok(());
