@@ -43,16 +43,15 @@ pub(crate) fn markdown(tour: &Tour, coverage: &Coverage) -> String {
     format!("{}\n{}", text.replace(tour.address(), "http://127.0.0.1:…"), verdict(tour, coverage))
 }
 
-/// Page tokens are long and mean something to the server only.
+/// The request without what is long in its query: page tokens, which mean something to the server only.
 fn without_tokens(request: &str) -> String {
-    const LONG: usize = 32;
-    let pairs = request.split_inclusive('&').map(|pair| match pair.split_once("oken=") {
-        Some((name, value)) if value.len() >= LONG => {
-            format!("{name}oken=…{}", &value[value.trim_end_matches('&').len()..])
-        }
+    const LONG: usize = 40;
+    let Some((path, query)) = request.split_once('?') else { return request.to_owned() };
+    let pairs = query.split('&').map(|pair| match pair.split_once('=') {
+        Some((name, value)) if value.len() >= LONG => format!("{name}=…"),
         _ => pair.to_owned(),
     });
-    pairs.collect()
+    format!("{path}?{}", pairs.collect::<Vec<_>>().join("&"))
 }
 
 fn cells(row: &Row, api: &str) -> [String; 7] {

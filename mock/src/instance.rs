@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::pattern;
+use crate::pattern::{self, Times};
 use crate::schema::{Definitions, Direction};
 use crate::shape::Shape;
 
@@ -214,7 +214,7 @@ fn text(schema: &Map<String, Value>) -> String {
         "date" => "2024-08-14".to_owned(),
         "uuid" => "4613e4c6-aa59-45d0-88c9-c99feddf3959".to_owned(),
         _ => match schema.get("pattern").and_then(Value::as_str) {
-            Some(pattern) => pattern::text_for(pattern).unwrap_or_else(|| "text".to_owned()),
+            Some(pattern) => pattern::text_for(pattern, Times::Once).unwrap_or_else(|| "text".to_owned()),
             None => "text".to_owned(),
         },
     };

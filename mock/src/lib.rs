@@ -42,7 +42,8 @@ mod multipart;
 mod page;
 mod paging;
 mod parameters;
-mod pattern;
+#[doc(hidden)]
+pub mod pattern;
 mod record;
 mod refusal;
 mod request;

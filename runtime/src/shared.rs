@@ -220,9 +220,8 @@ impl Shared {
             intercepted.finish().map_err(unsent)?;
         }
         let url = self.site.url(info, &request.path, &draft.query);
-        let wire = url.and_then(|url| self.site.seal(info, draft, body, url));
+        let wire = url.and_then(|url| self.site.seal(info, draft, body, url, self.max_response_bytes));
         let mut wire = wire.map_err(unsent)?;
-        wire.max_response_bytes = self.max_response_bytes;
         wire.reading = request.reading;
         let _turn = self.gate.pass().await;
         trail.depart();

@@ -9,7 +9,6 @@ use crate::encode::{BadValue, path};
 use crate::headers::header_value;
 use crate::request::Draft;
 use crate::server::Base;
-use crate::token::exchange::MAX_BYTES;
 use crate::transport::{Reading, Transport, TransportRequest};
 use crate::{Body, CredentialError, OperationInfo};
 
@@ -48,14 +47,14 @@ impl Site {
         self.base.join(&path, query).ok_or_else(|| refuse("path", "is not a plain path"))
     }
 
-    /// Turns a request into what is sent to that URL. The answer is read as a whole, up to the limit of answers about
-    /// tokens, unless that is changed.
+    /// Turns a request into what is sent to that URL. The answer is read as a whole, up to that many bytes.
     pub(crate) fn seal(
         &self,
         info: &OperationInfo,
         draft: Draft,
         body: Option<Body>,
         url: Url,
+        max_response_bytes: usize,
     ) -> Result<TransportRequest, BadValue> {
         let method =
             Method::from_bytes(info.method.as_bytes()).map_err(|_| refuse("method", "is not an HTTP method"))?;
@@ -72,8 +71,7 @@ impl Site {
             // Left to itself the transport sends no length at all, and some servers answer 411 to that.
             headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
-        let (max_response_bytes, reading) = (MAX_BYTES, Reading::Whole);
-        Ok(TransportRequest { method, url, headers, body, max_response_bytes, reading })
+        Ok(TransportRequest { method, url, headers, body, max_response_bytes, reading: Reading::Whole })
     }
 }
 

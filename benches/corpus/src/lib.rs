@@ -7,7 +7,6 @@
 
 mod alternatives;
 pub mod compare;
-mod pattern;
 mod program;
 mod samples;
 mod scalars;

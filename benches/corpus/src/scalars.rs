@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::alternatives::Plain;
-use crate::pattern;
+use specwright_mock::pattern::{Times, text_for};
 
 /// Longest text that is made to reach a limit.
 const LONGEST: u64 = 5000;
@@ -39,7 +39,9 @@ fn texts(schema: &Plain) -> Vec<String> {
         "time" => spelled(&["11:59:25Z"]),
         "duration" => spelled(&["P3DT1H"]),
         _ => match schema.get("pattern").and_then(Value::as_str) {
-            Some(pattern) => pattern::texts(pattern),
+            Some(pattern) => {
+                [Times::Least, Times::More].into_iter().filter_map(|times| text_for(pattern, times)).collect()
+            }
             None => spelled(&["text", "", "ä€😀 \"\\/\n\t\u{1}\u{7f}\u{2028}", "null", "1", "true", " "]),
         },
     };

@@ -4,9 +4,9 @@ use super::Subject;
 use super::outline::Key;
 use super::sheet::Sheet;
 use super::text::{self, paragraphs};
-use crate::ir::{Exchange, Location, Operation, Scheme, SchemeKind, Security, TokenServer};
+use crate::ir::{Exchange, Operation, Scheme, Security, TokenServer};
 use crate::names::{ExchangeNames, SchemeNames, TokenServerNames, VariableName};
-use crate::plan::{quoted, schemes};
+use crate::plan::{carried, credential_arguments, quoted, route, schemes};
 
 pub(super) fn write(subject: &Subject<'_>, sheet: &mut Sheet) {
     sheet.own(subject.outline.heading(Key::Credentials));
@@ -30,11 +30,11 @@ pub(super) fn write(subject: &Subject<'_>, sheet: &mut Sheet) {
 /// One row for ready credentials, and one for each way to get them.
 fn rows(scheme: &Scheme, names: &SchemeNames) -> Vec<Vec<String>> {
     let id = quoted(&scheme.id);
-    let mut rows = vec![vec![setter(scheme, names), travels(scheme), variables(&names.variables), id.clone()]];
+    let mut rows = vec![vec![setter(scheme, names), carried(&scheme.kind), variables(&names.variables), id.clone()]];
     let exchanges = scheme.token.iter().flat_map(|token| &token.exchanges);
     let exchange_names = names.token.iter().flat_map(|token| &token.exchanges);
     rows.extend(exchanges.zip(exchange_names).map(|(exchange, own)| {
-        let sent = format!("a token of {}, as above", route(exchange));
+        let sent = format!("a token of {}, as above", route(&exchange.operation));
         vec![exchange_setter(own), sent, variables(&own.variables), id.clone()]
     }));
     rows
@@ -43,10 +43,6 @@ fn rows(scheme: &Scheme, names: &SchemeNames) -> Vec<Vec<String>> {
 fn exchange_setter(names: &ExchangeNames) -> String {
     let inputs: Vec<&str> = names.inputs.iter().map(|name| name.as_str()).collect();
     format!("`.{}({})`", names.setter, inputs.join(", "))
-}
-
-fn route(exchange: &Exchange) -> String {
-    quoted(&format!("{} {}", exchange.operation.method.as_str(), exchange.operation.path))
 }
 
 fn variables(names: &[VariableName]) -> String {
@@ -116,10 +112,7 @@ fn write_exchange(subject: &Subject<'_>, exchange: &Exchange, names: &ExchangeNa
         (true, None) => "It is kept until the server refuses it".to_owned(),
     };
     let refresh = match &exchange.refresh {
-        Some(refresh) => {
-            let route = quoted(&format!("{} {}", refresh.operation.method.as_str(), refresh.operation.path));
-            format!(", through {route} as long as that works")
-        }
+        Some(refresh) => format!(", through {} as long as that works", route(&refresh.operation)),
         None => String::new(),
     };
     sheet.own(format!("The token is fetched when it is needed first and shared by all clones. {lives}{refresh}."));
@@ -137,32 +130,5 @@ fn write_server(server: &TokenServer, names: &TokenServerNames, sheet: &mut Shee
 }
 
 fn setter(scheme: &Scheme, names: &SchemeNames) -> String {
-    let arguments = match scheme.kind {
-        SchemeKind::ApiKey { .. } => "key",
-        SchemeKind::Basic => "user, password",
-        SchemeKind::BasicToken { .. } | SchemeKind::Bearer => "token",
-    };
-    format!("`.{}({arguments})`", names.setter)
-}
-
-fn travels(scheme: &Scheme) -> String {
-    match &scheme.kind {
-        SchemeKind::ApiKey { location, name, prefix } => {
-            let place = match location {
-                Location::Header => "header",
-                Location::Query => "query parameter",
-                Location::Cookie => "cookie",
-            };
-            match prefix.as_str() {
-                "" => format!("{place} {}", quoted(name)),
-                prefix => format!("{place} {}, as {}", quoted(name), quoted(&format!("{prefix}…"))),
-            }
-        }
-        SchemeKind::Basic => "`Authorization: Basic …`".to_owned(),
-        SchemeKind::BasicToken { password } if password.is_empty() => {
-            "`Authorization: Basic …`, the user, with an empty password".to_owned()
-        }
-        SchemeKind::BasicToken { .. } => "`Authorization: Basic …`, the user, with a fixed password".to_owned(),
-        SchemeKind::Bearer => "`Authorization: Bearer …`".to_owned(),
-    }
+    format!("`.{}({})`", names.setter, credential_arguments(&scheme.kind).join(", "))
 }

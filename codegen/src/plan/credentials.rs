@@ -28,6 +28,17 @@ pub(crate) fn scheme_text(scheme: &Scheme, names: &SchemeNames) -> Text {
 }
 
 fn how_sent(kind: &SchemeKind) -> String {
+    let sent = format!("Sent as {}", carried(kind));
+    match kind {
+        SchemeKind::ApiKey { prefix, .. } if !prefix.is_empty() => {
+            format!("{sent}; a key that begins so already is sent as it is.")
+        }
+        _ => format!("{sent}."),
+    }
+}
+
+/// What travels with a request.
+pub(crate) fn carried(kind: &SchemeKind) -> String {
     match kind {
         SchemeKind::ApiKey { location, name, prefix } => {
             let place = match location {
@@ -35,21 +46,28 @@ fn how_sent(kind: &SchemeKind) -> String {
                 Location::Query => "query parameter",
                 Location::Cookie => "cookie",
             };
-            let sent = format!("Sent as {place} {}", quoted(name));
-            if prefix.is_empty() {
-                format!("{sent}.")
-            } else {
-                format!("{sent}, as {}; a key that begins so already is sent as it is.", quoted(&format!("{prefix}…")))
+            match prefix.as_str() {
+                "" => format!("{place} {}", quoted(name)),
+                prefix => format!("{place} {}, as {}", quoted(name), quoted(&format!("{prefix}…"))),
             }
         }
-        SchemeKind::Basic => "Sent as `Authorization: Basic …`.".to_owned(),
+        SchemeKind::Basic => "`Authorization: Basic …`".to_owned(),
         SchemeKind::BasicToken { password } if password.is_empty() => {
-            "Sent as `Authorization: Basic …`, as the user with an empty password.".to_owned()
+            "`Authorization: Basic …`, as the user with an empty password".to_owned()
         }
         SchemeKind::BasicToken { .. } => {
-            "Sent as `Authorization: Basic …`, as the user with a password that is always the same.".to_owned()
+            "`Authorization: Basic …`, as the user with a password that is always the same".to_owned()
         }
-        SchemeKind::Bearer => "Sent as `Authorization: Bearer …`.".to_owned(),
+        SchemeKind::Bearer => "`Authorization: Bearer …`".to_owned(),
+    }
+}
+
+/// What the method that takes ready credentials takes.
+pub(crate) fn arguments(kind: &SchemeKind) -> &'static [&'static str] {
+    match kind {
+        SchemeKind::Basic => &["user", "password"],
+        SchemeKind::ApiKey { .. } => &["key"],
+        SchemeKind::BasicToken { .. } | SchemeKind::Bearer => &["token"],
     }
 }
 
@@ -135,12 +153,7 @@ pub(crate) fn environment_text(api: &Api, names: &ApiNames) -> Text {
 
 fn scheme_rows<'a>(scheme: &'a Scheme, names: &'a SchemeNames) -> Vec<(&'a str, String)> {
     let setter = link(names.setter.as_str());
-    let arguments: &[&str] = match scheme.kind {
-        SchemeKind::Basic => &["user", "password"],
-        SchemeKind::ApiKey { .. } => &["key"],
-        SchemeKind::BasicToken { .. } | SchemeKind::Bearer => &["token"],
-    };
-    let pairs = names.variables.iter().zip(arguments);
+    let pairs = names.variables.iter().zip(arguments(&scheme.kind));
     let mut rows: Vec<_> =
         pairs.map(|(variable, argument)| (variable.as_str(), format!("`{argument}` of {setter}"))).collect();
     if let (Some(source), Some(names)) = (&scheme.token, &names.token) {
@@ -173,7 +186,8 @@ fn link(method: &str) -> String {
     format!("[`{method}`](ClientBuilder::{method})")
 }
 
-fn route(operation: &ExchangeOperation) -> String {
+/// The call as it is sent.
+pub(crate) fn route(operation: &ExchangeOperation) -> String {
     quoted(&format!("{} {}", operation.method.as_str(), operation.path))
 }
 

@@ -23,7 +23,8 @@ pub(crate) use accept::accept;
 pub(crate) use arguments::{Input, Passing, inputs};
 pub(crate) use construction::required;
 pub(crate) use credentials::{
-    access_token_text, discovery_text, environment_text, exchange_text, has_tokens, scheme_text, schemes, server_text,
+    access_token_text, arguments as credential_arguments, carried, discovery_text, environment_text, exchange_text,
+    has_tokens, route, scheme_text, schemes, server_text,
 };
 pub(crate) use docs::Text;
 pub(crate) use example::{call, chain, credentials, example, example_of_pages};

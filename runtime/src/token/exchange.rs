@@ -132,8 +132,8 @@ impl Exchange {
             return Err(unsent(&bad));
         }
         let url = endpoint.url(&prepared.request).map_err(|bad| unsent(&bad))?;
-        let wire =
-            endpoint.site.seal(info, prepared.request.draft, prepared.request.body, url).map_err(|bad| unsent(&bad))?;
+        let Request { draft, body, .. } = prepared.request;
+        let wire = endpoint.site.seal(info, draft, body, url, MAX_BYTES).map_err(|bad| unsent(&bad))?;
         let TransportReply { status, headers, bytes, .. } =
             endpoint.site.transport.send(wire).await.map_err(|error| self.broken(info, &error))?;
         Ok((Reply::new(status, headers, bytes), prepared.secrets))
