@@ -1,7 +1,7 @@
 //! Sending once more: when it is safe, when it is worth it, and after how long.
 //!
 //! The rule comes from the question whether the server can have acted. If it surely has not, any call may be sent again;
-//! if it may have, only one that does no harm twice. Nothing here sends: [`Shared`](crate::client::Shared) does.
+//! if it may have, only one that does no harm twice. Nothing here sends: [`Shared`](crate::shared::Shared) does.
 
 mod after;
 mod budget;
