@@ -88,7 +88,7 @@ impl Request {
     }
 
     /// The same request once more; `None` if its body cannot be sent twice.
-    pub(crate) fn replay(&self) -> Option<Box<Self>> {
+    fn replay(&self) -> Option<Box<Self>> {
         let body = match &self.body {
             Some(body) => Some(body.try_clone()?),
             None => None,
