@@ -24,7 +24,7 @@ macro_rules! cases {
 
 cases! {
     all_of bodies docs enums first_of foreign formats lenient media_types multipart names paging parameters presence recursion refs responses rules
-    security servers tokens unions
+    security servers shared tokens unions
 }
 
 /// A golden that nobody compares, or nobody compiles, proves nothing.

@@ -49,8 +49,9 @@ fn reaches(edges: &[Vec<usize>], from: usize, to: usize, component: &[usize]) ->
     }
 }
 
-/// Tarjan's strongly connected components, without recursion: documents nest deeper than stacks.
-fn components(edges: &[Vec<usize>]) -> Vec<usize> {
+/// Tarjan's strongly connected components, without recursion: documents nest deeper than stacks. A component has a lower
+/// number than those that refer to it.
+pub(super) fn components(edges: &[Vec<usize>]) -> Vec<usize> {
     const UNSEEN: usize = usize::MAX;
     let mut state = Tarjan {
         order: vec![UNSEEN; edges.len()],

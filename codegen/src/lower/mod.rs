@@ -27,6 +27,7 @@ mod schema;
 mod security;
 mod selected;
 mod servers;
+mod share;
 mod view;
 
 pub(crate) use operation::method_of;
@@ -62,6 +63,7 @@ pub fn lower(document: &Document, id: &str, options: &Options, sink: &Sink) -> i
     paging::settle(&types, &mut operations, pagings, sink);
     cycles::box_cycles(&mut types);
     matching::fill_in(&mut types);
+    share::share(&mut types, &mut operations);
     ir::Api {
         id: id.to_owned(),
         place: root.clone(),

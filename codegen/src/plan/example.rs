@@ -173,7 +173,7 @@ fn argument(plan: &Plan<'_>, value: &Value, name: &str, given: &mut Given) -> St
             (Some(text), Shape::Secret) => format!("&specwright_runtime::Secret::new({text})"),
             (Some(text), _) => format!("&{text}"),
             (None, Shape::Named { id, .. }) => {
-                let ty = plan.names.types.get(id.0).map(|ty| format!("&types::{}", ty.name));
+                let ty = plan.names.types.get(called(value, *id).0).map(|ty| format!("&types::{}", ty.name));
                 given.take(name, &ty.unwrap_or_default())
             }
             (None, Shape::Foreign { name: path, .. }) => {
@@ -205,23 +205,32 @@ fn sample(plan: &Plan<'_>, value: &Value, depth: usize) -> Option<String> {
         Shape::Date => "specwright_runtime::Date::parse(\"2026-01-31\")?".to_owned(),
         Shape::Uuid => "specwright_runtime::Uuid::nil()".to_owned(),
         Shape::List(_) => "vec![]".to_owned(),
-        Shape::Named { id, boxed: false } => return named(plan, *id, depth),
+        Shape::Named { id, boxed: false } => return named(plan, called(value, *id), *id, depth),
         Shape::Any | Shape::Base64 | Shape::Map(_) | Shape::Foreign { .. } | Shape::Named { .. } => return None,
     })
 }
 
-fn named(plan: &Plan<'_>, id: TypeId, depth: usize) -> Option<String> {
+/// The type by the name that it has at this place, which may be an alias of `id`.
+fn called(value: &Value, id: TypeId) -> TypeId {
+    match value.shape {
+        Shape::Named { id, .. } => id,
+        _ => id,
+    }
+}
+
+fn named(plan: &Plan<'_>, called: TypeId, id: TypeId, depth: usize) -> Option<String> {
+    let name = &plan.ty(called)?.1.name;
     let (ty, names) = plan.ty(id)?;
     match &ty.kind {
-        TypeKind::Record(_) if plan.has_default(id) => Some(format!("types::{}::default()", names.name)),
+        TypeKind::Record(_) if plan.has_default(id) => Some(format!("types::{name}::default()")),
         TypeKind::Record(record) if depth < DEEPEST => {
             let arguments = fields(plan, record, depth)?.join(", ");
-            Some(format!("types::{}::new({arguments})", names.name))
+            Some(format!("types::{name}::new({arguments})"))
         }
         TypeKind::Enumeration(enumeration) => {
             let usable = |value: &EnumValue| !enumeration.integer || value.wire.parse::<i64>().is_ok();
             let first = enumeration.values.iter().position(usable)?;
-            Some(format!("types::{}::{}", names.name, names.variants.get(first)?))
+            Some(format!("types::{name}::{}", names.variants.get(first)?))
         }
         TypeKind::Record(_) | TypeKind::Union(_) | TypeKind::Alias(_) => None,
     }

@@ -85,6 +85,10 @@ pub mod security;
 #[rustfmt::skip]
 pub mod servers;
 
+#[path = "shared/expected/mod.rs"]
+#[rustfmt::skip]
+pub mod shared;
+
 #[path = "tokens/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod tokens;

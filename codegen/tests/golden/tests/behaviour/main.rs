@@ -15,6 +15,7 @@ mod paging;
 mod presence;
 mod recursion;
 mod rules;
+mod shared;
 mod tokens;
 mod unions;
 

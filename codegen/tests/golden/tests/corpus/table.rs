@@ -135,6 +135,23 @@ pub(super) const CASES: &[Case] = &[
     ] },
     Case { name: "servers", types: &[
     ] },
+    Case { name: "shared", types: &[
+        ("/paths/~1orders/get/parameters/1/schema", round::<g::shared::types::ListOrdersState>),
+        ("/paths/~1orders/get/parameters/2/schema", round::<g::shared::types::ListOrdersSide>),
+        ("/paths/~1orders/get/responses/200/content/application~1json/schema", round::<g::shared::types::ListOrdersResponse>),
+        ("/components/schemas/Order", round::<g::shared::types::Order>),
+        ("/components/schemas/Order/properties/billing", round::<g::shared::types::OrderBilling>),
+        ("/components/schemas/Order/properties/billing/properties/kind", round::<g::shared::types::OrderBillingKind>),
+        ("/components/schemas/Order/properties/pickup", round::<g::shared::types::OrderPickup>),
+        ("/components/schemas/Order/properties/letter", round::<g::shared::types::OrderLetter>),
+        ("/components/schemas/Order/properties/total", round::<g::shared::types::OrderTotal>),
+        ("/components/schemas/Order/properties/total/oneOf/1", round::<g::shared::types::OrderTotalObject>),
+        ("/paths/~1orders~1archived/post/requestBody/content/application~1json/schema", round::<g::shared::types::RestoreBody>),
+        ("/components/schemas/Person", round::<g::shared::types::Person>),
+        ("/components/schemas/Place", round::<g::shared::types::Place>),
+        ("/components/schemas/Town", round::<g::shared::types::Town>),
+        ("/components/schemas/Trip", round::<g::shared::types::Trip>),
+    ] },
     Case { name: "tokens", types: &[
         ("/paths/~1tenants~1{tenant}~1sessions/post/parameters/1/schema", round::<g::tokens::types::OpenSessionLang>),
         ("/components/schemas/Login", round::<g::tokens::types::Login>),
