@@ -58,7 +58,7 @@ def find_documents(inputs):
 
 
 class Run:
-    """A command that ended: exit code, output, seconds, and the most memory one of its processes had, in MB."""
+    """A command that ended: exit code, output, seconds, those of the processor, and the most MB one process had."""
 
     def __init__(self, command, timeout, cwd=None, env=None):
         began = time.monotonic()
@@ -76,6 +76,7 @@ class Run:
             process.returncode = os.waitstatus_to_exitcode(status)
             self.seconds = time.monotonic() - began
             self.code = "timeout" if timed_out else process.returncode
+            self.processor = usage.ru_utime + usage.ru_stime
             self.megabytes = usage.ru_maxrss / 1024
             for name, file in (("out", out), ("err", err)):
                 file.seek(0)

@@ -185,12 +185,12 @@ pub(crate) struct GenerateArgs {
 /// Which Rust types stand for what.
 #[derive(Debug, Args)]
 pub(crate) struct Types {
-    /// Dates with times: a type that reads all usual spellings, or the text as it came
-    #[arg(long, value_enum, value_name = "KIND", default_value_t = Builtin::Builtin)]
-    date_time: Builtin,
+    /// Dates with times: a type that reads all usual spellings, the text as it came, or the type of a crate
+    #[arg(long, value_enum, value_name = "KIND", default_value_t = DateTime::Builtin)]
+    date_time: DateTime,
     /// UUIDs: a type, or the text as it came
-    #[arg(long, value_enum, value_name = "KIND", default_value_t = Builtin::Builtin)]
-    uuid: Builtin,
+    #[arg(long, value_enum, value_name = "KIND", default_value_t = Uuid::Builtin)]
+    uuid: Uuid,
     /// Texts of this format are of this type, e.g. money=crate::Money. May be repeated
     #[arg(long = "format", value_name = "NAME=TYPE", value_parser = pair)]
     formats: Vec<(String, String)>,
@@ -205,11 +205,42 @@ pub(crate) struct Types {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Builtin {
+enum DateTime {
     /// The type of the runtime
     Builtin,
     /// `String`
     String,
+    /// `chrono::DateTime<chrono::FixedOffset>`; with --crate the dependency is written, too
+    Chrono,
+    /// `jiff::Timestamp`; with --crate the dependency is written, too
+    Jiff,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Uuid {
+    /// The type of the runtime
+    Builtin,
+    /// `String`
+    String,
+}
+
+impl DateTime {
+    /// Type, crate, and what `Cargo.toml` says of the crate.
+    fn of_crate(self) -> Option<[&'static str; 3]> {
+        match self {
+            Self::Builtin | Self::String => None,
+            Self::Chrono => Some([
+                "chrono::DateTime<chrono::FixedOffset>",
+                "chrono",
+                "{ version = \"0.4\", default-features = false, features = [\"alloc\", \"serde\"] }",
+            ]),
+            Self::Jiff => Some([
+                "jiff::Timestamp",
+                "jiff",
+                "{ version = \"0.2\", default-features = false, features = [\"serde\", \"std\"] }",
+            ]),
+        }
+    }
 }
 
 impl Types {
@@ -220,10 +251,14 @@ impl Types {
     pub(crate) fn choices(&self) -> Result<TypeChoices, Failure> {
         let parse = |path: &str| ForeignType::parse(path).map_err(|error| Failure::Usage(error.to_string()));
         let mut choices = TypeChoices::default();
-        for (name, kind) in [("date-time", self.date_time), ("uuid", self.uuid)] {
-            if kind == Builtin::String {
-                choices = choices.format(name, TypeChoice::Text);
-            }
+        if self.date_time == DateTime::String {
+            choices = choices.format("date-time", TypeChoice::Text);
+        }
+        if let Some([path, ..]) = self.date_time.of_crate() {
+            choices = choices.format("date-time", TypeChoice::Foreign(parse(path)?));
+        }
+        if self.uuid == Uuid::String {
+            choices = choices.format("uuid", TypeChoice::Text);
         }
         for (name, path) in &self.formats {
             choices = choices.format(name, TypeChoice::Foreign(parse(path)?));
@@ -234,8 +269,15 @@ impl Types {
         Ok(choices)
     }
 
+    /// Name of each crate, and what `Cargo.toml` says of it. What the caller says of a crate counts.
     pub(crate) fn dependencies(&self) -> Vec<(String, String)> {
-        self.dependencies.clone()
+        let mut dependencies = self.dependencies.clone();
+        if let Some([_, name, wanted]) = self.date_time.of_crate()
+            && !dependencies.iter().any(|(given, _)| given == name)
+        {
+            dependencies.push((name.to_owned(), wanted.to_owned()));
+        }
+        dependencies
     }
 }
 

@@ -25,6 +25,9 @@ fn formats_have_the_types_that_are_wanted() {
     let texts = types(&folder, &["--date-time", "string", "--uuid", "string"]);
     assert!(texts.contains("born: Option<String>") && texts.contains("chip: Option<String>"), "{texts}");
 
+    let jiff = types(&folder, &["--date-time", "jiff"]);
+    assert!(jiff.contains("born: Option<jiff::Timestamp>"), "{jiff}");
+
     let own = ["--format", "date-time=chrono::DateTime<chrono::Utc>", "--format", "money=crate::Money"];
     let own = types(&folder, &own);
     assert!(own.contains("born: Option<chrono::DateTime<chrono::Utc>>"), "{own}");
@@ -53,5 +56,11 @@ fn a_crate_depends_on_what_it_names() {
     folder.run(&[&chosen[..], &dependencies].concat()).exits(0);
     let manifest = folder.read("pets/Cargo.toml");
     assert!(manifest.contains("\nrust_decimal = \"1.36\"\nchrono = { version = \"0.4\" }\n"), "{manifest}");
+    folder.run(&["generate", "pets.yaml", "--crate", "known", "--date-time", "chrono"]).exits(0);
+    let manifest = folder.read("known/Cargo.toml");
+    assert!(manifest.contains("\nchrono = { version = \"0.4\", default-features = false"), "{manifest}");
+    let own = ["generate", "pets.yaml", "--crate", "own", "--date-time", "chrono", "--dependency", "chrono=0.4.40"];
+    folder.run(&own).exits(0);
+    assert_eq!(folder.read("own/Cargo.toml").matches("chrono = ").count(), 1);
     folder.run(&["generate", "pets.yaml", "--dependency", "a=1"]).exits(2).tells("--crate <NAME>");
 }
