@@ -1,5 +1,7 @@
 //! An object with known fields.
 
+use std::collections::HashMap;
+
 use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData};
 
@@ -23,13 +25,18 @@ pub(super) fn lower(cx: &mut Lower<'_>, schema: &Schema, view: &View<'_>, place:
 pub(super) fn add_fields(cx: &mut Lower<'_>, view: &View<'_>, place: &Place, hint: &Hint, record: &mut Record) {
     let none = IndexMap::new();
     let properties = place.child("properties");
+    let mut index: HashMap<String, usize> =
+        record.fields.iter().enumerate().map(|(n, field)| (field.name.clone(), n)).collect();
     for (name, property) in view.properties.unwrap_or(&none) {
         let at = properties.child(name);
         let required = view.required.contains(name);
         let field = lower_field(cx, property, &at, &hint.inside(name), (name, required));
-        match record.fields.iter_mut().find(|f| f.name == *name) {
+        match index.get(name).and_then(|n| record.fields.get_mut(*n)) {
             Some(earlier) => *earlier = field,
-            None => record.fields.push(field),
+            None => {
+                index.insert(name.clone(), record.fields.len());
+                record.fields.push(field);
+            }
         }
     }
 }
