@@ -71,6 +71,16 @@ fn unconcerned(tree: &Value, damaged: &str) -> BTreeSet<(String, String)> {
     found
 }
 
+/// A nullable alternative is read as a part of an `allOf` that nobody wrote; what is wrong with it is shown at the schema
+/// around it.
+fn stands_around(tree: &Value, pointer: &str, at: &str) -> bool {
+    let mut shown = pointer;
+    while tree.pointer(shown).is_none() {
+        shown = shown.rsplit_once('/').map_or("", |(above, _)| above);
+    }
+    shown != pointer && at.strip_prefix(shown).is_some_and(|rest| ["/anyOf/", "/oneOf/"].iter().any(|key| rest.starts_with(key)))
+}
+
 #[test]
 fn a_damaged_schema_costs_nothing_else() {
     let damages = [json!(7), json!([1, "x"]), json!({ "$ref": "#/components/schemas/ThatIsNowhere" }), json!({ "type": "nonsense" })];
@@ -99,7 +109,8 @@ fn a_damaged_schema_costs_nothing_else() {
                 assert!(there.len() + report.skipped().count() >= operations(&whole), "{case}: lost without a word");
                 let named = report.findings.iter().any(|finding| {
                     let pointer = &finding.place.pointer;
-                    pointer.starts_with(at.as_str()) && !before.contains(&format!("{pointer}{}", finding.message))
+                    let is_new = !before.contains(&format!("{pointer}{}", finding.message));
+                    is_new && (pointer.starts_with(at.as_str()) || stands_around(&tree, pointer, at))
                 });
                 assert!(named, "{case}: nothing is said about it: {:?}", report.findings);
                 tried += 1;
