@@ -17,7 +17,8 @@ const MOST: usize = 16;
 /// The documents that consist of one file.
 fn documents() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut files: Vec<PathBuf> = fs::read_dir(root.join("../specs")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(root.join("../specs")).unwrap().map(|entry| entry.unwrap().path()).collect();
     for entry in fs::read_dir(root.join("tests/golden")).unwrap() {
         let folder = entry.unwrap().path();
         files.push(folder.join(folder.file_name().unwrap()).with_extension("yaml"));
@@ -35,7 +36,9 @@ fn is_schema(pointer: &str) -> bool {
     let mut above = pointer.rsplit('/').skip(1);
     let (parent, grandparent) = (above.next().unwrap_or(""), above.next().unwrap_or(""));
     let is_property = parent == "properties" && grandparent != "properties";
-    is_property || (parent == "schemas" && grandparent == "components") || ["allOf", "oneOf", "anyOf"].contains(&parent)
+    is_property
+        || (parent == "schemas" && grandparent == "components")
+        || ["allOf", "oneOf", "anyOf"].contains(&parent)
         || ["/schema", "/items"].iter().any(|end| pointer.ends_with(end) && parent != "properties")
 }
 
@@ -78,18 +81,25 @@ fn stands_around(tree: &Value, pointer: &str, at: &str) -> bool {
     while tree.pointer(shown).is_none() {
         shown = shown.rsplit_once('/').map_or("", |(above, _)| above);
     }
-    shown != pointer && at.strip_prefix(shown).is_some_and(|rest| ["/anyOf/", "/oneOf/"].iter().any(|key| rest.starts_with(key)))
+    shown != pointer
+        && at.strip_prefix(shown).is_some_and(|rest| ["/anyOf/", "/oneOf/"].iter().any(|key| rest.starts_with(key)))
 }
 
 #[test]
 fn a_damaged_schema_costs_nothing_else() {
-    let damages = [json!(7), json!([1, "x"]), json!({ "$ref": "#/components/schemas/ThatIsNowhere" }), json!({ "type": "nonsense" })];
+    let damages = [
+        json!(7),
+        json!([1, "x"]),
+        json!({ "$ref": "#/components/schemas/ThatIsNowhere" }),
+        json!({ "type": "nonsense" }),
+    ];
     let (mut tried, mut spared) = (0, 0);
     for path in documents() {
         let text = fs::read_to_string(&path).unwrap();
         let whole: Value = serde_yaml::from_str(&text).unwrap();
         let (_, before) = compile_text("a.json", &whole.to_string(), Strictness::Tolerant);
-        let before: BTreeSet<String> = before.findings.iter().map(|f| format!("{}{}", f.place.pointer, f.message)).collect();
+        let before: BTreeSet<String> =
+            before.findings.iter().map(|f| format!("{}{}", f.place.pointer, f.message)).collect();
         let schemas: Vec<String> = nodes(&whole).into_iter().filter(|at| is_schema(at)).collect();
         for (n, at) in schemas.iter().step_by(schemas.len().div_ceil(MOST).max(1)).enumerate() {
             for damage in [&damages[n % 4], &damages[(n + 1) % 4]] {

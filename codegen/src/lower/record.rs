@@ -10,6 +10,9 @@ use super::{Hint, Lower, accessors, docs, schema};
 use crate::diag::Place;
 use crate::ir::{Docs, Extras, Field, Presence, Record, Shape, TypeKind, Value};
 
+/// Up to so many properties are looked for one by one.
+const FEW: usize = 64;
+
 /// Lowers an object schema that has properties, or allows none.
 pub(super) fn lower(cx: &mut Lower<'_>, schema: &Schema, view: &View<'_>, place: &Place, hint: &Hint) -> Value {
     schema::define(cx, schema, place, hint, |cx, id| {
@@ -25,16 +28,24 @@ pub(super) fn lower(cx: &mut Lower<'_>, schema: &Schema, view: &View<'_>, place:
 pub(super) fn add_fields(cx: &mut Lower<'_>, view: &View<'_>, place: &Place, hint: &Hint, record: &mut Record) {
     let none = IndexMap::new();
     let properties = place.child("properties");
-    let mut index: HashMap<String, usize> =
-        record.fields.iter().enumerate().map(|(n, field)| (field.name.clone(), n)).collect();
-    for (name, property) in view.properties.unwrap_or(&none) {
+    let declared = view.properties.unwrap_or(&none);
+    // Looking through all fields is cheap for each of a few properties, and a table for each of many parts is not.
+    let mut index: Option<HashMap<String, usize>> = (declared.len() > FEW)
+        .then(|| record.fields.iter().enumerate().map(|(n, field)| (field.name.clone(), n)).collect());
+    for (name, property) in declared {
         let at = properties.child(name);
         let required = view.required.contains(name);
         let field = lower_field(cx, property, &at, &hint.inside(name), (name, required));
-        match index.get(name).and_then(|n| record.fields.get_mut(*n)) {
+        let known = match &index {
+            Some(index) => index.get(name).copied(),
+            None => record.fields.iter().position(|known| known.name == *name),
+        };
+        match known.and_then(|n| record.fields.get_mut(n)) {
             Some(earlier) => *earlier = field,
             None => {
-                index.insert(name.clone(), record.fields.len());
+                if let Some(index) = &mut index {
+                    index.insert(name.clone(), record.fields.len());
+                }
                 record.fields.push(field);
             }
         }

@@ -73,7 +73,11 @@ pub(super) fn lower_target(cx: &mut Lower<'_>, schema: &Schema, place: &Place, h
     }
     if cx.open.len() > LONGEST {
         cx.sink
-            .report(&codes::ENDLESS_TYPE, place.clone(), format!("more than {LONGEST} references lead from type to type"))
+            .report(
+                &codes::ENDLESS_TYPE,
+                place.clone(),
+                format!("more than {LONGEST} references lead from type to type"),
+            )
             .help("put an object between them; until then it is raw JSON where it is used");
         return Value::of(Shape::Any);
     }

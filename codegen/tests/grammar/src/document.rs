@@ -35,8 +35,19 @@ pub fn document(draw: &mut Draw<'_>) -> Value {
 
 fn server(draw: &mut Draw<'_>) -> Value {
     let url = *draw.pick(&[
-        "https://a.example/v1", "/v1", "", "https://{host}.example:{port}/{Pet}", "{", "}{", "ftp://x", "\" + eViL() + \"", "https://\u{202e}/",
-        "https://a.example/\n", "//a.example", "https://[::1", "http://*.example",
+        "https://a.example/v1",
+        "/v1",
+        "",
+        "https://{host}.example:{port}/{Pet}",
+        "{",
+        "}{",
+        "ftp://x",
+        "\" + eViL() + \"",
+        "https://\u{202e}/",
+        "https://a.example/\n",
+        "//a.example",
+        "https://[::1",
+        "http://*.example",
     ]);
     let name = words::name(draw);
     json!({ "url": url, "description": words::text(draw), "variables": { "host": { "default": words::name(draw) }, name: { "default": "x", "enum": ["x", "y"] } } })
@@ -81,8 +92,12 @@ fn scheme(draw: &mut Draw<'_>) -> Value {
     let mut scheme = match draw.below(7) {
         0 => json!({ "type": "http", "scheme": "bearer" }),
         1 => json!({ "type": "http", "scheme": "basic" }),
-        2 | 3 => json!({ "type": "apiKey", "in": draw.pick(&["header", "query", "cookie"]), "name": words::name(draw) }),
-        4 => json!({ "type": "oauth2", "flows": { "clientCredentials": { "tokenUrl": words::text(draw), "scopes": {} } } }),
+        2 | 3 => {
+            json!({ "type": "apiKey", "in": draw.pick(&["header", "query", "cookie"]), "name": words::name(draw) })
+        }
+        4 => {
+            json!({ "type": "oauth2", "flows": { "clientCredentials": { "tokenUrl": words::text(draw), "scopes": {} } } })
+        }
         5 => json!({ "type": "openIdConnect", "openIdConnectUrl": words::text(draw) }),
         _ => json!({ "type": "http", "scheme": words::name(draw) }),
     };

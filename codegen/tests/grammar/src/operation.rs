@@ -6,13 +6,30 @@ use super::schema::{self, World};
 use super::{Draw, words};
 
 const MEDIA: &[&str] = &[
-    "application/json", "application/json; charset=utf-8", "application/problem+json", "text/plain", "multipart/form-data",
-    "application/x-www-form-urlencoded", "application/octet-stream", "application/xml", "*/*", "image/png", "text/csv",
-    "application/x-ndjson", "text/event-stream", "application/*", "multipart/mixed", "json", "", "\"*/ } fn eViL() {", "a/b\r\nEvil: x",
+    "application/json",
+    "application/json; charset=utf-8",
+    "application/problem+json",
+    "text/plain",
+    "multipart/form-data",
+    "application/x-www-form-urlencoded",
+    "application/octet-stream",
+    "application/xml",
+    "*/*",
+    "image/png",
+    "text/csv",
+    "application/x-ndjson",
+    "text/event-stream",
+    "application/*",
+    "multipart/mixed",
+    "json",
+    "",
+    "\"*/ } fn eViL() {",
+    "a/b\r\nEvil: x",
 ];
 
 const STATUS: &[&str] = &[
-    "200", "201", "204", "2XX", "default", "400", "404", "4XX", "500", "5xx", "302", "100", "99", "abc", "600", "*/ eViL", "200 ",
+    "200", "201", "204", "2XX", "default", "400", "404", "4XX", "500", "5xx", "302", "100", "99", "abc", "600",
+    "*/ eViL", "200 ",
 ];
 
 /// An operation below `path`, with a parameter for each of its places.
@@ -32,7 +49,9 @@ pub(super) fn operation(draw: &mut Draw<'_>, world: &World, path: &str) -> Value
     let mut parameters: Vec<Value> = Vec::new();
     for place in path.split('{').skip(1).filter_map(|rest| rest.split_once('}')) {
         if !draw.one_in(10) {
-            parameters.push(json!({ "name": place.0, "in": "path", "required": true, "schema": schema::schema(draw, world, 3) }));
+            parameters.push(
+                json!({ "name": place.0, "in": "path", "required": true, "schema": schema::schema(draw, world, 3) }),
+            );
         }
     }
     for _ in 0..draw.below(5) {
@@ -55,14 +74,20 @@ fn extras(draw: &mut Draw<'_>, world: &World, map: &mut Map<String, Value>) {
     }
     if draw.one_in(6) {
         let scheme = words::name(draw);
-        map.insert("security".to_owned(), draw.pick(&[json!([]), json!([{}]), json!([{ scheme: [] }]), json!([{ "Pet": [] }, {}])]).clone());
+        map.insert(
+            "security".to_owned(),
+            draw.pick(&[json!([]), json!([{}]), json!([{ scheme: [] }]), json!([{ "Pet": [] }, {}])]).clone(),
+        );
     }
     if draw.one_in(16) {
         map.insert("x-rust-name".to_owned(), words::name(draw).into());
     }
     if draw.one_in(12) {
         let (items, parameter) = (words::name(draw), words::name(draw));
-        map.insert("x-pagination".to_owned(), json!({ "items": format!("/{items}"), "next": "/name", "parameter": parameter }));
+        map.insert(
+            "x-pagination".to_owned(),
+            json!({ "items": format!("/{items}"), "next": "/name", "parameter": parameter }),
+        );
     }
     if draw.one_in(16) {
         map.insert("x-idempotent".to_owned(), draw.one_in(2).into());
@@ -80,7 +105,10 @@ fn extras(draw: &mut Draw<'_>, world: &World, map: &mut Map<String, Value>) {
 pub(super) fn parameter(draw: &mut Draw<'_>, world: &World) -> Value {
     let mut map = Map::new();
     map.insert("name".to_owned(), words::name(draw).into());
-    map.insert("in".to_owned(), (*draw.pick(&["query", "query", "query", "header", "cookie", "path", "body", "formData"])).into());
+    map.insert(
+        "in".to_owned(),
+        (*draw.pick(&["query", "query", "query", "header", "cookie", "path", "body", "formData"])).into(),
+    );
     if draw.one_in(12) {
         map.insert("content".to_owned(), content(draw, world));
     } else {
@@ -134,7 +162,10 @@ fn content(draw: &mut Draw<'_>, world: &World) -> Value {
         }
         if draw.one_in(5) {
             let (part, kind) = (words::name(draw), *draw.pick(MEDIA));
-            entry.insert("encoding".to_owned(), json!({ part: { "contentType": kind, "style": "form", "explode": false } }));
+            entry.insert(
+                "encoding".to_owned(),
+                json!({ part: { "contentType": kind, "style": "form", "explode": false } }),
+            );
         }
         map.insert(media.to_owned(), Value::Object(entry));
     }
@@ -146,7 +177,8 @@ fn responses(draw: &mut Draw<'_>, world: &World) -> Value {
     let mut map = Map::new();
     for _ in 0..=draw.below(4) {
         let status = if draw.one_in(4) { *draw.pick(STATUS) } else { *draw.pick(&STATUS[..7]) };
-        let response = if draw.one_in(8) { json!({ "$ref": "#/components/responses/Pet" }) } else { response(draw, world) };
+        let response =
+            if draw.one_in(8) { json!({ "$ref": "#/components/responses/Pet" }) } else { response(draw, world) };
         map.insert(status.to_owned(), response);
     }
     Value::Object(map)
@@ -163,7 +195,10 @@ pub(super) fn response(draw: &mut Draw<'_>, world: &World) -> Value {
     }
     if draw.one_in(5) {
         let header = words::name(draw);
-        map.insert("headers".to_owned(), json!({ header: { "schema": schema::schema(draw, world, 3), "required": draw.one_in(2) } }));
+        map.insert(
+            "headers".to_owned(),
+            json!({ header: { "schema": schema::schema(draw, world, 3), "required": draw.one_in(2) } }),
+        );
     }
     Value::Object(map)
 }

@@ -91,5 +91,7 @@ pub fn operations(document: &Value) -> usize {
     const METHODS: [&str; 8] = ["get", "post", "put", "patch", "delete", "head", "options", "trace"];
     let paths = document.get("paths").and_then(Value::as_object);
     let items = paths.into_iter().flatten().filter(|(path, _)| !path.starts_with("x-"));
-    items.map(|(_, item)| METHODS.iter().filter(|method| item.get(**method).is_some_and(Value::is_object)).count()).sum()
+    items
+        .map(|(_, item)| METHODS.iter().filter(|method| item.get(**method).is_some_and(Value::is_object)).count())
+        .sum()
 }

@@ -20,7 +20,16 @@ impl World {
     /// A reference to one of the named schemas, now and then to none.
     pub(super) fn reference(&self, draw: &mut Draw<'_>) -> Value {
         if self.schemas.is_empty() || draw.one_in(24) {
-            let nowhere = ["#/components/schemas/Nobody", "#", "#/paths", "x.yaml#/Pet", "https://a.example/x", "#/%zz", "Pet", ""];
+            let nowhere = [
+                "#/components/schemas/Nobody",
+                "#",
+                "#/paths",
+                "x.yaml#/Pet",
+                "https://a.example/x",
+                "#/%zz",
+                "Pet",
+                "",
+            ];
             return json!({ "$ref": draw.pick(&nowhere) });
         }
         let name = draw.pick(&self.schemas).replace('~', "~0").replace('/', "~1");
@@ -29,13 +38,48 @@ impl World {
 }
 
 const FORMATS: &[&str] = &[
-    "date-time", "date", "uuid", "int32", "int64", "byte", "binary", "password", "uri", "email", "float", "double", "time",
-    "duration", "decimal", "uint64", "int8", "char", "ipv4", "base64url", "unix-time", "eViL", "*/ eViL", "",
+    "date-time",
+    "date",
+    "uuid",
+    "int32",
+    "int64",
+    "byte",
+    "binary",
+    "password",
+    "uri",
+    "email",
+    "float",
+    "double",
+    "time",
+    "duration",
+    "decimal",
+    "uint64",
+    "int8",
+    "char",
+    "ipv4",
+    "base64url",
+    "unix-time",
+    "eViL",
+    "*/ eViL",
+    "",
 ];
 
 const PATTERNS: &[&str] = &[
-    "^[a-z]+$", "^\\d{3}$", "(?=x)y", "[", "\\p{L}", "^\"#]eViL$", "(a+)+$", "a{1000}{1000}", "(?i)x", "^.{0,5000}$", "", "\\", "(?P<x>",
-    "^/eViL/$", "\u{2028}",
+    "^[a-z]+$",
+    "^\\d{3}$",
+    "(?=x)y",
+    "[",
+    "\\p{L}",
+    "^\"#]eViL$",
+    "(a+)+$",
+    "a{1000}{1000}",
+    "(?i)x",
+    "^.{0,5000}$",
+    "",
+    "\\",
+    "(?P<x>",
+    "^/eViL/$",
+    "\u{2028}",
 ];
 
 /// Any schema; `depth` tells how deep it stands.
@@ -100,7 +144,17 @@ fn number(draw: &mut Draw<'_>) -> Map<String, Value> {
     if draw.one_in(3) {
         map.insert("format".to_owned(), (*draw.pick(FORMATS)).into());
     }
-    let limits = [json!(0), json!(1), json!(-5), json!(2.5), json!(1e300), json!(u64::MAX), json!(i64::MIN), json!("7"), json!(true)];
+    let limits = [
+        json!(0),
+        json!(1),
+        json!(-5),
+        json!(2.5),
+        json!(1e300),
+        json!(u64::MAX),
+        json!(i64::MIN),
+        json!("7"),
+        json!(true),
+    ];
     for key in ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"] {
         if draw.one_in(6) {
             map.insert(key.to_owned(), draw.pick(&limits).clone());
@@ -210,7 +264,8 @@ fn enumeration(draw: &mut Draw<'_>) -> Map<String, Value> {
             0..=6 if kind != "integer" => json!(words::name(draw)),
             9 => json!(words::name(draw)),
             10 => json!(draw.pick(&[0.5, 1e300, -0.0])),
-            11 => [json!(null), json!(true), json!({}), json!([]), json!(i64::MIN), json!(u64::MAX)][draw.below(6)].clone(),
+            11 => [json!(null), json!(true), json!({}), json!([]), json!(i64::MIN), json!(u64::MAX)][draw.below(6)]
+                .clone(),
             _ => json!(n),
         });
     }
@@ -234,7 +289,8 @@ fn enumeration(draw: &mut Draw<'_>) -> Map<String, Value> {
 /// Keywords that nobody writes beside one another.
 fn everything(draw: &mut Draw<'_>, world: &World, depth: usize) -> Map<String, Value> {
     let mut map = object(draw, world, depth + 1);
-    let others = [string(draw), number(draw), list(draw, world, depth + 1), enumeration(draw), union(draw, world, depth + 1)];
+    let others =
+        [string(draw), number(draw), list(draw, world, depth + 1), enumeration(draw), union(draw, world, depth + 1)];
     for other in others {
         if draw.one_in(2) {
             map.extend(other);
@@ -244,7 +300,15 @@ fn everything(draw: &mut Draw<'_>, world: &World, depth: usize) -> Map<String, V
         map.insert("not".to_owned(), schema(draw, world, depth + 1));
     }
     if world.newer && draw.one_in(3) {
-        let key = *draw.pick(&["if", "then", "patternProperties", "dependentSchemas", "$defs", "unevaluatedProperties", "contains"]);
+        let key = *draw.pick(&[
+            "if",
+            "then",
+            "patternProperties",
+            "dependentSchemas",
+            "$defs",
+            "unevaluatedProperties",
+            "contains",
+        ]);
         map.insert(key.to_owned(), json!({ "x": { "type": "string" } }));
     }
     map
