@@ -14,6 +14,9 @@ const DEEPEST: usize = 48;
 /// Most references that lead from one type to the next without a named one in between.
 const LONGEST: usize = 32;
 
+/// Schemas inside schemas deeper than this are given up. Types wait long before, so this is no chain of objects.
+const BOTTOM: usize = 200;
+
 /// A type that has its place in the list, and waits to be filled.
 pub(super) struct Postponed {
     id: TypeId,
@@ -71,13 +74,9 @@ pub(super) fn lower_target(cx: &mut Lower<'_>, schema: &Schema, place: &Place, h
             .help("put an object between the schema and its use of itself; until then it is raw JSON");
         return Value::of(Shape::Any);
     }
-    if cx.open.len() > LONGEST {
+    if cx.open.len() > LONGEST || cx.depth > BOTTOM {
         cx.sink
-            .report(
-                &codes::ENDLESS_TYPE,
-                place.clone(),
-                format!("more than {LONGEST} references lead from type to type"),
-            )
+            .report(&codes::ENDLESS_TYPE, place.clone(), "too many schemas stand one inside the other before this one")
             .help("put an object between them; until then it is raw JSON where it is used");
         return Value::of(Shape::Any);
     }
