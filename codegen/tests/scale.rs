@@ -62,6 +62,9 @@ fn one(schema: Value) -> Value {
     document([("A".to_owned(), schema)])
 }
 
+/// A schema from its number and the reference to the next one.
+type Link = fn(usize, Value) -> Value;
+
 /// `n` schemas, each made of the next one; the last is text.
 fn chain(n: usize, link: impl Fn(usize, Value) -> Value) -> Value {
     let links = (0..n).map(|i| (format!("L{i}"), link(i, reference(&format!("L{}", i + 1)))));
@@ -120,7 +123,7 @@ fn many_names_that_are_one_in_rust() {
         one(properties(n, |i| format!("{:0>width$b}", i, width = 16).replace('0', "-").replace('1', ".")))
     });
     let spellings = |i: usize| {
-        ["a-", "a_", "a.", "a "][i % 4].repeat(1) + &format!("{:016b}", i / 4).replace('0', "-").replace('1', "_")
+        ["a-", "a_", "a.", "a "][i % 4].to_owned() + &format!("{:016b}", i / 4).replace('0', "-").replace('1', "_")
     };
     grows_with_size(500, |n| document((0..n).map(|i| (spellings(i), json!({ "type": "object", "properties": {} })))));
 }
@@ -138,7 +141,7 @@ fn many_operations() {
 /// Each kind of chain, so long that one frame per link would be too much for the stack of a test.
 #[test]
 fn chains_do_not_overflow_the_stack() {
-    let chains: [(&str, fn(usize, Value) -> Value); 8] = [
+    let chains: [(&str, Link); 8] = [
         ("references", |_, next| next),
         ("lists", |_, next| json!({ "type": "array", "items": next })),
         ("maps", |_, next| json!({ "type": "object", "additionalProperties": next })),
@@ -158,7 +161,7 @@ fn chains_do_not_overflow_the_stack() {
 /// Each level leads to the next one twice. Who follows both does not arrive.
 #[test]
 fn diamonds_are_followed_once() {
-    let diamonds: [(&str, fn(usize, Value) -> Value); 4] = [
+    let diamonds: [(&str, Link); 4] = [
         ("parts", |i, next| json!({ "allOf": [next, next, properties(1, |_| format!("p{i}"))] })),
         ("alternatives", |i, next| json!({ "oneOf": [next, next, properties(1, |_| format!("p{i}"))] })),
         (
