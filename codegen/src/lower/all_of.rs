@@ -1,5 +1,7 @@
 //! `allOf`: parts that hold together.
 
+use std::collections::HashSet;
+
 use openapiv3::{ReferenceOr, Schema};
 
 use super::view::View;
@@ -7,7 +9,7 @@ use super::{Hint, Lower, accessors, record, schema};
 use crate::diag::{Place, codes};
 use crate::ir::{Extras, Field, Presence, Record, Shape, TypeKind, Value};
 
-/// Parts deeper than this are taken for a cycle of `allOf`.
+/// Parts inside parts deeper than this are left out: nobody inherits through so many generations.
 const DEEPEST: usize = 32;
 
 /// Lowers a schema with `allOf`.
@@ -46,13 +48,19 @@ struct Parts {
     list: Vec<(std::rc::Rc<Schema>, Place)>,
     is_object: bool,
     has_variants: bool,
+    /// Where the parts stand that were referred to.
+    seen: HashSet<Place>,
+    /// Those around the part that is being looked at.
+    open: Vec<Place>,
 }
 
 fn collect(cx: &mut Lower<'_>, schema: &Schema, place: &Place, parts: &mut Parts, depth: usize) {
     if depth > DEEPEST {
-        cx.sink.report(&codes::ENDLESS_TYPE, place.clone(), "this `allOf` contains itself; the rest is left out");
+        let message = format!("parts of `allOf` nest more than {DEEPEST} deep; the rest is left out");
+        cx.sink.report(&codes::ENDLESS_TYPE, place.clone(), message);
         return;
     }
+    parts.open.push(place.clone());
     let view = View::of(schema);
     for (index, part) in view.all_of.iter().enumerate() {
         let at = place.child("allOf").index(index);
@@ -60,14 +68,17 @@ fn collect(cx: &mut Lower<'_>, schema: &Schema, place: &Place, parts: &mut Parts
             ReferenceOr::Item(part) => collect(cx, part, &at, parts, depth + 1),
             ReferenceOr::Reference { reference } => {
                 if let Some(found) = cx.find(&at, reference) {
-                    let seen = parts.list.iter().any(|(_, place)| *place == found.place);
-                    if !seen {
+                    if parts.open.contains(&found.place) {
+                        let message = "this `allOf` contains itself; the rest is left out";
+                        cx.sink.report(&codes::ENDLESS_TYPE, found.place, message);
+                    } else if parts.seen.insert(found.place.clone()) {
                         collect(cx, &found.value, &found.place, parts, depth + 1);
                     }
                 }
             }
         }
     }
+    parts.open.pop();
     parts.is_object |= view.has_properties() || view.ty == Some("object") || view.additional.is_some();
     parts.has_variants |= !view.variants().1.is_empty();
     parts.list.push((std::rc::Rc::new(schema.clone()), place.clone()));

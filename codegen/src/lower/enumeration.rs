@@ -1,5 +1,7 @@
 //! `enum`.
 
+use std::collections::HashSet;
+
 use openapiv3::Schema;
 use serde_json::Value as Json;
 
@@ -44,13 +46,14 @@ pub(super) fn values(schema: &Schema, integer: bool) -> Vec<EnumValue> {
     let names = docs::list_extension(extensions, "x-enum-varnames");
     let descriptions = docs::list_extension(extensions, "x-enum-descriptions");
     let mut result: Vec<EnumValue> = Vec::new();
+    let mut known = HashSet::new();
     for (index, value) in view.enumeration.iter().enumerate() {
         let wire = match value {
             Json::Null => continue,
             Json::String(text) if !integer => text.clone(),
             other => other.to_string(),
         };
-        if result.iter().all(|known| known.wire != wire) {
+        if known.insert(wire.clone()) {
             let name = names.get(index).cloned().flatten();
             let docs = descriptions.get(index).cloned().flatten();
             result.push(EnumValue { wire, name, docs });

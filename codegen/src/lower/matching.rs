@@ -5,11 +5,20 @@ use crate::ir::{JsonKind, Presence, Record, Shape, Type, TypeKind, Union, Value,
 /// An enumeration with more values than this is no constant that tells variants apart.
 const MOST_CONSTANTS: usize = 4;
 
+/// Unions inside unions deeper than this are taken to be anything.
+const DEEPEST: usize = 64;
+
 /// Fills in `Variant::matches` of all unions.
 pub(super) fn fill_in(types: &mut [Type]) {
-    for index in 0..types.len() {
-        let Some(Type { kind: TypeKind::Union(union), .. }) = types.get(index) else { continue };
-        let matches: Vec<VariantMatch> = union.variants.iter().map(|v| recognise(types, &v.value, 0)).collect();
+    let mut found = Vec::new();
+    let mut reader = Reader { types, known: vec![None; types.len()], depth: 0 };
+    for (index, ty) in types.iter().enumerate() {
+        if let TypeKind::Union(union) = &ty.kind {
+            let matches: Vec<VariantMatch> = union.variants.iter().map(|v| reader.recognise(&v.value)).collect();
+            found.push((index, matches));
+        }
+    }
+    for (index, matches) in found {
         if let Some(Type { kind: TypeKind::Union(union), .. }) = types.get_mut(index) {
             for (variant, found) in union.variants.iter_mut().zip(matches) {
                 variant.matches = found;
@@ -18,49 +27,81 @@ pub(super) fn fill_in(types: &mut [Type]) {
     }
 }
 
-fn recognise(types: &[Type], value: &Value, depth: usize) -> VariantMatch {
-    use JsonKind as K;
-    let kinds = match &value.shape {
-        Shape::Any => return VariantMatch::default(),
-        Shape::Boolean { text: false } => vec![K::Boolean],
-        Shape::Boolean { text: true } => vec![K::Boolean, K::String],
-        Shape::Integer { text: false, .. } | Shape::Unsigned => vec![K::Integer],
-        Shape::Integer { text: true, .. } => vec![K::Integer, K::String],
-        Shape::Number { .. } => vec![K::Integer, K::Number],
-        Shape::Text | Shape::Secret | Shape::DateTime | Shape::Date | Shape::Uuid | Shape::Base64 => vec![K::String],
-        Shape::List(_) => vec![K::Array],
-        Shape::Map(_) => vec![K::Object],
-        Shape::Foreign { kinds, .. } => kinds.clone(),
-        Shape::Named { id, .. } => return recognise_named(types, id.0, depth),
-    };
-    VariantMatch { kinds, ..VariantMatch::default() }
+struct Reader<'t> {
+    types: &'t [Type],
+    /// What unions and aliases can be, once that is known; while they are looked at, anything.
+    known: Vec<Option<VariantMatch>>,
+    depth: usize,
 }
 
-fn recognise_named(types: &[Type], id: usize, depth: usize) -> VariantMatch {
-    match types.get(id).map(|ty| &ty.kind) {
-        Some(TypeKind::Record(record)) => recognise_record(types, record),
-        Some(TypeKind::Enumeration(e)) if e.integer => {
-            let kinds = if e.text { vec![JsonKind::Integer, JsonKind::String] } else { vec![JsonKind::Integer] };
-            VariantMatch { kinds, ..VariantMatch::default() }
-        }
-        Some(TypeKind::Enumeration(_)) => VariantMatch { kinds: vec![JsonKind::String], ..VariantMatch::default() },
-        Some(TypeKind::Alias(value)) if depth < types.len() => recognise(types, value, depth + 1),
-        Some(TypeKind::Union(union)) if depth < types.len() => recognise_union(types, union, depth + 1),
-        _ => VariantMatch::default(),
+impl Reader<'_> {
+    fn recognise(&mut self, value: &Value) -> VariantMatch {
+        use JsonKind as K;
+        let kinds = match &value.shape {
+            Shape::Any => return VariantMatch::default(),
+            Shape::Boolean { text: false } => vec![K::Boolean],
+            Shape::Boolean { text: true } => vec![K::Boolean, K::String],
+            Shape::Integer { text: false, .. } | Shape::Unsigned => vec![K::Integer],
+            Shape::Integer { text: true, .. } => vec![K::Integer, K::String],
+            Shape::Number { .. } => vec![K::Integer, K::Number],
+            Shape::Text | Shape::Secret | Shape::DateTime | Shape::Date | Shape::Uuid | Shape::Base64 => {
+                vec![K::String]
+            }
+            Shape::List(_) => vec![K::Array],
+            Shape::Map(_) => vec![K::Object],
+            Shape::Foreign { kinds, .. } => kinds.clone(),
+            Shape::Named { id, .. } => return self.recognise_named(id.0),
+        };
+        VariantMatch { kinds, ..VariantMatch::default() }
     }
-}
 
-/// A union inside a union can be whatever its variants can be.
-fn recognise_union(types: &[Type], union: &Union, depth: usize) -> VariantMatch {
-    let mut kinds = Vec::new();
-    for variant in &union.variants {
-        let found = recognise(types, &variant.value, depth).kinds;
-        if found.is_empty() {
+    fn recognise_named(&mut self, id: usize) -> VariantMatch {
+        let types = self.types;
+        match types.get(id).map(|ty| &ty.kind) {
+            Some(TypeKind::Record(record)) => recognise_record(types, record),
+            Some(TypeKind::Enumeration(e)) if e.integer => {
+                let kinds = if e.text { vec![JsonKind::Integer, JsonKind::String] } else { vec![JsonKind::Integer] };
+                VariantMatch { kinds, ..VariantMatch::default() }
+            }
+            Some(TypeKind::Enumeration(_)) => VariantMatch { kinds: vec![JsonKind::String], ..VariantMatch::default() },
+            Some(TypeKind::Alias(value)) => self.once(id, |reader| reader.recognise(value)),
+            Some(TypeKind::Union(union)) => self.once(id, |reader| reader.recognise_union(union)),
+            None => VariantMatch::default(),
+        }
+    }
+
+    /// What `find` says about a type, asked once: unions that share unions would be asked without end.
+    fn once(&mut self, id: usize, find: impl FnOnce(&mut Self) -> VariantMatch) -> VariantMatch {
+        if self.depth > DEEPEST {
             return VariantMatch::default();
         }
-        kinds.extend(found.into_iter().filter(|kind| !kinds.contains(kind)).collect::<Vec<_>>());
+        if let Some(Some(known)) = self.known.get(id) {
+            return known.clone();
+        }
+        if let Some(slot) = self.known.get_mut(id) {
+            *slot = Some(VariantMatch::default());
+        }
+        self.depth += 1;
+        let found = find(self);
+        self.depth -= 1;
+        if let Some(slot) = self.known.get_mut(id) {
+            *slot = Some(found.clone());
+        }
+        found
     }
-    VariantMatch { kinds, ..VariantMatch::default() }
+
+    /// A union inside a union can be whatever its variants can be.
+    fn recognise_union(&mut self, union: &Union) -> VariantMatch {
+        let mut kinds = Vec::new();
+        for variant in &union.variants {
+            let found = self.recognise(&variant.value).kinds;
+            if found.is_empty() {
+                return VariantMatch::default();
+            }
+            kinds.extend(found.into_iter().filter(|kind| !kinds.contains(kind)).collect::<Vec<_>>());
+        }
+        VariantMatch { kinds, ..VariantMatch::default() }
+    }
 }
 
 fn recognise_record(types: &[Type], record: &Record) -> VariantMatch {

@@ -58,6 +58,7 @@ pub fn lower(document: &Document, id: &str, options: &Options, sink: &Sink) -> i
         None => cx.lower_remaining_components(),
         Some(_) => cx.check_selection(),
     }
+    schema::lower_postponed(&mut cx);
     let pagings = std::mem::take(&mut cx.pagings);
     let mut types = cx.finish(&operations);
     paging::settle(&types, &mut operations, pagings, sink);
@@ -90,6 +91,12 @@ pub(crate) struct Lower<'a> {
     by_place: HashMap<Place, ir::TypeId>,
     /// Referenced schemas being copied into the value that refers to them, since the last named type began.
     open: Vec<Place>,
+    /// How many schemas are being lowered, one inside the other.
+    depth: usize,
+    /// Types that were met too deep inside others to be filled there.
+    postponed: Vec<schema::Postponed>,
+    /// The postponed type whose turn it is.
+    resumed: Option<ir::TypeId>,
     accessors: Vec<accessors::Pending>,
     pagings: Vec<paging::Pending>,
     discriminators: Vec<one_of::Pending>,
@@ -129,6 +136,9 @@ impl<'a> Lower<'a> {
             types: Vec::new(),
             by_place: HashMap::new(),
             open: Vec::new(),
+            depth: 0,
+            postponed: Vec::new(),
+            resumed: None,
             accessors: Vec::new(),
             pagings: Vec::new(),
             discriminators: Vec::new(),

@@ -1,5 +1,7 @@
 //! `oneOf` and `anyOf`: alternatives.
 
+use std::collections::HashSet;
+
 use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value as Json;
 
@@ -162,6 +164,7 @@ fn is_true_or_false(text: &View<'_>) -> bool {
 /// Inline text enumerations, maybe beside plain text: one open enumeration.
 fn text_enumeration(rest: &[Alternative]) -> Option<Enumeration> {
     let mut values: Vec<EnumValue> = Vec::new();
+    let mut known = HashSet::new();
     let mut enumerations = 0;
     for alternative in rest {
         let view = View::of(&alternative.schema);
@@ -171,7 +174,7 @@ fn text_enumeration(rest: &[Alternative]) -> Option<Enumeration> {
         }
         enumerations += usize::from(!view.enumeration.is_empty());
         for wire in view.enumeration.iter().filter_map(Json::as_str) {
-            if values.iter().all(|known| known.wire != wire) {
+            if known.insert(wire.to_owned()) {
                 values.push(EnumValue { wire: wire.to_owned(), name: None, docs: None });
             }
         }

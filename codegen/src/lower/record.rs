@@ -1,5 +1,7 @@
 //! An object with known fields.
 
+use std::collections::HashMap;
+
 use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData};
 
@@ -7,6 +9,9 @@ use super::view::View;
 use super::{Hint, Lower, accessors, docs, schema};
 use crate::diag::Place;
 use crate::ir::{Docs, Extras, Field, Presence, Record, Shape, TypeKind, Value};
+
+/// Up to so many properties are looked for one by one.
+const FEW: usize = 64;
 
 /// Lowers an object schema that has properties, or allows none.
 pub(super) fn lower(cx: &mut Lower<'_>, schema: &Schema, view: &View<'_>, place: &Place, hint: &Hint) -> Value {
@@ -23,13 +28,26 @@ pub(super) fn lower(cx: &mut Lower<'_>, schema: &Schema, view: &View<'_>, place:
 pub(super) fn add_fields(cx: &mut Lower<'_>, view: &View<'_>, place: &Place, hint: &Hint, record: &mut Record) {
     let none = IndexMap::new();
     let properties = place.child("properties");
-    for (name, property) in view.properties.unwrap_or(&none) {
+    let declared = view.properties.unwrap_or(&none);
+    // Looking through all fields is cheap for each of a few properties, and a table for each of many parts is not.
+    let mut index: Option<HashMap<String, usize>> = (declared.len() > FEW)
+        .then(|| record.fields.iter().enumerate().map(|(n, field)| (field.name.clone(), n)).collect());
+    for (name, property) in declared {
         let at = properties.child(name);
         let required = view.required.contains(name);
         let field = lower_field(cx, property, &at, &hint.inside(name), (name, required));
-        match record.fields.iter_mut().find(|f| f.name == *name) {
+        let known = match &index {
+            Some(index) => index.get(name).copied(),
+            None => record.fields.iter().position(|known| known.name == *name),
+        };
+        match known.and_then(|n| record.fields.get_mut(n)) {
             Some(earlier) => *earlier = field,
-            None => record.fields.push(field),
+            None => {
+                if let Some(index) = &mut index {
+                    index.insert(name.clone(), record.fields.len());
+                }
+                record.fields.push(field);
+            }
         }
     }
 }

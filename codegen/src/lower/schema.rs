@@ -7,6 +7,34 @@ use super::{Hint, Lower, all_of, docs, enumeration, one_of, record};
 use crate::diag::{Place, codes};
 use crate::ir::{Docs, Rules, Shape, Type, TypeId, TypeKind, Value};
 
+/// Types that stand deeper than this inside others are filled after them, so that no chain of references is too long
+/// for the stack.
+const DEEPEST: usize = 48;
+
+/// Most references that lead from one type to the next without a named one in between.
+const LONGEST: usize = 32;
+
+/// Schemas inside schemas deeper than this are given up. Types wait long before, so this is no chain of objects.
+const BOTTOM: usize = 200;
+
+/// A type that has its place in the list, and waits to be filled.
+pub(super) struct Postponed {
+    id: TypeId,
+    schema: Schema,
+    place: Place,
+    hint: Hint,
+}
+
+/// Fills the types that were met too deep inside others, and those that are met on the way.
+pub(super) fn lower_postponed(cx: &mut Lower<'_>) {
+    while let Some(Postponed { id, schema, place, hint }) = cx.postponed.pop() {
+        cx.resumed = Some(id);
+        cx.open.push(place.clone());
+        lower_schema(cx, &schema, &place, &hint);
+        cx.open.pop();
+    }
+}
+
 /// Lowers a schema or a reference to one.
 pub(super) fn lower_ref(cx: &mut Lower<'_>, schema: &ReferenceOr<Schema>, place: &Place, hint: &Hint) -> Value {
     match schema {
@@ -44,6 +72,12 @@ pub(super) fn lower_target(cx: &mut Lower<'_>, schema: &Schema, place: &Place, h
         cx.sink
             .report(&codes::ENDLESS_TYPE, place.clone(), "this schema is made of nothing but itself")
             .help("put an object between the schema and its use of itself; until then it is raw JSON");
+        return Value::of(Shape::Any);
+    }
+    if cx.open.len() > LONGEST || cx.depth > BOTTOM {
+        cx.sink
+            .report(&codes::ENDLESS_TYPE, place.clone(), "too many schemas stand one inside the other before this one")
+            .help("put an object between them; until then it is raw JSON where it is used");
         return Value::of(Shape::Any);
     }
     cx.open.push(place.clone());
@@ -91,7 +125,9 @@ pub(super) fn named(id: TypeId) -> Value {
 /// Lowers a schema that stands here.
 pub(super) fn lower_schema(cx: &mut Lower<'_>, schema: &Schema, place: &Place, hint: &Hint) -> Value {
     let view = View::of(schema);
+    cx.depth += 1;
     let mut value = lower_view(cx, schema, &view, place, hint);
+    cx.depth -= 1;
     value.nullable |= schema.schema_data.nullable;
     value
 }
@@ -194,10 +230,17 @@ pub(super) fn define(
     hint: &Hint,
     fill: impl FnOnce(&mut Lower<'_>, TypeId) -> TypeKind,
 ) -> Value {
-    if let Some(&id) = cx.by_place.get(place) {
+    let id = match cx.by_place.get(place) {
+        Some(id) if cx.resumed == Some(*id) => *id,
+        Some(id) => return named(*id),
+        None => cx.reserve(place),
+    };
+    let is_target = cx.open.last() == Some(place);
+    if is_target && cx.depth > DEEPEST {
+        cx.postponed.push(Postponed { id, schema: schema.clone(), place: place.clone(), hint: hint.clone() });
         return named(id);
     }
-    let id = cx.reserve(place);
+    cx.resumed = None;
     let open = std::mem::take(&mut cx.open);
     let kind = fill(cx, id);
     cx.open = open;

@@ -66,7 +66,11 @@ fn speakable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (index, c) in text.char_indices() {
         if unicode_ident::is_xid_continue_strict(c) {
-            out.push(c);
+            if is_usual(c) {
+                out.push(c);
+            } else {
+                out.push_str(&format!(" u{:x} ", u32::from(c)));
+            }
         } else if let Some(word) = spelled(c).filter(|_| !has_word || (index == 0 && matches!(c, '+' | '-' | '!'))) {
             out.push(' ');
             out.push_str(word);
@@ -108,6 +112,25 @@ fn spelled(c: char) -> Option<&'static str> {
     })
 }
 
+/// A letter that is written in one way only. The compiler takes identifiers for equal that differ in how Unicode spells
+/// one letter (`Å` has three spellings), and warns of letters that hardly any language uses; other letters, marks and
+/// digits are therefore spelled by their code points.
+fn is_usual(c: char) -> bool {
+    const ODD: [char; 24] = [
+        'ĳ', 'Ĳ', 'ŀ', 'Ŀ', 'ŉ', 'ſ', 'ͺ', 'ϐ', 'ϑ', 'ϒ', 'ϓ', 'ϔ', 'ϕ', 'ϖ', 'ϰ', 'ϱ', 'ϲ', 'ϴ', 'ϵ', 'Ϲ', 'և', 'ٵ',
+        'ٶ', 'ำ',
+    ];
+    let usual = matches!(c,
+        '\u{00C0}'..='\u{017F}' | 'Ơ' | 'ơ' | 'Ư' | 'ư' | 'Ș'..='ț' | '\u{1EA0}'..='\u{1EF9}' // Latin
+        | '\u{0386}'..='\u{03CE}' | '\u{0400}'..='\u{045F}' | '\u{0490}'..='\u{04FF}' // Greek, Cyrillic
+        | '\u{0531}'..='\u{0586}' | '\u{05D0}'..='\u{05EA}' | '\u{0620}'..='\u{064A}' | '\u{0671}'..='\u{06D3}'
+        | '\u{0900}'..='\u{0963}' | '\u{0980}'..='\u{0DFF}' | '\u{0E01}'..='\u{0E4E}' // India, Thai
+        | '\u{10D0}'..='\u{10F0}' | '\u{1200}'..='\u{135A}'
+        | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | '\u{30FC}' | '\u{AC00}'..='\u{D7A3}' // Japanese, Korean
+        | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{20000}'..='\u{2EBEF}');
+    c.is_ascii() || (usual && !ODD.contains(&c) && !c.is_numeric())
+}
+
 /// `unicode_ident` counts `_` in; here it parts words.
 mod unicode_ident {
     pub(super) use ::unicode_ident::is_xid_start;
@@ -138,6 +161,9 @@ mod tests {
             ("$", "dollar"),
             ("APIApplicationId", "api_application_id"),
             ("don't", "dont"),
+            ("e\u{301}", "e_u301"),
+            ("\u{212a}", "u212a"),
+            ("größe 名前", "größe_名前"),
         ] {
             assert_eq!(snake(text, "field"), expected, "{text}");
         }

@@ -1,6 +1,6 @@
 //! A place in which no two names may be equal.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{TypeName, ValueName, VariableName};
 
@@ -9,11 +9,16 @@ pub(super) struct Scope {
     taken: HashSet<String>,
     /// Names that had to give way, with what they became.
     pub(super) moved: Vec<(String, String)>,
+    /// The number that is tried next, by the name that is taken.
+    next: HashMap<String, u64>,
 }
+
+/// Longest name in bytes; files are called after modules, and many file systems allow 255.
+const LONGEST: usize = 200;
 
 impl Scope {
     pub(super) fn new(reserved: &[&str]) -> Self {
-        Self { taken: reserved.iter().map(|&name| name.to_owned()).collect(), moved: Vec::new() }
+        Self { taken: reserved.iter().map(|&name| name.to_owned()).collect(), moved: Vec::new(), next: HashMap::new() }
     }
 
     /// Claims a type or variant name for `wanted`.
@@ -46,27 +51,46 @@ impl Scope {
         self.claim(wanted, alternatives, |text| ValueName::of(text, fallback), ValueName::as_str)
     }
 
-    fn claim<N>(
+    fn claim<N: PartialEq>(
         &mut self,
         wanted: &str,
         alternatives: &[String],
         make: impl Fn(&str) -> N,
         text: impl Fn(&N) -> &str,
     ) -> N {
-        let first = make(wanted);
+        let short = |wanted: &str| {
+            let name = make(wanted);
+            if text(&name).len() > LONGEST { make(beginning(text(&name))) } else { name }
+        };
+        let first = short(wanted);
         if self.taken.insert(text(&first).to_owned()) {
             return first;
         }
-        let numbered = (2..).map(|n: u64| format!("{wanted} {n}"));
-        for candidate in alternatives.iter().cloned().chain(numbered) {
-            let name = make(&candidate);
+        for alternative in alternatives {
+            let name = short(alternative);
             if self.taken.insert(text(&name).to_owned()) {
-                self.moved.push((wanted.to_owned(), text(&name).to_owned()));
+                self.moved.push((beginning(wanted).to_owned(), text(&name).to_owned()));
                 return name;
             }
         }
-        first // not reached: the numbers do not end
+        let base = if make(wanted) == first { wanted } else { text(&first) };
+        // Whatever number was passed is still taken.
+        let next = self.next.entry(text(&first).to_owned()).or_insert(2);
+        loop {
+            let name = make(&format!("{base} {next}"));
+            *next += 1;
+            if self.taken.insert(text(&name).to_owned()) {
+                self.moved.push((beginning(wanted).to_owned(), text(&name).to_owned()));
+                return name;
+            }
+        }
     }
+}
+
+/// As much of a text as a name can have of it.
+fn beginning(text: &str) -> &str {
+    let end = (0..=LONGEST.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
 #[cfg(test)]

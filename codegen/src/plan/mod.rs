@@ -62,6 +62,7 @@ pub(crate) struct Plan<'a> {
     aliases: Aliases,
     /// Per type: `Default` can be derived.
     defaults: Vec<bool>,
+    sizes: size::Sizes,
 }
 
 impl<'a> Plan<'a> {
@@ -74,6 +75,7 @@ impl<'a> Plan<'a> {
             groups: groups::plan(api, names),
             rules: rules::plan(api, names),
             shadowed: shadow::plan(names),
+            sizes: size::Sizes::default(),
             aliases: Aliases::of(api),
             defaults: construction::plan(api),
         }

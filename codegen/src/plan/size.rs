@@ -1,7 +1,10 @@
 //! How large values can be, roughly and at most.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use super::Plan;
-use crate::ir::{Extras, Presence, Record, Shape, TypeKind, Value};
+use crate::ir::{Extras, Presence, Record, Shape, TypeId, TypeKind, Value};
 
 /// From this difference on, `clippy::large_enum_variant` speaks up.
 const LARGE: usize = 200;
@@ -9,6 +12,10 @@ const LARGE: usize = 200;
 const DEEPEST: usize = 8;
 /// A discriminant, or what alignment adds.
 const WORD: usize = 8;
+
+/// What was found out already, by type and how deep it stands.
+#[derive(Debug, Default)]
+pub(super) struct Sizes(RefCell<BTreeMap<(TypeId, usize), usize>>);
 
 impl<'a> Plan<'a> {
     /// Variants that hold `values` may differ so much in size that clippy would rather have a box.
@@ -29,15 +36,25 @@ impl<'a> Plan<'a> {
             // Nobody knows.
             Shape::Foreign { .. } => LARGE,
             Shape::Named { .. } if depth > DEEPEST => LARGE,
-            Shape::Named { id, .. } => match self.ty(*id).map(|(ty, _)| &ty.kind) {
+            Shape::Named { id, .. } => self.type_at_most(*id, depth),
+        };
+        size + WORD
+    }
+
+    /// Asked once for each depth: types that share types would be asked without end.
+    fn type_at_most(&self, id: TypeId, depth: usize) -> usize {
+        let known = self.sizes.0.borrow().get(&(id, depth)).copied();
+        known.unwrap_or_else(|| {
+            let size = match self.ty(id).map(|(ty, _)| &ty.kind) {
                 Some(TypeKind::Record(record)) => self.record_at_most(record, depth),
                 Some(TypeKind::Union(union)) => {
                     union.variants.iter().map(|v| self.at_most(&v.value, depth + 1)).fold(80, usize::max) + WORD
                 }
                 Some(TypeKind::Enumeration(_) | TypeKind::Alias(_)) | None => 32,
-            },
-        };
-        size + WORD
+            };
+            self.sizes.0.borrow_mut().insert((id, depth), size);
+            size
+        })
     }
 
     fn record_at_most(&self, record: &'a Record, depth: usize) -> usize {

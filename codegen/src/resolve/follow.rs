@@ -14,6 +14,9 @@ use super::{Document, decode, pointer};
 use crate::diag::{Code, FileId, Place, Sink, codes};
 use crate::normalize::{Kind, closest, normalize, reference_of};
 
+/// Most references in a row that are followed; a document made of chains would be read for hours.
+const LONGEST_CHAIN: usize = 100;
+
 /// What a reference leads to.
 #[derive(Debug)]
 pub struct Found<T> {
@@ -149,6 +152,10 @@ impl Document {
             if passed.contains(&place) {
                 let message = format!("`{reference}` leads back to itself");
                 return Err(DeadEnd::new(&codes::REF_CYCLE, message));
+            }
+            if passed.len() > LONGEST_CHAIN {
+                let message = format!("more than {LONGEST_CHAIN} references lead from one to the next");
+                return Err(DeadEnd::new(&codes::UNRESOLVED_REF, message));
             }
             let Some(tree) = self.sources.value(&place) else {
                 return Err(self.missing(&place, reference));
