@@ -152,8 +152,9 @@ impl Answer {
         status: u16,
         content_type: &'static str,
         value: &T,
-    ) -> Result<Self, serde_json::Error> {
-        Ok(Self::bytes(status, content_type, serde_json::to_vec(value)?))
+    ) -> Result<Self, WebhookError> {
+        let body = serde_json::to_vec(value).map_err(|_| WebhookError::Answer)?;
+        Ok(Self::bytes(status, content_type, body))
     }
 
     /// The status.
@@ -183,7 +184,7 @@ impl fmt::Debug for Answer {
     }
 }
 
-/// Why a call that came in could not be read. Shows no value.
+/// Why a call that came in could not be read or answered. Shows no value.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum WebhookError {
@@ -193,6 +194,8 @@ pub enum WebhookError {
     Parameter(ParameterError),
     /// The body is not as documented.
     Body(DecodeError),
+    /// The value of an answer cannot be written as JSON.
+    Answer,
 }
 
 impl From<ParameterError> for WebhookError {
@@ -210,6 +213,7 @@ impl From<DecodeError> for WebhookError {
 impl fmt::Display for WebhookError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Answer => f.write_str("the answer cannot be written as JSON"),
             Self::Unknown => f.write_str("there is no webhook of that name"),
             Self::Parameter(error) => error.fmt(f),
             Self::Body(error) => write!(f, "the body cannot be understood: {error}"),

@@ -28,12 +28,19 @@ pub(super) fn emit_root(plan: &Plan<'_>) -> TokenStream {
             pub mod types;
         )
     });
+    let webhooks = plan.names.webhooks.as_ref().map(|name| {
+        let name = ident(name.as_str());
+        quote!(
+            pub mod #name;
+        )
+    });
     let environment = has_environment(plan).then(|| quote!(, Environment));
     quote! {
         #about
         mod client;
         #(#modules)*
         #types
+        #webhooks
         pub use self::client::{Call, Client, ClientBuilder #environment};
     }
 }

@@ -283,6 +283,8 @@ pub(super) fn operation(id: &str, method: Method, path: &str, tag: usize) -> Ope
         parameters: Vec::new(),
         payload: None,
         responses: Vec::new(),
+        headers: Headers::default(),
+        links: Vec::new(),
         paging: None,
         security: Security::default(),
         idempotent: true,
@@ -420,6 +422,8 @@ pub(super) fn api() -> Api {
             with_token(scheme("credentials_from_env", key(Location::Header))),
         ],
         operations: operations(),
+        events: Vec::new(),
+        field_sets: Vec::new(),
         types: types(),
     }
 }
