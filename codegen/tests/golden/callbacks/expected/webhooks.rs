@@ -139,7 +139,7 @@ impl Paid {
         Ok(Self { body: request.json()? })
     }
 
-    /// The answer any other status.
+    /// Any other answer.
     ///
     /// Heard.
     pub fn default(status: u16) -> rt::Answer {

@@ -19,6 +19,10 @@ impl Client {
     /// - 200, [`DeletePetOutput::Ok`]: Deleted.
     /// - 202, [`DeletePetOutput::Accepted`]: Will be deleted.
     ///
+    /// # Headers
+    ///
+    /// [`types::DeletePetHeaders`], by [`rt::Response::typed_headers`].
+    ///
     /// # Example
     ///
     /// ```no_run
@@ -42,6 +46,12 @@ impl Client {
     ///
     /// - Any other status, [`ListKeepersError::Default`]: Something with a link.
     ///
+    /// # Headers
+    ///
+    /// [`types::LinkHeaders`], by [`rt::Response::typed_headers`].
+    ///
+    /// [`types::LinkHeaders`] of failures, by [`rt::Error::typed_headers`].
+    ///
     /// # Example
     ///
     /// ```no_run
@@ -60,6 +70,10 @@ impl Client {
     /// `countKeepers`.
     ///
     /// `HEAD /keepers`
+    ///
+    /// # Headers
+    ///
+    /// [`types::LinkHeaders`], by [`rt::Response::typed_headers`].
     ///
     /// # Example
     ///

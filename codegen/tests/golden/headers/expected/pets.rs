@@ -16,6 +16,12 @@ impl Client {
     /// - 429, [`ListPetsError::TooManyRequests`]: Slow down.
     /// - 503, [`ListPetsError::ServiceUnavailable`]: Later.
     ///
+    /// # Headers
+    ///
+    /// [`types::ListPetsHeaders`], by [`rt::Response::typed_headers`].
+    ///
+    /// [`types::ListPetsErrorHeaders`] of failures, by [`rt::Error::typed_headers`].
+    ///
     /// # Example
     ///
     /// ```no_run
@@ -38,6 +44,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `id` (path):
+    ///
+    /// # Headers
+    ///
+    /// [`types::RatelimitHeaders`], by [`rt::Response::typed_headers`].
     ///
     /// # Example
     ///
@@ -66,6 +76,10 @@ impl Client {
     ///
     /// - 200, [`ReplacePetOutput::Ok`]: Replaced.
     /// - 201, [`ReplacePetOutput::Created`]: Made.
+    ///
+    /// # Headers
+    ///
+    /// [`types::RatelimitHeaders`], by [`rt::Response::typed_headers`].
     ///
     /// # Example
     ///

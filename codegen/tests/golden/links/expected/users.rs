@@ -159,6 +159,8 @@ impl CreateUser {
     ///
     /// Begins [`Client::list_posts`] with what came back. What the answer does not tell is asked for.
     ///
+    /// - `request_1`: `$request.query.tenant` of the call that was answered.
+    ///
     /// # Errors
     ///
     /// The answer does not have what the call needs.
@@ -183,11 +185,11 @@ impl CreateUser {
                         >(
                             rt::LinkValue::Joined(
                                 &[
-                                    rt::LinkValue::Constant("\"trace-\""),
+                                    rt::LinkValue::Text("trace-"),
                                     rt::LinkValue::Body("/id"),
-                                    rt::LinkValue::Constant("\"-\""),
+                                    rt::LinkValue::Text("-"),
                                     rt::LinkValue::Text(request_1),
-                                    rt::LinkValue::Constant("\"-\""),
+                                    rt::LinkValue::Text("-"),
                                     rt::LinkValue::Status,
                                 ],
                             ),

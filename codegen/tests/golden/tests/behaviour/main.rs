@@ -7,7 +7,9 @@ mod enums;
 mod first_of;
 mod foreign;
 mod formats;
+mod headers;
 mod lenient;
+mod links;
 mod media_types;
 mod multipart;
 mod names;
@@ -15,8 +17,10 @@ mod paging;
 mod presence;
 mod recursion;
 mod rules;
+mod socket;
 mod tokens;
 mod unions;
+mod webhooks;
 
 use std::fmt::Debug;
 

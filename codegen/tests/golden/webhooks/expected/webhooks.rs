@@ -128,7 +128,7 @@ impl NewPet {
 
     /// The answer 204.
     ///
-    /// Noted
+    /// Noted without words.
     pub fn no_content() -> rt::Answer {
         rt::Answer::empty(204u16)
     }
@@ -140,7 +140,7 @@ impl NewPet {
         rt::Answer::bytes(status, "text/plain", body.into())
     }
 
-    /// The answer any other status.
+    /// Any other answer.
     ///
     /// Send it again.
     pub fn default(status: u16) -> rt::Answer {
