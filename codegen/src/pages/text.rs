@@ -2,7 +2,7 @@
 
 use super::Subject;
 use super::outline::Key;
-use crate::ir::{Payload, PayloadKind, Presence, Rules, SchemeId, Security, Shape, TypeKind, Value};
+use crate::ir::{Payload, PayloadKind, Presence, Rules, SchemeId, Security, Shape, StatusPattern, TypeKind, Value};
 use crate::plan::{Body, limits, markdown, quoted};
 
 /// Nothing to say in a cell.
@@ -179,5 +179,14 @@ mod tests {
     fn bars_end_no_cell() {
         assert_eq!(escape_bars("a|b `c|d` \\| \\\\| e"), "a\\|b `c\\|d` \\| \\\\\\| e");
         assert_eq!(escape_bars("a\\"), "a\\\\");
+    }
+}
+
+/// A status, as tables have it.
+pub(super) fn status(status: StatusPattern) -> String {
+    match status {
+        StatusPattern::Code(code) => code.to_string(),
+        StatusPattern::Class(class) => format!("{class}xx"),
+        StatusPattern::Default => "any other".to_owned(),
     }
 }
