@@ -5,7 +5,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 /// Answers one request after the other and gives the requests, bodies included. Each is a connection of its own.
-pub async fn answer(answers: Vec<String>) -> (String, JoinHandle<Vec<String>>) {
+pub(crate) async fn answer(answers: Vec<String>) -> (String, JoinHandle<Vec<String>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let requests = tokio::spawn(async move {
@@ -32,7 +32,7 @@ fn is_complete(bytes: &[u8]) -> bool {
 }
 
 /// An answer with these headers, each with its line end, and this body.
-pub fn message(status: &str, headers: &str, body: &str) -> String {
+pub(crate) fn message(status: &str, headers: &str, body: &str) -> String {
     let length = body.len();
     format!("HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n{body}")
 }
