@@ -124,10 +124,14 @@ impl Pending {
         if names.len() <= 2 {
             return format!("{} {what}", names.concat().join(" "));
         }
-        let is_common = |index: usize| names.iter().all(|words| words.get(index) == first.get(index));
-        let common: Vec<String> =
-            (0..first.len()).take_while(|&index| is_common(index)).map(|index| first[index].clone()).collect();
-        match common.as_slice() {
+        let is_common = |index: usize| {
+            let word = first.get(index);
+            names
+                .iter()
+                .all(|words| words.get(index).zip(word).is_some_and(|(own, word)| own.eq_ignore_ascii_case(word)))
+        };
+        let common = first.iter().enumerate().take_while(|(index, _)| is_common(*index)).map(|(_, word)| word.clone());
+        match common.collect::<Vec<String>>().as_slice() {
             [] => format!("{} and more {what}", first.join(" ")),
             common => format!("{} {what}", common.join(" ")),
         }
@@ -136,10 +140,10 @@ impl Pending {
 
 /// The words of a header's name; an `X` in front says nothing.
 fn words(name: &str) -> Vec<String> {
-    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase);
-    let words: Vec<String> = words.collect();
+    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words: Vec<String> = words.map(str::to_owned).collect();
     match words.as_slice() {
-        [x, rest @ ..] if x == "x" && !rest.is_empty() => rest.to_vec(),
+        [x, rest @ ..] if x.eq_ignore_ascii_case("x") && !rest.is_empty() => rest.to_vec(),
         _ => words,
     }
 }

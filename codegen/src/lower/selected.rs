@@ -113,7 +113,11 @@ pub(crate) fn is_left_out(place: &Place, document: &Document, api: &Api, selecti
     }
 }
 
+/// Of a name with several methods, each event has the method behind it.
 fn is_webhook_left_out(name: Option<String>, api: &Api) -> bool {
-    let is_it = |event: &&Event, name: &str| event.callback.is_none() && event.name.starts_with(name);
-    name.is_some_and(|name| !api.events.iter().any(|event| is_it(&event, &name)))
+    let is_of = |event: &Event, name: &str| {
+        let rest = event.name.strip_prefix(name);
+        event.callback.is_none() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
+    name.is_some_and(|name| !api.events.iter().any(|event| is_of(event, &name)))
 }
