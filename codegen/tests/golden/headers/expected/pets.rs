@@ -47,7 +47,7 @@ impl Client {
     ///
     /// # Headers
     ///
-    /// [`types::RatelimitHeaders`], by [`rt::Response::typed_headers`].
+    /// [`types::RateLimitHeaders`], by [`rt::Response::typed_headers`].
     ///
     /// # Example
     ///
@@ -79,7 +79,7 @@ impl Client {
     ///
     /// # Headers
     ///
-    /// [`types::RatelimitHeaders`], by [`rt::Response::typed_headers`].
+    /// [`types::RateLimitHeaders`], by [`rt::Response::typed_headers`].
     ///
     /// # Example
     ///

@@ -2,7 +2,7 @@
 
 use specwright_goldens::headers::Client;
 use specwright_goldens::headers::types::{
-    DeletePetHeaders, Kind, LinkHeaders, ListPetsErrorHeaders, ListPetsHeaders, RatelimitHeaders,
+    DeletePetHeaders, Kind, LinkHeaders, ListPetsErrorHeaders, ListPetsHeaders, RateLimitHeaders,
 };
 
 use crate::socket::{answer, message};
@@ -88,11 +88,11 @@ async fn calls_without_an_answer_have_no_headers() {
 async fn operations_with_the_same_headers_share_a_type() {
     let limits = "X-RateLimit-Limit: 60\r\nX-RateLimit-Remaining: 59.0\r\n";
     let error = client("200 OK", limits, "{\"name\": \"A\"}").await.get_pet(1).send().await.unwrap();
-    let error = error.typed_headers::<RatelimitHeaders>().unwrap_err();
+    let error = error.typed_headers::<RateLimitHeaders>().unwrap_err();
     assert_eq!(error.name(), "X-RateLimit-Remaining", "a header is no JSON: `59.0` is no whole number");
     let limits = "X-RateLimit-Limit: 60\r\nX-RateLimit-Remaining: 59\r\n";
     let replaced = client("201 Created", limits, "").await.replace_pet(1).send().await.unwrap();
-    let headers: RatelimitHeaders = replaced.typed_headers().unwrap();
+    let headers: RateLimitHeaders = replaced.typed_headers().unwrap();
     assert_eq!((headers.x_rate_limit_limit, headers.x_rate_limit_remaining), (60, Some(59)));
 
     let link = "Link: <a>; rel=\"next\"\r\nLink: <b>; rel=\"last\"\r\n";

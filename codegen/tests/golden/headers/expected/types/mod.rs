@@ -7,7 +7,7 @@ mod keepers;
 mod serde;
 
 pub use self::pets::{
-    Pet, Range, Kind, ListPetsHeaders, ListPetsErrorHeaders, RatelimitHeaders,
+    Pet, Range, Kind, ListPetsHeaders, ListPetsErrorHeaders, RateLimitHeaders,
 };
 
 pub use self::keepers::{DeletePetHeaders, LinkHeaders};

@@ -129,7 +129,7 @@ pub struct ListPetsErrorHeaders {
 
 /// Headers of what is answered by `getPet` and what is answered by `replacePet`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct RatelimitHeaders {
+pub struct RateLimitHeaders {
     /// Calls per hour.
     pub x_rate_limit_limit: i64,
     /// `X-RateLimit-Remaining`.

@@ -231,8 +231,8 @@ impl p::ReadRecord for super::ListPetsErrorHeaders {
 
 impl rt::TypedHeaders for super::ListPetsErrorHeaders {}
 
-impl p::ReadRecord for super::RatelimitHeaders {
-    const NAME: &'static str = "RatelimitHeaders";
+impl p::ReadRecord for super::RateLimitHeaders {
+    const NAME: &'static str = "RateLimitHeaders";
     const FIELDS: &'static [&'static str] = &[
         "X-RateLimit-Limit",
         "X-RateLimit-Remaining",
@@ -262,7 +262,7 @@ impl p::ReadRecord for super::RatelimitHeaders {
     }
 }
 
-impl rt::TypedHeaders for super::RatelimitHeaders {}
+impl rt::TypedHeaders for super::RateLimitHeaders {}
 
 impl p::ReadRecord for super::DeletePetHeaders {
     const NAME: &'static str = "DeletePetHeaders";
