@@ -28,10 +28,10 @@ impl Document {
         let sections = ["webhooks", "x-webhooks"].into_iter().map(|key| self.place().child(key));
         let entries = sections.flat_map(|section| {
             let map = self.sources.value(&section).and_then(Value::as_object);
-            let names = map.into_iter().flat_map(|map| map.keys());
-            names.map(|name| (name.clone(), section.child(name))).collect::<Vec<_>>()
+            let entries = map.into_iter().flatten().filter(|(name, _)| !name.starts_with("x-"));
+            entries.flat_map(|(name, item)| items(name, item, section.child(name))).collect::<Vec<_>>()
         });
-        entries.filter(|(name, _)| !name.starts_with("x-")).collect()
+        entries.collect()
     }
 
     /// The callbacks of the operation at `place`.
@@ -80,4 +80,13 @@ impl Document {
             None => self.standing(place.clone(), tree, sink),
         }
     }
+}
+
+/// The path items of a webhook: itself, or those inside if it is written like a callback, by addresses.
+fn items(name: &str, item: &Value, place: Place) -> Vec<(String, Place)> {
+    let is_address = |key: &&String| key.starts_with("{$") || key.starts_with("http");
+    let addresses = item.as_object().into_iter().flat_map(|map| map.keys()).filter(is_address);
+    let inside: Vec<Place> = addresses.map(|address| place.child(address)).collect();
+    let places = if inside.is_empty() { vec![place] } else { inside };
+    places.into_iter().map(|place| (name.to_owned(), place)).collect()
 }
