@@ -25,6 +25,8 @@ pub enum Webhook {
     Shipped2(Shipped2),
     /// `stock-low`.
     StockLow(StockLow),
+    /// `stock-gone`.
+    StockGone(StockGone),
 }
 
 impl Webhook {
@@ -42,6 +44,7 @@ impl Webhook {
             }
             "shipped 2" => Shipped2::decode(request).map(Self::Shipped2),
             "stock-low" => StockLow::decode(request).map(Self::StockLow),
+            "stock-gone" => StockGone::decode(request).map(Self::StockGone),
             _ => Err(rt::WebhookError::Unknown),
         }
     }
@@ -54,6 +57,7 @@ impl Webhook {
             Self::CreateReturnShippedCallback(_) => CreateReturnShippedCallback::INFO,
             Self::Shipped2(_) => Shipped2::INFO,
             Self::StockLow(_) => StockLow::INFO,
+            Self::StockGone(_) => StockGone::INFO,
         }
     }
 }
@@ -236,6 +240,42 @@ impl StockLow {
     /// What it is, beside its types.
     pub const INFO: &'static rt::WebhookInfo = &rt::WebhookInfo {
         name: "stock-low",
+        method: "POST",
+        callback: None,
+        answers: &["204"],
+    };
+
+    /// Reads such a call.
+    ///
+    /// # Errors
+    /// Its headers, query or body are not as documented.
+    pub fn decode(request: &rt::Received) -> Result<Self, rt::WebhookError> {
+        Ok(Self { body: request.json()? })
+    }
+
+    /// The answer 204.
+    ///
+    /// Heard.
+    pub fn no_content() -> rt::Answer {
+        rt::Answer::empty(204u16)
+    }
+}
+
+/// `stock-gone`.
+///
+/// `POST`, the webhook `stock-gone`.
+#[derive(Debug, Clone)]
+pub struct StockGone {
+    /// Its body.
+    ///
+    /// Comes as `application/json`.
+    pub body: types::Stock,
+}
+
+impl StockGone {
+    /// What it is, beside its types.
+    pub const INFO: &'static rt::WebhookInfo = &rt::WebhookInfo {
+        name: "stock-gone",
         method: "POST",
         callback: None,
         answers: &["204"],

@@ -9,6 +9,7 @@
 mod client;
 pub mod webhooks_operations;
 pub mod types;
+#[allow(clippy::module_inception, reason = "the document calls both so")]
 pub mod webhooks;
 
 pub use self::client::{Call, Client, ClientBuilder};
