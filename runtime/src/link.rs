@@ -165,7 +165,7 @@ mod tests {
         assert_eq!(link.get::<i64>(LinkValue::Header("X-Next")).unwrap(), 7);
         assert_eq!(link.get::<u16>(LinkValue::Status).unwrap(), 201);
         assert_eq!(link.get::<Vec<String>>(LinkValue::Body("/tags")).unwrap(), ["a", "b"]);
-        assert_eq!(link.get::<bool>(LinkValue::Constant("true")).unwrap(), true);
+        assert!(link.get::<bool>(LinkValue::Constant("true")).unwrap());
         let joined = [LinkValue::Text("id-"), LinkValue::Body("/id"), LinkValue::Text("/")];
         assert_eq!(link.get::<String>(LinkValue::Joined(&joined)).unwrap(), "id-12/");
         assert_eq!(link.get::<Value>(LinkValue::Body("")).unwrap()["id"], 12);
