@@ -171,6 +171,15 @@ pub(super) fn credentials(subject: &Subject<'_>, set: &[SchemeId]) -> String {
     if names.is_empty() { "none".to_owned() } else { names.join(" + ") }
 }
 
+/// A status, as tables have it.
+pub(super) fn status(status: StatusPattern) -> String {
+    match status {
+        StatusPattern::Code(code) => code.to_string(),
+        StatusPattern::Class(class) => format!("{class}xx"),
+        StatusPattern::Default => "any other".to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::escape_bars;
@@ -179,14 +188,5 @@ mod tests {
     fn bars_end_no_cell() {
         assert_eq!(escape_bars("a|b `c|d` \\| \\\\| e"), "a\\|b `c\\|d` \\| \\\\\\| e");
         assert_eq!(escape_bars("a\\"), "a\\\\");
-    }
-}
-
-/// A status, as tables have it.
-pub(super) fn status(status: StatusPattern) -> String {
-    match status {
-        StatusPattern::Code(code) => code.to_string(),
-        StatusPattern::Class(class) => format!("{class}xx"),
-        StatusPattern::Default => "any other".to_owned(),
     }
 }
