@@ -9,7 +9,7 @@ pub(super) fn describe_headers(text: &mut Text, subject: &Subject<'_>) {
     let plan = subject.scope.plan;
     let name = |id: Option<FieldSetId>| {
         let set = plan.api.field_sets.get(id?.0)?;
-        plan.ty(set.ty).map(|(_, names)| format!("[`types::{}`]", names.name))
+        plan.ty(set.ty).map(|(_, names)| format!("[`types::{0}`](super::types::{0})", names.name))
     };
     let (output, error) = (name(subject.op.headers.output), name(subject.op.headers.error));
     if output.is_none() && error.is_none() {
