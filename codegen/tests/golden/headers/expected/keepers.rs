@@ -21,7 +21,7 @@ impl Client {
     ///
     /// # Headers
     ///
-    /// [`types::DeletePetHeaders`], by [`rt::Response::typed_headers`].
+    /// [`types::DeletePetHeaders`](super::types::DeletePetHeaders), by [`rt::Response::typed_headers`].
     ///
     /// # Example
     ///
@@ -48,9 +48,9 @@ impl Client {
     ///
     /// # Headers
     ///
-    /// [`types::LinkHeaders`], by [`rt::Response::typed_headers`].
+    /// [`types::LinkHeaders`](super::types::LinkHeaders), by [`rt::Response::typed_headers`].
     ///
-    /// [`types::LinkHeaders`] of failures, by [`rt::Error::typed_headers`].
+    /// [`types::LinkHeaders`](super::types::LinkHeaders) of failures, by [`rt::Error::typed_headers`].
     ///
     /// # Example
     ///
@@ -73,7 +73,7 @@ impl Client {
     ///
     /// # Headers
     ///
-    /// [`types::LinkHeaders`], by [`rt::Response::typed_headers`].
+    /// [`types::LinkHeaders`](super::types::LinkHeaders), by [`rt::Response::typed_headers`].
     ///
     /// # Example
     ///

@@ -18,9 +18,9 @@ impl Client {
     ///
     /// # Headers
     ///
-    /// [`types::ListPetsHeaders`], by [`rt::Response::typed_headers`].
+    /// [`types::ListPetsHeaders`](super::types::ListPetsHeaders), by [`rt::Response::typed_headers`].
     ///
-    /// [`types::ListPetsErrorHeaders`] of failures, by [`rt::Error::typed_headers`].
+    /// [`types::ListPetsErrorHeaders`](super::types::ListPetsErrorHeaders) of failures, by [`rt::Error::typed_headers`].
     ///
     /// # Example
     ///
@@ -47,7 +47,7 @@ impl Client {
     ///
     /// # Headers
     ///
-    /// [`types::RateLimitHeaders`], by [`rt::Response::typed_headers`].
+    /// [`types::RateLimitHeaders`](super::types::RateLimitHeaders), by [`rt::Response::typed_headers`].
     ///
     /// # Example
     ///
@@ -79,7 +79,7 @@ impl Client {
     ///
     /// # Headers
     ///
-    /// [`types::RateLimitHeaders`], by [`rt::Response::typed_headers`].
+    /// [`types::RateLimitHeaders`](super::types::RateLimitHeaders), by [`rt::Response::typed_headers`].
     ///
     /// # Example
     ///

@@ -241,7 +241,7 @@ impl Client {
     ///
     /// # Headers
     ///
-    /// [`types::RedirectErrorHeaders`] of failures, by [`rt::Error::typed_headers`].
+    /// [`types::RedirectErrorHeaders`](super::types::RedirectErrorHeaders) of failures, by [`rt::Error::typed_headers`].
     ///
     /// # Example
     ///
