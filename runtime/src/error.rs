@@ -9,7 +9,9 @@ use http::HeaderMap;
 
 use crate::failure::{Failure, Kind};
 use crate::retry::{Trail, retry_after};
-use crate::{Attempt, DecodeError, Delivery, OperationInfo, Reply, RuleViolation, Unexpected};
+use crate::{
+    Attempt, DecodeError, Delivery, OperationInfo, ParameterError, Reply, RuleViolation, TypedHeaders, Unexpected,
+};
 
 /// Why a call failed. `E` is what the operation is documented to answer when it fails, by status.
 ///
@@ -142,6 +144,11 @@ impl<E> Error<E> {
     /// The headers of the answer.
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.0.failure.headers()
+    }
+
+    /// The documented headers of the answer, if there was one.
+    pub fn typed_headers<H: TypedHeaders>(&self) -> Option<Result<H, ParameterError>> {
+        self.headers().map(H::from_headers)
     }
 
     /// What the server answered: one of the documented failures, or an [`Unexpected`] inside of it.

@@ -12,7 +12,9 @@
 //! |---|---|
 //! | set up a client | [`ClientBuilder`], [`Server`], [`Secret`], [`Credentials`], [`SigningKey`] |
 //! | options of one call | [`Call`] |
-//! | status and headers of an answer | [`Response`] |
+//! | status and headers of an answer | [`Response`], [`TypedHeaders`] |
+//! | calls that the server makes | [`Received`], [`Answer`], [`WebhookError`] |
+//! | from an answer to the next call | [`LinkError`] |
 //! | all pages of a list | [`Pages`], [`Items`] |
 //! | files and other long bodies | [`Body`], [`Part`], [`Download`] |
 //! | when calls are repeated | [`Retries`], [`Attempt`], [`Delivery`] |
@@ -54,11 +56,13 @@ mod failure;
 mod gate;
 mod headers;
 mod interceptor;
+mod link;
 mod maybe;
 mod multipart;
 mod observe;
 mod operation;
 mod paging;
+mod parameters;
 mod parts;
 mod reader;
 mod reply;
@@ -78,6 +82,7 @@ mod tls;
 mod token;
 mod transport;
 mod unexpected;
+mod webhook;
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -98,11 +103,13 @@ pub use self::download::{Download, DownloadError};
 pub use self::encode::Style;
 pub use self::error::Error;
 pub use self::interceptor::{AttemptInfo, Exchange, Intercepted, Interceptor};
+pub use self::link::{LinkError, LinkSource, LinkValue};
 pub use self::maybe::Maybe;
 pub use self::multipart::Part;
 pub use self::observe::{AttemptEnd, Metrics};
 pub use self::operation::{ApiInfo, Decoded, Operation, OperationInfo, SchemeInfo, SchemeKind};
 pub use self::paging::{CollectError, Items, PageError, Paged, Pages};
+pub use self::parameters::{ParameterError, TypedHeaders, TypedQuery};
 pub use self::reply::Reply;
 pub use self::response::Response;
 pub use self::retry::{Attempt, Delivery, Retries};
@@ -119,6 +126,7 @@ pub use self::token::info::{
 pub use self::token::value::ExchangeValue;
 pub use self::transport::{Transport, TransportError, TransportReply, TransportRequest};
 pub use self::unexpected::Unexpected;
+pub use self::webhook::{Answer, CallbackInfo, Received, WebhookError, WebhookInfo};
 
 pub use ::bytes::Bytes;
 pub use ::futures_core::Stream;

@@ -2,7 +2,7 @@
 
 use http::HeaderMap;
 
-use crate::Reply;
+use crate::{ParameterError, Reply, TypedHeaders};
 
 /// A value with status and headers of the answer it came in.
 #[derive(Debug, Clone)]
@@ -26,6 +26,19 @@ impl<T> Response<T> {
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
         self.reply.headers()
+    }
+
+    /// The documented headers. Whatever they are, the value is here, and [`headers`](Self::headers) has them as they came.
+    ///
+    /// # Errors
+    /// One that must be there is missing, or one is not as documented.
+    pub fn typed_headers<H: TypedHeaders>(&self) -> Result<H, ParameterError> {
+        H::from_headers(self.headers())
+    }
+
+    /// The answer as it came.
+    pub(crate) fn reply(&self) -> &Reply {
+        &self.reply
     }
 
     /// The name of the request in the server's logs.

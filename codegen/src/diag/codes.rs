@@ -127,8 +127,6 @@ codes! {
         "The keyword says nothing about values of this `type`, as `minLength` does about a number. It is ignored; it usually belongs to another schema, often to `items`.";
     REF_SIBLINGS = "ref-siblings", HINT,
         "In OpenAPI 3.0 everything beside `$ref` is ignored. Wrap the reference in `allOf` to add to it.";
-    WEBHOOKS_IGNORED = "webhooks-ignored", INFO,
-        "Webhooks are calls the server makes. A client has nothing to generate for them.";
     SCHEMA_DEGRADED = "schema-degraded", STRICT,
         "The schema could not be understood, so values of it are passed through as plain JSON.";
     OPERATION_SKIPPED = "operation-skipped", STRICT,
@@ -159,6 +157,10 @@ codes! {
         "A parameter with `in: path` does not occur in the path, so it cannot be sent.";
     DUPLICATE_PARAMETER = "duplicate-parameter", STRICT,
         "An operation has two parameters of the same name in the same place.";
+    HEADER_IGNORED = "header-ignored", INFO,
+        "`Content-Type` among the headers of an answer says nothing: `content` has the media types.";
+    INVALID_HEADER = "invalid-header", STRICT,
+        "No header can have this name, so the answer cannot have it. It is left out of the headers that are read.";
     CREDENTIAL_PARAMETER = "credential-parameter", WARNING,
         "Credentials belong into `components/securitySchemes`, where the client keeps them secret and sends them by itself. `Accept`, `Content-Type` and `Authorization` are not allowed as header parameters at all.";
     UNKNOWN_SECURITY_SCHEME = "unknown-security-scheme", STRICT,
@@ -227,8 +229,12 @@ codes! {
         "The address is relative to where the document lives, which the client does not know. Callers give the full address.";
     OPERATION_SERVERS = "operation-servers", HINT,
         "A path or operation has servers of its own. Calls go to the address that the client was built with.";
-    CALLBACKS = "callbacks", INFO,
-        "Callbacks are calls the server makes. A client has nothing to generate for them.";
+    EVENT_PART_IGNORED = "event-part-ignored", INFO,
+        "A webhook or callback describes more than is read or written here: its headers, query and body are typed, and the bodies of answers. The rest is for whoever receives the call.";
+    HEADER_CONFLICT = "header-conflict", INFO,
+        "Answers of one operation describe a header in two ways. All of them are read into one type, in which it is text.";
+    UNUSABLE_LINK = "unusable-link", STRICT,
+        "The link names an operation, a parameter or a value that cannot be found, so there is no way to follow it. Values are `$response.body#/pointer`, `$response.header.Name`, `$request.path.name`, `$statusCode`, texts with such expressions in braces, or constants. It is left out; everything else is there.";
     MEDIA_TYPE_NOT_OFFERED = "media-type-not-offered", INFO,
         "Of several media types of one body the client speaks one: JSON before forms before text before bytes.";
 

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value as Json;
 
+use super::headers::describe_headers;
 use super::multipart;
 use super::operation::Subject;
 use super::outcome::status_text;
@@ -193,6 +194,7 @@ fn method_text(subject: &Subject<'_>, inputs: &[Input<'_>]) -> Text {
         text.section("Errors");
         text.list(outcome.failures.iter().map(|case| case_item(&names.error, case)));
     }
+    describe_headers(&mut text, subject);
     text.section("Example");
     text.code(&example(scope.plan, id));
     if let Some(paging) = &op.paging {

@@ -10,7 +10,9 @@ mod client;
 mod enumeration;
 mod environment;
 mod foreign;
+mod headers;
 mod krate;
+mod link;
 mod method;
 mod module;
 mod multipart;
@@ -26,6 +28,7 @@ mod token;
 mod tokens;
 mod types;
 mod union;
+mod webhooks;
 
 use proc_macro2::TokenStream;
 
@@ -50,6 +53,9 @@ pub fn emit_api(api: &Api, names: &ApiNames, target: &Target) -> Result<FileSet,
         if let Some(name) = names.tags.get(tag) {
             files.add(&format!("{name}.rs"), operation::emit_tag(&plan, tag))?;
         }
+    }
+    if let Some(name) = &names.webhooks {
+        files.add(&format!("{name}.rs"), webhooks::emit_webhooks(&plan))?;
     }
     if !api.types.is_empty() {
         files.add("types/mod.rs", module::emit_types_root(&plan))?;

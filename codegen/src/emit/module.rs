@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::environment::has_environment;
 use super::tokens::{ident, inner_docs};
+use crate::names::ValueName;
 use crate::plan::markdown::{self, Span};
 use crate::plan::{Plan, Text, quoted};
 
@@ -16,24 +17,26 @@ pub(super) fn used_tags(plan: &Plan<'_>) -> Vec<usize> {
 pub(super) fn emit_root(plan: &Plan<'_>) -> TokenStream {
     let about = inner_docs(&root_text(plan));
     let tags = used_tags(plan);
-    let modules = tags.iter().filter_map(|&tag| {
-        let name = plan.names.tags.get(tag)?;
+    let module = |name: &ValueName| {
         let allow = (*name == plan.names.module)
             .then(|| quote!(#[allow(clippy::module_inception, reason = "the document calls both so")]));
         let name = ident(name.as_str());
-        Some(quote!(#allow pub mod #name;))
-    });
+        quote!(#allow pub mod #name;)
+    };
+    let modules = tags.iter().filter_map(|&tag| plan.names.tags.get(tag)).map(module);
     let types = (!plan.api.types.is_empty()).then(|| {
         quote!(
             pub mod types;
         )
     });
+    let webhooks = plan.names.webhooks.as_ref().map(module);
     let environment = has_environment(plan).then(|| quote!(, Environment));
     quote! {
         #about
         mod client;
         #(#modules)*
         #types
+        #webhooks
         pub use self::client::{Call, Client, ClientBuilder #environment};
     }
 }

@@ -71,8 +71,17 @@ fn emit_setter(subject: &Subject<'_>, input: &PartInput<'_>) -> TokenStream {
 
 /// The argument for a part and the step that sends it.
 fn emit_part<'a>(scope: Scope<'a>, input: &PartInput<'a>) -> (TokenStream, TokenStream) {
+    emit_part_as(scope, input, &ident(input.name.as_str()))
+}
+
+/// The same, with the argument called `name`.
+pub(super) fn emit_part_as<'a>(
+    scope: Scope<'a>,
+    input: &PartInput<'a>,
+    name: &proc_macro2::Ident,
+) -> (TokenStream, TokenStream) {
     let part: &'a Part = input.part;
-    let (wire, name, into) = (&part.name, ident(input.name.as_str()), scope.trait_into());
+    let (wire, into) = (&part.name, scope.trait_into());
     let media_type = optional(part.media_type.as_deref());
     match (&part.kind, input.passing) {
         (PartKind::Files, _) => {
@@ -81,12 +90,12 @@ fn emit_part<'a>(scope: Scope<'a>, input: &PartInput<'a>) -> (TokenStream, Token
             (quote!(#name: #ty), quote!(.files(#wire, #name, #media_type)))
         }
         (PartKind::Text(value), Some(passing)) => {
-            let (ty, given) = emit_value(scope, value, passing, &name);
+            let (ty, given) = emit_value(scope, value, passing, name);
             let rules = emit_rule(scope, wire, value, &given);
             (quote!(#name: #ty), quote!(#rules .part(#wire, #given, #media_type)))
         }
         (PartKind::Json(value), Some(passing)) => {
-            let (ty, given) = emit_value(scope, value, passing, &name);
+            let (ty, given) = emit_value(scope, value, passing, name);
             let rules = emit_rule(scope, wire, value, &given);
             (quote!(#name: #ty), quote!(#rules .part_json(#wire, #given, #media_type)))
         }

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::link::emit_links;
 use super::method::emit_method;
 use super::module::tag_docs;
 use super::outcome::{emit_decode, emit_enums, error_type, output_type};
@@ -59,6 +60,7 @@ fn emit_marker(subject: &Subject<'_>) -> TokenStream {
     let enums = emit_enums(scope, op, names, &outcome);
     let info = emit_operation_info(scope.plan, op.into());
     let paged = emit_paged(subject);
+    let links = emit_links(subject);
     quote! {
         #docs
         #[derive(Debug, Clone, Copy)]
@@ -72,6 +74,7 @@ fn emit_marker(subject: &Subject<'_>) -> TokenStream {
             }
         }
         #paged
+        #links
         #enums
     }
 }

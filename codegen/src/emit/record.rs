@@ -28,7 +28,8 @@ pub(super) fn emit_record<'a>(
     let default = scope.plan.has_default(id).then(|| quote!(, Default));
     let fields = record.fields.iter().zip(&names.fields).map(|(field, name)| emit_field(scope, field, name));
     let extra = emit_extra(scope, record, names);
-    let methods = emit_methods(scope, record, names);
+    // Nobody makes headers but the server.
+    let methods = scope.plan.field_set(id).is_none().then(|| emit_methods(scope, record, names)).flatten();
     quote! {
         #docs
         #[derive(Debug, Clone, PartialEq #default)]

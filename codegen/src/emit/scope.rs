@@ -57,6 +57,10 @@ impl<'a> Scope<'a> {
         self.prelude("String", quote!(::std::string::String))
     }
 
+    pub(super) fn result(&self) -> TokenStream {
+        self.prelude("Result", quote!(::core::result::Result))
+    }
+
     pub(super) fn trait_from(&self) -> TokenStream {
         self.prelude("From", quote!(::core::convert::From))
     }
@@ -156,6 +160,18 @@ impl<'a> Scope<'a> {
                 let shape = self.shape(&value.shape);
                 quote!(&#shape)
             }
+        }
+    }
+
+    /// The type that owns what an argument lends, null not included.
+    pub(super) fn lent(&self, value: &'a Value, passing: Passing) -> TokenStream {
+        match (passing, self.plan.resolve(value).shape) {
+            (Passing::Text, _) => self.string(),
+            (Passing::Slice, Shape::List(item)) => {
+                let (vec, item) = (self.vec(), self.owned(item));
+                quote!(#vec<#item>)
+            }
+            _ => self.shape(&value.shape),
         }
     }
 

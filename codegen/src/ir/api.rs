@@ -1,6 +1,6 @@
 //! One API: the root of the model.
 
-use super::{Anomaly, Docs, Operation, Scheme, Type};
+use super::{Anomaly, Docs, Event, FieldSet, Operation, Scheme, Type};
 use crate::diag::Place;
 
 /// One API.
@@ -26,6 +26,10 @@ pub struct Api {
     pub schemes: Vec<Scheme>,
     /// Every operation: paths in document order, the methods of a path in a fixed one.
     pub operations: Vec<Operation>,
+    /// Calls that the server makes: callbacks in the order of their operations, then webhooks.
+    pub events: Vec<Event>,
+    /// Headers and query parameters that are read.
+    pub field_sets: Vec<FieldSet>,
     /// Every type that has a name of its own.
     pub types: Vec<Type>,
 }

@@ -6,7 +6,10 @@
 
 mod api;
 mod docs;
+mod event;
+mod fields;
 mod ids;
+mod link;
 mod operation;
 mod paging;
 mod parameter;
@@ -20,7 +23,10 @@ mod types;
 
 pub use api::{Api, Server, ServerVariable, Tag};
 pub use docs::{Anomaly, Docs, SampleRequest, Source};
+pub use event::{Callback, Event};
+pub use fields::{FieldSet, FieldSetId, Headers};
 pub use ids::{OperationId, SchemeId, TypeId};
+pub use link::{Link, LinkSlot, LinkValue};
 pub use operation::{Method, Operation, PathSegment};
 pub use paging::Paging;
 pub use parameter::{Parameter, Place, Style};

@@ -1,6 +1,6 @@
 //! One thing a caller can do.
 
-use super::{Anomaly, Docs, Paging, Parameter, Payload, Response, SampleRequest, Security, Source};
+use super::{Anomaly, Docs, Headers, Link, Paging, Parameter, Payload, Response, SampleRequest, Security, Source};
 
 /// An operation: a method on a path.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +31,10 @@ pub struct Operation {
     pub payload: Option<Payload>,
     /// What comes back, in document order.
     pub responses: Vec<Response>,
+    /// The headers of what comes back.
+    pub headers: Headers,
+    /// Calls that can be made with what comes back.
+    pub links: Vec<Link>,
     /// How to go on, if what comes back is a part of a list.
     pub paging: Option<Paging>,
     /// Credentials that are needed.

@@ -27,6 +27,9 @@ pub fn print(api: &Api) -> String {
     for op in &api.operations {
         print_operation(&mut out, api, op);
     }
+    for event in &api.events {
+        print_event(&mut out, api, event);
+    }
     for (index, ty) in api.types.iter().enumerate() {
         print_type(&mut out, api, index, ty);
     }
@@ -100,6 +103,15 @@ fn print_operation(out: &mut String, api: &Api, op: &Operation) {
         };
         line(out, 1, format_args!("answers {:?}: {body}{media_types}", r.status));
     }
+    for (side, set) in [("success", op.headers.output), ("failure", op.headers.error)] {
+        if let Some(set) = set {
+            line(out, 1, format_args!("headers of {side}: {}", show_set(api, set)));
+        }
+    }
+    for link in &op.links {
+        let target = api.operations.get(link.target.0).map_or("?", |target| target.id.as_str());
+        line(out, 1, format_args!("link {} of {:?} to {target}: {:?}", link.name, link.status, link.values));
+    }
     if let Some(paging) = &op.paging {
         let parameter = |index: usize| op.parameters.get(index).map_or("?", |p| p.name.as_str());
         let size = paging.size.map(|size| format!(", {} many", parameter(size))).unwrap_or_default();
@@ -108,6 +120,33 @@ fn print_operation(out: &mut String, api: &Api, op: &Operation) {
     }
     let sets: Vec<Vec<&str>> = op.security.alternatives.iter().map(|set| scheme_names(api, set)).collect();
     line(out, 1, format_args!("credentials {sets:?}{}", if op.idempotent { " idempotent" } else { "" }));
+}
+
+fn print_event(out: &mut String, api: &Api, event: &Event) {
+    let from = event.callback.as_ref().and_then(|callback| {
+        let op = api.operations.get(callback.operation.0)?;
+        Some(format!(" of {} to {}", op.id, callback.address))
+    });
+    line(out, 0, format_args!("\nevent {}: {}{}", event.name, event.method.as_str(), from.unwrap_or_default()));
+    for (what, set) in [("headers", event.headers), ("query", event.query)] {
+        if let Some(set) = set {
+            line(out, 1, format_args!("{what}: {}", show_set(api, set)));
+        }
+    }
+    if let Some(payload) = &event.payload {
+        let need = if payload.required { "required" } else { "optional" };
+        line(out, 1, format_args!("body {}: {} {need}", payload.media_type, show_kind(api, &payload.kind)));
+    }
+    for answer in &event.answers {
+        let body = answer.body.as_ref().map_or_else(|| "nothing".to_owned(), |body| show_body(api, body));
+        line(out, 1, format_args!("answered by {:?}: {body}", answer.status));
+    }
+}
+
+fn show_set(api: &Api, id: FieldSetId) -> String {
+    let Some(set) = api.field_sets.get(id.0) else { return "?".to_owned() };
+    let name = api.types.get(set.ty.0).map_or("?", |ty| ty.name.as_str());
+    format!("{name} {:?}", set.styles)
 }
 
 fn print_part(out: &mut String, api: &Api, part: &Part) {

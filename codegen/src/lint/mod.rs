@@ -6,6 +6,7 @@
 mod components;
 mod extensions;
 mod fits;
+mod headers;
 mod identity;
 mod operations;
 mod paging;

@@ -13,7 +13,7 @@ use openapiv3::{
     Response, Schema,
 };
 
-use super::{BODY, Lint, OPERATION, PARAMETER};
+use super::{BODY, Lint, OPERATION, PARAMETER, extensions};
 use crate::diag::Place;
 
 /// An operation and where it stands.
@@ -68,6 +68,7 @@ pub(super) struct Reached {
 pub(super) fn walk(lint: &Lint<'_>) -> Reached {
     let mut walk = Walk { lint, reached: Reached::default(), visited: HashSet::new(), pending: VecDeque::new() };
     walk.paths();
+    walk.webhooks();
     walk.drain();
     let reached = std::mem::take(&mut walk.reached);
     walk.components();
@@ -166,6 +167,33 @@ impl<'d> Walk<'_, 'd> {
             let at = OperationAt { path, operation, shared, place };
             OPERATION.iter().for_each(|rule| rule(self.lint, &at));
             self.operation(operation, &at.place);
+            for callback in self.lint.document.callbacks(&at.place, self.lint.sink) {
+                self.event(&callback.place);
+            }
+        }
+    }
+
+    fn webhooks(&mut self) {
+        for (_, place) in self.lint.document.webhooks() {
+            self.event(&place);
+        }
+    }
+
+    /// A call that the server makes. Rules about what a client calls say nothing about it.
+    fn event(&mut self, place: &Place) {
+        let document = self.lint.document;
+        if let Some(reference) = document.sources.value(place).and_then(|value| value.get("$ref")?.as_str()) {
+            self.note_target(place, reference);
+        }
+        let Some(found) = document.path_item_at(place, self.lint.sink) else { return };
+        if !self.visited.insert(found.place.clone()) {
+            return;
+        }
+        self.parameters(&found.value.parameters, &found.place.child("parameters"));
+        for (method, operation) in found.value.iter() {
+            let here = found.place.child(method);
+            extensions::check_rust_name(self.lint, &operation.extensions, &here);
+            self.operation(operation, &here);
         }
     }
 
@@ -229,6 +257,7 @@ impl<'d> Walk<'_, 'd> {
     }
 
     fn response(&mut self, response: &Response, place: &Place) {
+        super::headers::check_response(self.lint, response, place);
         self.content(&response.content, &place.child("content"));
         for (name, header) in &response.headers {
             let here = place.child("headers").child(name);

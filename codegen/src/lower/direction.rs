@@ -5,12 +5,14 @@
 
 use std::collections::HashSet;
 
-use crate::ir::{Extras, Operation, Presence, Shape, Type, TypeKind, Value};
+use crate::ir::{Event, Extras, Operation, Presence, Shape, Type, TypeKind, Value};
 
 /// Makes one-directional required fields optional in types that also travel the other way.
-pub(super) fn relax(types: &mut [Type], operations: &[Operation]) {
-    let sent = reach(types, operations.iter().flat_map(sent_values));
-    let received = reach(types, operations.iter().flat_map(received_values));
+pub(super) fn relax(types: &mut [Type], operations: &[Operation], events: &[Event]) {
+    let answers = events.iter().flat_map(|event| &event.answers).filter_map(|r| r.body.as_ref()?.value());
+    let sent = reach(types, operations.iter().flat_map(sent_values).chain(answers));
+    let payloads = events.iter().flat_map(|event| &event.payload).flat_map(|payload| payload.kind.values());
+    let received = reach(types, operations.iter().flat_map(received_values).chain(payloads));
     for (index, ty) in types.iter_mut().enumerate() {
         let TypeKind::Record(record) = &mut ty.kind else { continue };
         for field in &mut record.fields {

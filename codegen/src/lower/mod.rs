@@ -13,7 +13,11 @@ mod cycles;
 mod direction;
 mod docs;
 mod enumeration;
+mod event;
+mod fields;
 mod foreign;
+mod headers;
+mod link;
 mod matching;
 mod multipart;
 mod one_of;
@@ -30,6 +34,7 @@ mod servers;
 mod share;
 mod view;
 
+pub(crate) use headers::is_header_name;
 pub(crate) use operation::method_of;
 pub(crate) use payload::{Family, family, media_rank};
 pub(crate) use selected::is_left_out;
@@ -53,6 +58,9 @@ pub fn lower(document: &Document, id: &str, options: &Options, sink: &Sink) -> i
     let mut cx = Lower::new(document, options, sink);
     let schemes = security::lower_schemes(&cx);
     let (tags, mut operations) = operation::lower_operations(&mut cx, &schemes);
+    event::lower_webhooks(&mut cx);
+    let links = std::mem::take(&mut cx.links);
+    link::settle(&cx, &mut operations, links);
     cx.check_foreign_schemas();
     match options.selection {
         None => cx.lower_remaining_components(),
@@ -60,7 +68,9 @@ pub fn lower(document: &Document, id: &str, options: &Options, sink: &Sink) -> i
     }
     schema::lower_postponed(&mut cx);
     let pagings = std::mem::take(&mut cx.pagings);
-    let mut types = cx.finish(&operations);
+    let field_sets = std::mem::take(&mut cx.field_sets).settle(&mut cx.types);
+    let events = std::mem::take(&mut cx.events);
+    let mut types = cx.finish(&operations, &events);
     paging::settle(&types, &mut operations, pagings, sink);
     cycles::box_cycles(&mut types);
     matching::fill_in(&mut types);
@@ -76,6 +86,8 @@ pub fn lower(document: &Document, id: &str, options: &Options, sink: &Sink) -> i
         tags,
         schemes,
         operations,
+        events,
+        field_sets,
         types,
     }
 }
@@ -99,11 +111,22 @@ pub(crate) struct Lower<'a> {
     resumed: Option<ir::TypeId>,
     accessors: Vec<accessors::Pending>,
     pagings: Vec<paging::Pending>,
+    links: Vec<link::Pending>,
+    events: Vec<ir::Event>,
+    field_sets: fields::FieldSets,
+    speaker: Speaker,
     discriminators: Vec<one_of::Pending>,
     /// Every union, and where it stands.
     unions: Vec<(ir::TypeId, Place)>,
     /// Objects that only list the parts of a body: they are no types unless something else refers to them.
     part_lists: HashSet<Place>,
+}
+
+/// Who makes the call that is being lowered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Speaker {
+    Client,
+    Server,
 }
 
 /// What a schema would be called if it turns out to need a name.
@@ -141,6 +164,10 @@ impl<'a> Lower<'a> {
             resumed: None,
             accessors: Vec::new(),
             pagings: Vec::new(),
+            links: Vec::new(),
+            events: Vec::new(),
+            field_sets: fields::FieldSets::default(),
+            speaker: Speaker::Client,
             discriminators: Vec::new(),
             unions: Vec::new(),
             part_lists: HashSet::new(),
@@ -189,14 +216,14 @@ impl<'a> Lower<'a> {
         self.types[id.0] = Some(ty);
     }
 
-    fn finish(self, operations: &[ir::Operation]) -> Vec<ir::Type> {
+    fn finish(self, operations: &[ir::Operation], events: &[ir::Event]) -> Vec<ir::Type> {
         let Self { types, accessors, discriminators, unions, sink, .. } = self;
         // Every reserved type is filled by whoever reserved it; the filter only spares an unreachable branch.
         let mut types: Vec<ir::Type> = types.into_iter().flatten().collect();
         one_of::settle_discriminators(&mut types, discriminators, sink);
         accessors::settle(&mut types, accessors, sink);
         one_of::tell_unchecked_limits(&types, &unions, sink);
-        direction::relax(&mut types, operations);
+        direction::relax(&mut types, operations, events);
         types
     }
 }

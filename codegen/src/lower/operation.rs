@@ -2,7 +2,7 @@
 
 use openapiv3::{OpenAPI, PathItem, ReferenceOr};
 
-use super::{Lower, docs, paging, parameter, payload, response, security};
+use super::{Lower, docs, event, headers, link, paging, parameter, payload, response, security};
 use crate::config::Facts;
 use crate::diag::{Place, codes};
 use crate::ir::{Docs, Method, Operation, PathSegment, Place as In, Scheme, Tag};
@@ -62,12 +62,11 @@ fn lower_item(
             let message = "servers of a single path or operation are not used; the client's address is";
             cx.sink.report(&codes::OPERATION_SERVERS, place.child("servers"), message);
         }
-        if !op.callbacks.is_empty() {
-            let message = "callbacks are calls that the server makes; the client has no part in them";
-            cx.sink.report(&codes::CALLBACKS, place.child("callbacks"), message);
-        }
         let tag = tag_index(tags, op.tags.first().map_or("default", String::as_str));
-        paging::collect(cx, operations.len(), &op.extensions, &place);
+        let index = operations.len();
+        paging::collect(cx, index, &op.extensions, &place);
+        link::collect(cx, index, op, &place);
+        event::lower_callbacks(cx, (index, &id), &place);
         operations.push(lower_operation(cx, (route, op), (id, method, tag), &place, schemes));
     }
 }
@@ -100,6 +99,8 @@ fn lower_operation(
         anomalies: docs::anomalies(&op.extensions),
         payload: payload::lower(cx, op, place, &id),
         responses: response::lower_all(cx, op, place, &id),
+        headers: headers::lower_all(cx, op, place, &id),
+        links: Vec::new(), // settled when all operations are known
         security: security::lower_requirements(requirements.map_or(&[], Vec::as_slice), schemes),
         idempotent: idempotent.unwrap_or_else(|| method.is_idempotent()),
         paging: None, // settled when all types are known

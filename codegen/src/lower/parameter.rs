@@ -12,7 +12,7 @@ use crate::diag::Place as At;
 use crate::ir::{Docs, Parameter, Place, Shape, Style, Value};
 
 /// Headers that OpenAPI keeps for other purposes: a parameter of that name is to be ignored (3.0.3, "Parameter Object").
-const IGNORED_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
+pub(super) const IGNORED_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
 
 /// Lowers the parameters of an operation: those of its path first, replaced by its own of the same name and place.
 /// Names in the path template without a declaration become text parameters.
@@ -113,7 +113,12 @@ fn docs_of(data: &ParameterData) -> Docs {
     Docs { summary: None, description: data.description.clone(), deprecated: data.deprecated.unwrap_or_default() }
 }
 
-fn lower_content(cx: &mut Lower<'_>, content: &openapiv3::Content, at: &At, hint: &Hint) -> (Value, Facts, Style) {
+pub(super) fn lower_content(
+    cx: &mut Lower<'_>,
+    content: &openapiv3::Content,
+    at: &At,
+    hint: &Hint,
+) -> (Value, Facts, Style) {
     let Some((media_type, media)) = content.first() else {
         return (Value::of(Shape::Any), Facts::default(), Style::Json);
     };
@@ -126,7 +131,7 @@ fn lower_content(cx: &mut Lower<'_>, content: &openapiv3::Content, at: &At, hint
 
 /// What a parameter's schema says beside the type.
 #[derive(Default)]
-struct Facts {
+pub(super) struct Facts {
     constant: Option<Json>,
     default: Option<Json>,
 }
@@ -178,6 +183,6 @@ fn place_and_style(written: &Written, explode: Option<bool>) -> (Place, Style) {
     }
 }
 
-fn simple(exploded: bool) -> Style {
+pub(super) fn simple(exploded: bool) -> Style {
     if exploded { Style::SimpleExploded } else { Style::Simple }
 }

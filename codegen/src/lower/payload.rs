@@ -2,7 +2,7 @@
 
 use openapiv3::{MediaType, Operation, ReferenceOr, RequestBody};
 
-use super::{Hint, Lower, multipart, schema};
+use super::{Hint, Lower, Speaker, multipart, schema};
 use crate::diag::{Place, codes};
 use crate::ir::{Docs, Payload, PayloadKind, Shape, Value};
 
@@ -58,6 +58,11 @@ pub(super) fn tell_others<'m>(
     (chosen, verb): (&str, &str),
     place: &Place,
 ) {
+    let verb = match (cx.speaker, verb) {
+        (Speaker::Client, verb) => verb,
+        (Speaker::Server, "sent") => "read",
+        (Speaker::Server, _) => "offered",
+    };
     for other in others {
         let message = format!("bodies of type `{other}` are not {verb}; `{chosen}` is");
         cx.sink.report(&codes::MEDIA_TYPE_NOT_OFFERED, place.child(other).key(), message);

@@ -11,11 +11,7 @@ pub(super) fn lower_all(cx: &mut Lower<'_>, op: &Operation, place: &Place, id: &
     let base = place.child("responses");
     let listed = op.responses.responses.iter().map(|(code, response)| {
         let token = code.to_string();
-        let status = match code {
-            StatusCode::Code(code) => StatusPattern::Code(*code),
-            StatusCode::Range(class) => StatusPattern::Class(u8::try_from(*class).unwrap_or_default()),
-        };
-        (status, token, response)
+        (pattern(code), token, response)
     });
     let default = op.responses.default.iter().map(|r| (StatusPattern::Default, "default".to_owned(), r));
     let mut result = Vec::new();
@@ -26,6 +22,14 @@ pub(super) fn lower_all(cx: &mut Lower<'_>, op: &Operation, place: &Place, id: &
         result.extend(lower_ref(cx, status, response, &base.child(&token), id));
     }
     result
+}
+
+/// Which statuses a key of `responses` is for.
+pub(super) fn pattern(code: &StatusCode) -> StatusPattern {
+    match code {
+        StatusCode::Code(code) => StatusPattern::Code(*code),
+        StatusCode::Range(class) => StatusPattern::Class(u8::try_from(*class).unwrap_or_default()),
+    }
 }
 
 fn lower_ref(

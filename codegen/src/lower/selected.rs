@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Lower;
 use crate::config::{Facts, Selection, SelectionPart};
 use crate::diag::{Place, codes};
-use crate::ir::Api;
+use crate::ir::{Api, Event};
 use crate::normalize::closest;
 use crate::resolve::Document;
 
@@ -26,7 +26,9 @@ impl Lower<'_> {
     pub(super) fn wants(&mut self, operation: Facts<'_>) -> bool {
         let Some(selection) = self.selection else { return true };
         let seen = &mut self.seen;
-        seen.paths.insert(operation.path.to_owned());
+        if !operation.path.is_empty() {
+            seen.paths.insert(operation.path.to_owned());
+        }
         seen.ids.insert(operation.id.to_owned());
         seen.tags.extend(operation.tags.iter().cloned());
         if operation.tags.is_empty() {
@@ -92,8 +94,13 @@ fn common_prefix(left: &str, right: &str) -> usize {
 /// Whether a place belongs to a path or an operation of `document` that `selection` leaves out of `api`.
 pub(crate) fn is_left_out(place: &Place, document: &Document, api: &Api, selection: &Selection) -> bool {
     let mut tokens = place.tokens();
-    if place.file != document.root || tokens.next().as_deref() != Some("paths") {
+    if place.file != document.root {
         return false;
+    }
+    match tokens.next().as_deref() {
+        Some("paths") => {}
+        Some("webhooks" | "x-webhooks") => return is_webhook_left_out(tokens.next(), api),
+        _ => return false,
     }
     let Some(path) = tokens.next() else { return false };
     let of_path = || api.operations.iter().filter(|op| op.path == path);
@@ -104,4 +111,13 @@ pub(crate) fn is_left_out(place: &Place, document: &Document, api: &Api, selecti
         Some(method) => !of_path().any(|op| op.method == method),
         None => of_path().next().is_none(),
     }
+}
+
+/// Of a name with several methods, each event has the method behind it.
+fn is_webhook_left_out(name: Option<String>, api: &Api) -> bool {
+    let is_of = |event: &Event, name: &str| {
+        let rest = event.name.strip_prefix(name);
+        event.callback.is_none() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
+    name.is_some_and(|name| !api.events.iter().any(|event| is_of(event, &name)))
 }

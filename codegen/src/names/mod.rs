@@ -6,6 +6,7 @@
 
 mod case;
 mod credentials;
+mod events;
 mod ident;
 mod operations;
 mod print;
@@ -14,6 +15,7 @@ mod types;
 
 pub(crate) use case::is_keyword;
 pub use credentials::{CredentialNames, ExchangeNames, SchemeNames, TokenNames, TokenServerNames};
+pub use events::EventNames;
 pub use ident::{TypeName, ValueName, VariableName};
 pub use print::print;
 
@@ -36,6 +38,10 @@ pub struct ApiNames {
     pub credentials: CredentialNames,
     /// Per operation.
     pub operations: Vec<OperationNames>,
+    /// Module of the calls that the server makes, if there are any.
+    pub webhooks: Option<ValueName>,
+    /// Per call that the server makes.
+    pub events: Vec<EventNames>,
     /// Per type.
     pub types: Vec<TypeNames>,
 }
@@ -70,6 +76,8 @@ pub struct OperationNames {
     pub body: ValueName,
     /// Variant per response.
     pub responses: Vec<TypeName>,
+    /// Function per link.
+    pub links: Vec<ValueName>,
 }
 
 /// Names of one type.
@@ -95,6 +103,7 @@ const RESERVED_MODULES: &[&str] = &["client", "types", "mod"];
 /// Decides every name of `api`. Clashes that had to be settled are reported.
 pub fn decide(api: &ir::Api, sink: &Sink) -> ApiNames {
     let mut modules = Scope::new(RESERVED_MODULES);
+    let webhooks = (!api.events.is_empty()).then(|| modules.claim_module("webhooks", &[], "webhooks"));
     let tags = api.tags.iter().map(|tag| claim_tag(&mut modules, tag)).collect();
     ApiNames {
         module: ValueName::module(&api.id, "api"),
@@ -103,6 +112,8 @@ pub fn decide(api: &ir::Api, sink: &Sink) -> ApiNames {
         environments: claim_environments(api),
         credentials: credentials::claim(api, sink),
         operations: operations::claim(api, sink),
+        webhooks,
+        events: events::claim(api, sink),
         types: types::claim(api, sink),
     }
 }

@@ -52,6 +52,7 @@ fn claim_operation(methods: &mut Scope, types: &mut Scope, op: &Operation) -> Op
         parts: inputs.parts,
         body: inputs.body,
         responses: claim_responses(op),
+        links: claim_links(op),
         method,
     }
 }
@@ -98,8 +99,13 @@ fn claim_responses(op: &Operation) -> Vec<TypeName> {
     op.responses.iter().map(|r| scope.claim_type(&status_word(r.status), "Status")).collect()
 }
 
+fn claim_links(op: &Operation) -> Vec<ValueName> {
+    let mut scope = Scope::new(&[]);
+    op.links.iter().map(|link| scope.claim_value(&format!("link {}", link.name), "link")).collect()
+}
+
 /// The reason phrase of a status (RFC 9110 and its registry) as a variant name.
-fn status_word(status: StatusPattern) -> String {
+pub(super) fn status_word(status: StatusPattern) -> String {
     let code = match status {
         StatusPattern::Default => return "Default".to_owned(),
         StatusPattern::Class(class) => return format!("Status{class}xx"),

@@ -22,11 +22,17 @@ pub fn print(api: &Api, names: &ApiNames) -> String {
         for (parameter, name) in op.parameters.iter().zip(&name.parameters) {
             line(&mut out, 1, "parameter", &parameter.name, name.as_str());
         }
+        for (link, name) in op.links.iter().zip(&name.links) {
+            line(&mut out, 1, "link", &link.name, name.as_str());
+        }
         if let Some(PayloadKind::Multipart(parts)) = op.payload.as_ref().map(|payload| &payload.kind) {
             for (part, name) in parts.iter().zip(&name.parts) {
                 line(&mut out, 1, "part", &part.name, name.as_str());
             }
         }
+    }
+    for (event, name) in api.events.iter().zip(&names.events) {
+        line(&mut out, 0, "event", &event.name, name.ty.as_str());
     }
     for (ty, name) in api.types.iter().zip(&names.types) {
         line(&mut out, 0, "type", &ty.name, name.name.as_str());

@@ -6,7 +6,8 @@ use super::{Kind, closest};
 use crate::diag::codes;
 
 /// Our extensions, and the objects they belong to; an empty list means any.
-const EXTENSIONS: [(&str, &[Kind]); 12] = [
+const EXTENSIONS: [(&str, &[Kind]); 13] = [
+    ("x-webhooks", &[Kind::OpenApi]),
     ("x-source", &[Kind::Operation]),
     ("x-anomalies", &[]),
     ("x-sample-requests", &[Kind::Operation]),

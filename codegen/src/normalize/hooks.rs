@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::at::At;
 use super::coerce::found;
 use super::walk::{Object, Walk};
-use super::{Kind, Version, legacy, schema, security};
+use super::{Kind, legacy, schema, security};
 use crate::diag::codes;
 
 /// An object from something that is none, where that is understood.
@@ -39,7 +39,7 @@ pub(super) fn object_from(walk: &Walk<'_>, kind: Kind, value: Value, at: &At<'_>
 fn skipped(walk: &Walk<'_>, kind: Kind, at: &At<'_>) {
     let place = at.key();
     // What the server calls is no operation of the client.
-    if place.pointer.contains("/callbacks/") {
+    if is_event(&place.pointer) {
         return;
     }
     let message = match kind {
@@ -47,6 +47,11 @@ fn skipped(walk: &Walk<'_>, kind: Kind, at: &At<'_>) {
         _ => format!("the operation `{}` cannot be read and is left out", at.name()),
     };
     walk.sink.report(&codes::OPERATION_SKIPPED, place, message);
+}
+
+/// The place belongs to a webhook or a callback.
+fn is_event(pointer: &str) -> bool {
+    pointer.contains("/callbacks/") || pointer.starts_with("/webhooks/") || pointer.starts_with("/x-webhooks/")
 }
 
 /// The methods a path can have.
@@ -91,12 +96,6 @@ pub(super) fn before(walk: &Walk<'_>, kind: Kind, mut map: Object, at: &At<'_>) 
         Kind::Example => wrap_example(walk, &mut map, at),
         Kind::Paths => map = paths(walk, map, at),
         Kind::Responses => statuses(walk, &mut map, at),
-        // `openapiv3` has no place for a reference here, and a client no use for callbacks.
-        Kind::Callback if map.contains_key("$ref") => return None,
-        Kind::OpenApi if map.shift_remove("webhooks").is_some() => {
-            let message = "webhooks are calls the server makes; the client has no part in them".to_owned();
-            walk.remark(&codes::WEBHOOKS_IGNORED, at, "webhooks", message);
-        }
         _ => {}
     }
     Some(map)
@@ -199,9 +198,11 @@ pub(super) fn after(walk: &Walk<'_>, kind: Kind, mut map: Object, at: &At<'_>) -
                 map.insert("default".to_owned(), first);
             }
         }
-        Kind::OpenApi if walk.version == Version::V31 => {
-            map.shift_remove("jsonSchemaDialect");
+        // Calls of the server are read where they are lowered: `openapiv3` has no place for all that they can be.
+        Kind::OpenApi => {
+            ["webhooks", "x-webhooks", "jsonSchemaDialect"].iter().for_each(|key| drop(map.shift_remove(*key)));
         }
+        Kind::Operation => drop(map.shift_remove("callbacks")),
         _ => {}
     }
     Some(map)

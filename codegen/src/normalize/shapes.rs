@@ -45,7 +45,7 @@ static OPEN_API: Shape = of(
         may("security", SECURITY),
         may("tags", List(&Object(K::Tag))),
         may("externalDocs", Object(K::ExternalDocs)),
-        newer("webhooks", Any),
+        newer("webhooks", Map(&Any)),
         newer("jsonSchemaDialect", Text),
     ],
 );
@@ -108,7 +108,7 @@ static OPERATION: Shape = of(
         may("parameters", PARAMETERS),
         may("requestBody", OrRef(K::RequestBody)),
         must("responses", Object(K::Responses), Need::Empty),
-        may("callbacks", Map(&Object(K::Callback))),
+        may("callbacks", Map(&Any)),
         may("deprecated", Flag),
         may("security", SECURITY),
         may("servers", SERVERS),

@@ -3,8 +3,9 @@
 use super::Subject;
 use super::outline::{Key, by_tag, is_shared};
 use super::sheet::Sheet;
-use super::text::{body, facts, kind, line, paragraphs, payload, security, sentences};
-use crate::ir::{Operation, OperationId, PartKind, Place, StatusPattern};
+use super::text::{body, facts, kind, line, paragraphs, payload, security, sentences, status};
+use super::webhooks::set_link;
+use crate::ir::{Operation, OperationId, PartKind, Place};
 use crate::names::OperationNames;
 use crate::plan::{Case, Success, call, inputs, markdown, outcome, parts, quoted};
 
@@ -98,6 +99,8 @@ impl Call<'_> {
         self.write_parameters(sheet);
         self.write_body(sheet);
         self.write_answers(sheet);
+        self.write_headers(sheet);
+        self.write_links(sheet);
         self.write_samples(sheet);
         self.write_facts(sheet);
     }
@@ -189,6 +192,29 @@ impl Call<'_> {
         }
     }
 
+    fn write_headers(&self, sheet: &mut Sheet) {
+        let sides = [("a success", self.op.headers.output), ("a failure", self.op.headers.error)];
+        let told =
+            sides.into_iter().filter_map(|(side, set)| Some(format!("of {side}: {}", set_link(self.subject, set?)?)));
+        let told: Vec<String> = told.collect();
+        if !told.is_empty() {
+            sheet.own(format!("**Headers** {}, by `typed_headers()`.", told.join("; ")));
+        }
+    }
+
+    fn write_links(&self, sheet: &mut Sheet) {
+        let rows = self.op.links.iter().zip(&self.names.links).filter_map(|(link, name)| {
+            let target = self.subject.plan.names.operations.get(link.target.0)?;
+            Some(vec![
+                quoted(&link.name),
+                format!("`{}::{name}`", self.names.marker),
+                self.subject.outline.link(&format!("`{}`", target.method), Key::Call(link.target.0)),
+                sentences(self.subject, link.docs.description.as_deref(), &[]),
+            ])
+        });
+        sheet.table(&["Link", "In Rust", "Leads to", "Meaning"], rows.collect::<Vec<_>>());
+    }
+
     /// The failure stands among those that all calls share.
     fn is_told_once(&self, case: &Case<'_>) -> bool {
         self.subject.outline.has(Key::Shared) && is_shared(self.subject.plan, case)
@@ -227,13 +253,5 @@ fn place(place: Place) -> &'static str {
         Place::Query => "query",
         Place::Header => "header",
         Place::Cookie => "cookie",
-    }
-}
-
-fn status(status: StatusPattern) -> String {
-    match status {
-        StatusPattern::Code(code) => code.to_string(),
-        StatusPattern::Class(class) => format!("{class}xx"),
-        StatusPattern::Default => "any other".to_owned(),
     }
 }

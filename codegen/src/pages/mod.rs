@@ -13,6 +13,7 @@ mod outline;
 mod sheet;
 mod text;
 mod types;
+mod webhooks;
 
 use std::collections::BTreeMap;
 
@@ -74,6 +75,7 @@ fn page(compiled: &Compiled) -> String {
     front::write(&subject, &mut sheet);
     credentials::write(&subject, &mut sheet);
     calls::write(&subject, &mut sheet);
+    webhooks::write(&subject, &mut sheet);
     types::write_types(&subject, &mut sheet);
     types::write_codes(&subject, &mut sheet);
     contradictions::write(&subject, &mut sheet);

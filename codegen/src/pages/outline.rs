@@ -17,6 +17,9 @@ pub(super) enum Key {
     Shared,
     /// Index into the operations.
     Call(usize),
+    Webhooks,
+    /// Index into the calls that the server makes.
+    Webhook(usize),
     Types,
     Codes,
     Type(TypeId),
@@ -58,6 +61,12 @@ impl Outline {
             if let Some(names) = plan.names.operations.get(index) {
                 outline.add(Key::Call(index), 3, format!("`{}`", names.method));
             }
+        }
+        if !plan.api.events.is_empty() {
+            outline.add(Key::Webhooks, 2, "Calls that the server makes".to_owned());
+        }
+        for (index, names) in plan.names.events.iter().enumerate() {
+            outline.add(Key::Webhook(index), 3, format!("`{}`", names.ty));
         }
         outline.add_types(plan, Key::Types);
         outline.add_types(plan, Key::Codes);

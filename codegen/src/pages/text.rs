@@ -2,7 +2,7 @@
 
 use super::Subject;
 use super::outline::Key;
-use crate::ir::{Payload, PayloadKind, Presence, Rules, SchemeId, Security, Shape, TypeKind, Value};
+use crate::ir::{Payload, PayloadKind, Presence, Rules, SchemeId, Security, Shape, StatusPattern, TypeKind, Value};
 use crate::plan::{Body, limits, markdown, quoted};
 
 /// Nothing to say in a cell.
@@ -169,6 +169,15 @@ pub(super) fn credentials(subject: &Subject<'_>, set: &[SchemeId]) -> String {
     let names = set.iter().filter_map(|id| subject.plan.names.credentials.schemes.get(id.0));
     let names: Vec<String> = names.map(|scheme| format!("`{}`", scheme.setter)).collect();
     if names.is_empty() { "none".to_owned() } else { names.join(" + ") }
+}
+
+/// A status, as tables have it.
+pub(super) fn status(status: StatusPattern) -> String {
+    match status {
+        StatusPattern::Code(code) => code.to_string(),
+        StatusPattern::Class(class) => format!("{class}xx"),
+        StatusPattern::Default => "any other".to_owned(),
+    }
 }
 
 #[cfg(test)]

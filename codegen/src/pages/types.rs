@@ -38,7 +38,7 @@ fn write_type(subject: &Subject<'_>, id: TypeId, (ty, names): (&Type, &TypeNames
         sheet.own("Deprecated.");
     }
     match &ty.kind {
-        TypeKind::Record(record) => write_record(subject, record, names, sheet),
+        TypeKind::Record(record) => write_record(subject, (id, record), names, sheet),
         TypeKind::Enumeration(enumeration) => write_enumeration(subject, enumeration, names, sheet),
         TypeKind::Union(union) => write_union(subject, union, names, sheet),
         TypeKind::Alias(value) => {
@@ -48,7 +48,7 @@ fn write_type(subject: &Subject<'_>, id: TypeId, (ty, names): (&Type, &TypeNames
     }
 }
 
-fn write_record(subject: &Subject<'_>, record: &Record, names: &TypeNames, sheet: &mut Sheet) {
+fn write_record(subject: &Subject<'_>, (id, record): (TypeId, &Record), names: &TypeNames, sheet: &mut Sheet) {
     let rows = record.fields.iter().zip(&names.fields).map(|(field, name)| {
         vec![
             quoted(&field.name),
@@ -66,6 +66,7 @@ fn write_record(subject: &Subject<'_>, record: &Record, names: &TypeNames, sheet
         Extras::Any if record.fields.is_empty() => sheet.own("No field is described; what comes is kept as JSON."),
         Extras::Any => {}
         Extras::Typed(value) => sheet.own(format!("Any other key: {}.", kind(subject, value))),
+        Extras::Closed if subject.plan.field_set(id).is_some() => {}
         Extras::Closed => sheet.own("Other fields are neither sent nor read."),
     }
 }

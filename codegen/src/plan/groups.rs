@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::reach::{closure, received, sent};
+use super::reach::{closure, headers, received, sent};
 use crate::ir::{Api, TypeId};
 use crate::names::ApiNames;
 
@@ -61,7 +61,8 @@ fn owners(api: &Api) -> Vec<Option<usize>> {
     let mut reached_by: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); api.types.len()];
     for tag in 0..api.tags.len() {
         let operations = api.operations.iter().filter(|op| op.tag == tag);
-        let roots: Vec<TypeId> = operations.flat_map(|op| [sent(op), received(op)].concat()).collect();
+        let roots: Vec<TypeId> =
+            operations.flat_map(|op| [sent(op), received(op), headers(api, op)].concat()).collect();
         for id in closure(api, roots) {
             if let Some(tags) = reached_by.get_mut(id.0) {
                 tags.insert(tag);

@@ -38,7 +38,7 @@ pub(crate) use wording::{limits, quoted};
 use aliases::Aliases;
 pub(crate) use aliases::Spelling;
 
-use crate::ir::{Api, Type, TypeId};
+use crate::ir::{Api, FieldSet, Type, TypeId};
 use crate::names::{ApiNames, TypeNames};
 
 /// What the emitted code is for, beyond the document itself.
@@ -60,6 +60,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) rules: RuleTable,
     pub(crate) shadowed: Shadowed,
     aliases: Aliases,
+    /// Per type: the set of headers or query parameters that it is.
+    field_sets: Vec<Option<&'a FieldSet>>,
     /// Per type: `Default` can be derived.
     defaults: Vec<bool>,
     sizes: size::Sizes,
@@ -77,6 +79,7 @@ impl<'a> Plan<'a> {
             shadowed: shadow::plan(names),
             sizes: size::Sizes::default(),
             aliases: Aliases::of(api),
+            field_sets: field_sets(api),
             defaults: construction::plan(api),
         }
     }
@@ -90,6 +93,11 @@ impl<'a> Plan<'a> {
     pub(crate) fn types(&self) -> impl Iterator<Item = (TypeId, &'a Type, &'a TypeNames)> {
         let pairs = self.api.types.iter().zip(&self.names.types).enumerate();
         pairs.map(|(index, (ty, names))| (TypeId(index), ty, names))
+    }
+
+    /// The set of headers or query parameters that a type is.
+    pub(crate) fn field_set(&self, id: TypeId) -> Option<&'a FieldSet> {
+        self.field_sets.get(id.0).copied().flatten()
     }
 
     /// Types that answers are made of.
@@ -107,4 +115,14 @@ impl<'a> Plan<'a> {
     pub(crate) fn has_default(&self, id: TypeId) -> bool {
         self.defaults.get(id.0).copied().unwrap_or(false)
     }
+}
+
+fn field_sets(api: &Api) -> Vec<Option<&FieldSet>> {
+    let mut by_type = vec![None; api.types.len()];
+    for set in &api.field_sets {
+        if let Some(slot) = by_type.get_mut(set.ty.0) {
+            *slot = Some(set);
+        }
+    }
+    by_type
 }

@@ -38,6 +38,12 @@ pub(super) fn received(op: &Operation) -> Vec<TypeId> {
     op.responses.iter().filter_map(|r| r.body.as_ref()?.value()).flat_map(named).collect()
 }
 
+/// Headers that `op` answers with.
+pub(super) fn headers(api: &Api, op: &Operation) -> Vec<TypeId> {
+    let sets = [op.headers.output, op.headers.error].into_iter().flatten();
+    sets.filter_map(|id| api.field_sets.get(id.0)).map(|set| set.ty).collect()
+}
+
 /// The values a type is made of.
 pub(super) fn parts(ty: &Type) -> Vec<&Value> {
     match &ty.kind {

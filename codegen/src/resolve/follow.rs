@@ -195,6 +195,12 @@ impl Document {
             let message = format!("`{reference}` does not lead to {}", T::KIND.described());
             return Err(DeadEnd::new(&codes::REF_WRONG_KIND, message));
         }
+        let silent = DeadEnd { code: None, message: String::new(), help: None };
+        self.standing(place, tree, sink).ok_or(silent)
+    }
+
+    /// What stands at a place and is no reference, read once.
+    pub(super) fn standing<T: Target>(&self, place: Place, tree: &Value, sink: &Sink) -> Option<Found<T>> {
         let cache = T::cache(&self.followed);
         let known = cache.borrow().by_place.get(&place).cloned();
         let value = known.unwrap_or_else(|| {
@@ -203,8 +209,7 @@ impl Document {
             cache.borrow_mut().by_place.insert(place.clone(), value.clone());
             value
         });
-        let silent = DeadEnd { code: None, message: String::new(), help: None };
-        value.map(|value| Found { value, place }).ok_or(silent)
+        value.map(|value| Found { value, place })
     }
 
     /// Components of the document itself have been read already.

@@ -5,6 +5,7 @@
 //! the tree is normalized as the kind that is asked for, deserialised, and kept by its canonical place.
 
 mod decode;
+mod events;
 mod follow;
 mod pointer;
 #[cfg(test)]

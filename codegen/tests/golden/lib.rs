@@ -13,6 +13,10 @@ pub mod all_of;
 #[rustfmt::skip]
 pub mod bodies;
 
+#[path = "callbacks/expected/mod.rs"]
+#[rustfmt::skip]
+pub mod callbacks;
+
 #[path = "docs/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod docs;
@@ -33,9 +37,17 @@ pub mod foreign;
 #[rustfmt::skip]
 pub mod formats;
 
+#[path = "headers/expected/mod.rs"]
+#[rustfmt::skip]
+pub mod headers;
+
 #[path = "lenient/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod lenient;
+
+#[path = "links/expected/mod.rs"]
+#[rustfmt::skip]
+pub mod links;
 
 #[path = "media_types/expected/mod.rs"]
 #[rustfmt::skip]
@@ -98,3 +110,7 @@ pub mod tokens;
 pub mod unions;
 
 pub mod money;
+
+#[path = "webhooks/expected/mod.rs"]
+#[rustfmt::skip]
+pub mod webhooks;

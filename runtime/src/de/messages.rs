@@ -20,8 +20,29 @@ pub(crate) const EXTRA_FIELD: &str = "a field beside the described ones has an u
 /// A field of a form cannot be read.
 pub(crate) const FORM_FIELD: &str = "a field of the form has an unexpected value";
 
+/// A text stands for a whole number.
+pub(crate) const INTEGER_TEXT: &str = "expected the text of a whole number within the range of its type";
+/// A text stands for a number.
+pub(crate) const NUMBER_TEXT: &str = "expected the text of a number";
+/// A text stands for a boolean.
+pub(crate) const BOOLEAN_TEXT: &str = "expected `true` or `false`";
+/// A text stands for an object.
+pub(crate) const PAIRS: &str = "expected keys and values";
+
 /// Our own messages, which quote nothing.
-const OURS: &[&str] = &[BASE64, INTEGER, TEXT_OR_INTEGER, TEXT_OR_NUMBER, TEXT_OR_BOOLEAN, EXTRA_FIELD, FORM_FIELD];
+const OURS: &[&str] = &[
+    BASE64,
+    INTEGER,
+    TEXT_OR_INTEGER,
+    TEXT_OR_NUMBER,
+    TEXT_OR_BOOLEAN,
+    EXTRA_FIELD,
+    FORM_FIELD,
+    INTEGER_TEXT,
+    NUMBER_TEXT,
+    BOOLEAN_TEXT,
+    PAIRS,
+];
 
 /// Kinds of things that serde says it has found, before it quotes them.
 const KINDS: &[&str] = &[

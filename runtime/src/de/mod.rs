@@ -6,10 +6,12 @@ mod kind;
 pub(crate) mod messages;
 mod record;
 mod scalar;
+pub(crate) mod simple;
 mod spelling;
 mod union;
 
 pub use self::kind::Kind;
+pub(crate) use self::record::read_map;
 pub use self::record::{Fields, ReadRecord, record};
 pub use self::scalar::{read_integer, read_integer_or_text, read_text};
 pub use self::spelling::{

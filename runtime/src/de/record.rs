@@ -43,8 +43,13 @@ impl<'de, T: ReadRecord> Visitor<'de> for RecordVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        T::read(&mut Fields { map, extra: Extra::new(), expected: 0, lifetime: PhantomData })
+        read_map(map)
     }
+}
+
+/// Reads a record out of what is a map already.
+pub(crate) fn read_map<'de, T: ReadRecord, A: MapAccess<'de>>(map: A) -> Result<T, A::Error> {
+    T::read(&mut Fields { map, extra: Extra::new(), expected: 0, lifetime: PhantomData })
 }
 
 /// The fields of a record that is being read.

@@ -3,6 +3,7 @@
 //! Emitted instead of derived: the code that a derive would make for each type is in the runtime once. It is kept out of
 //! the files people read.
 
+mod fields;
 mod read;
 mod union;
 mod write;
@@ -17,9 +18,14 @@ use crate::plan::{Plan, Text};
 
 pub(super) fn emit_serde(plan: &Plan<'_>) -> TokenStream {
     let scope = Scope::new(plan, Home::Serde);
-    let items = plan.types().map(|(_, ty, names)| {
+    let items = plan.types().map(|(id, ty, names)| {
         let name = ident(names.name.as_str());
         match &ty.kind {
+            TypeKind::Record(record) if plan.field_set(id).is_some() => {
+                let read = read::emit_read(scope, names, record);
+                let table = plan.field_set(id).map(|set| fields::emit_table(&name, set));
+                quote!(#read #table)
+            }
             TypeKind::Record(record) => {
                 let read = read::emit_read(scope, names, record);
                 let write = write::emit_write(names, record);

@@ -283,6 +283,8 @@ pub(super) fn operation(id: &str, method: Method, path: &str, tag: usize) -> Ope
         parameters: Vec::new(),
         payload: None,
         responses: Vec::new(),
+        headers: Headers::default(),
+        links: Vec::new(),
         paging: None,
         security: Security::default(),
         idempotent: true,
@@ -371,6 +373,40 @@ fn operations() -> Vec<Operation> {
     ]
 }
 
+fn event() -> Event {
+    Event {
+        name: HOSTILE.into(),
+        rust_name: Some("Result".into()),
+        callback: Some(Callback { operation: OperationId(0), address: HOSTILE.into() }),
+        method: Method::Post,
+        docs: docs(HOSTILE),
+        headers: Some(FieldSetId(0)),
+        query: None,
+        payload: payload(false, "text/\"plain\"", PayloadKind::Text),
+        answers: vec![
+            response(StatusPattern::Code(200), Some(ResponseBody::Bytes)),
+            response(StatusPattern::Class(4), json_of(Value::of(Shape::Text))),
+            response(StatusPattern::Default, Some(ResponseBody::Text)),
+        ],
+    }
+}
+
+fn link() -> Link {
+    let pieces = vec![
+        LinkValue::Constant(json!(HOSTILE)),
+        LinkValue::Request("path.\"id\"".into()),
+        LinkValue::Header("X-\"Quoted\"".into()),
+        LinkValue::Status,
+    ];
+    Link {
+        name: HOSTILE.into(),
+        status: StatusPattern::Code(200),
+        docs: docs(HOSTILE),
+        target: OperationId(0),
+        values: vec![(LinkSlot::Body, LinkValue::Joined(pieces))],
+    }
+}
+
 /// The API.
 pub(super) fn api() -> Api {
     let scheme = |id: &str, kind| Scheme { id: id.into(), rust_name: None, kind, docs: docs(HOSTILE), token: None };
@@ -387,6 +423,16 @@ pub(super) fn api() -> Api {
         description: description.map(str::to_owned),
         variables,
     };
+    let (mut types, mut operations) = (types(), operations());
+    let headers = TypeId(types.len());
+    let members = vec![field("X-\"Quoted\"", Presence::Required, Value::of(Shape::Text))];
+    let record = Record { fields: members, extras: Extras::Closed, ..Record::default() };
+    types.push(ty("Result", TypeKind::Record(record)));
+    let set = FieldSet { ty: headers, place: Place::Header, styles: vec![Style::Json] };
+    if let Some(op) = operations.first_mut() {
+        op.headers = Headers { output: Some(FieldSetId(0)), error: Some(FieldSetId(0)) };
+        op.links.push(link());
+    }
     Api {
         id: "obstacle-course".into(),
         place: SourcePlace::root(FileId(0)),
@@ -419,7 +465,9 @@ pub(super) fn api() -> Api {
             with_token(scheme("token", SchemeKind::Bearer)),
             with_token(scheme("credentials_from_env", key(Location::Header))),
         ],
-        operations: operations(),
-        types: types(),
+        operations,
+        events: vec![event()],
+        field_sets: vec![set],
+        types,
     }
 }

@@ -41,11 +41,13 @@ fn files_are_where_people_look_for_them() {
         "mod.rs",
         "obstacle_course.rs",
         "types/mod.rs",
+        "types/obstacle_course.rs",
         "types/rules.rs",
         "types/serde.rs",
         "types/shared.rs",
         "types/types_operations.rs",
         "types_operations.rs",
+        "webhooks.rs",
     ];
     assert_eq!(paths, expected.map(|path| format!("obstacle_course/{path}")));
 }

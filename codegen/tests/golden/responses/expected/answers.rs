@@ -239,6 +239,10 @@ impl Client {
     ///
     /// - 302, [`RedirectError::Found`]: It is elsewhere.
     ///
+    /// # Headers
+    ///
+    /// [`types::RedirectErrorHeaders`](super::types::RedirectErrorHeaders) of failures, by [`rt::Error::typed_headers`].
+    ///
     /// # Example
     ///
     /// ```no_run

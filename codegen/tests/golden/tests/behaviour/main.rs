@@ -7,7 +7,9 @@ mod enums;
 mod first_of;
 mod foreign;
 mod formats;
+mod headers;
 mod lenient;
+mod links;
 mod media_types;
 mod multipart;
 mod names;
@@ -16,8 +18,10 @@ mod presence;
 mod recursion;
 mod rules;
 mod shared;
+mod socket;
 mod tokens;
 mod unions;
+mod webhooks;
 
 use std::fmt::Debug;
 

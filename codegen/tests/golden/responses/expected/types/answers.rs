@@ -42,3 +42,10 @@ pub struct ScalarsError422 {
     /// Fields that are not described, as they came.
     pub extra: rt::Extra,
 }
+
+/// Headers of failures of `redirect`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct RedirectErrorHeaders {
+    /// `Location`.
+    pub location: Option<String>,
+}

@@ -5,4 +5,4 @@
 mod answers;
 mod serde;
 
-pub use self::answers::{Note, Problem, ScalarsError422};
+pub use self::answers::{Note, Problem, ScalarsError422, RedirectErrorHeaders};

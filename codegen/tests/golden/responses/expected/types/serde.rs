@@ -3,6 +3,7 @@
 //! How the types are read and written.
 
 use ::specwright_runtime::__private as p;
+use ::specwright_runtime as rt;
 
 impl<'de> ::serde::Deserialize<'de> for super::Note {
     fn deserialize<D: ::serde::Deserializer<'de>>(
@@ -130,3 +131,23 @@ impl p::ReadRecord for super::ScalarsError422 {
         })
     }
 }
+
+impl p::ReadRecord for super::RedirectErrorHeaders {
+    const NAME: &'static str = "RedirectErrorHeaders";
+    const FIELDS: &'static [&'static str] = &["Location"];
+
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        __fields: &mut p::Fields<'de, A>,
+    ) -> Result<Self, A::Error> {
+        let mut location = None;
+        while let Some(__index) = __fields.next_known(Self::FIELDS)? {
+            match __index {
+                0 => __fields.set(&mut location),
+                _ => __fields.skip(),
+            }?
+        }
+        Ok(Self { location })
+    }
+}
+
+impl rt::TypedHeaders for super::RedirectErrorHeaders {}
