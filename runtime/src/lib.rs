@@ -43,6 +43,7 @@ mod binary;
 mod body;
 mod builder;
 mod call;
+mod charset;
 mod client;
 mod de;
 mod deadline;
@@ -78,6 +79,7 @@ mod tls;
 mod token;
 mod transport;
 mod unexpected;
+mod untyped;
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -119,6 +121,7 @@ pub use self::token::info::{
 pub use self::token::value::ExchangeValue;
 pub use self::transport::{Transport, TransportError, TransportReply, TransportRequest};
 pub use self::unexpected::Unexpected;
+pub use self::untyped::Untyped;
 
 pub use ::bytes::Bytes;
 pub use ::futures_core::Stream;

@@ -190,8 +190,8 @@ impl Request {
     }
 
     /// Sets the body to a form.
-    pub(crate) fn set_form(&mut self, value: Option<Value>) {
-        match value.ok_or(NOT_SERIALISABLE).and_then(|value| form_text(&value)) {
+    pub(crate) fn set_form(&mut self, value: Option<Value>, styles: &[(&str, Style)]) {
+        match value.ok_or(NOT_SERIALISABLE).and_then(|value| form_text(&value, styles)) {
             Ok(text) => self.set_body(text.into(), "application/x-www-form-urlencoded"),
             Err(problem) => self.note("request", "body", Err(problem)),
         }

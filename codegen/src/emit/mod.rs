@@ -26,6 +26,7 @@ mod token;
 mod tokens;
 mod types;
 mod union;
+mod way;
 
 use proc_macro2::TokenStream;
 

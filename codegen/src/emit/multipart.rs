@@ -19,11 +19,11 @@ pub(super) struct Arguments {
 
 /// What the method of an operation does about parts; `None` if the body is not made of parts.
 pub(super) fn emit_arguments(subject: &Subject<'_>) -> Option<Arguments> {
-    let parts = parts(subject.scope.plan, subject.op, subject.names)?;
+    let parts = parts(subject.scope.plan, subject.way)?;
     let given: Vec<&PartInput<'_>> = parts.iter().filter(|input| input.is_argument).collect();
     let needed: Vec<&String> =
         parts.iter().filter(|input| input.part.required && !input.is_argument).map(|input| &input.part.name).collect();
-    let is_required = subject.op.payload.as_ref().is_some_and(|payload| payload.required);
+    let is_required = subject.way.payload.is_some_and(|payload| payload.required);
     // One part is body enough.
     let start = (is_required && given.is_empty()).then(|| quote!(.multipart()));
     let needed = (!needed.is_empty()).then(|| quote!(.needed_parts(&[#(#needed),*])));
@@ -33,7 +33,7 @@ pub(super) fn emit_arguments(subject: &Subject<'_>) -> Option<Arguments> {
 
 /// The setters for parts that may be left out, and for those that the document does not describe.
 pub(super) fn emit_setters(subject: &Subject<'_>) -> Vec<TokenStream> {
-    let Some(parts) = parts(subject.scope.plan, subject.op, subject.names) else { return Vec::new() };
+    let Some(parts) = parts(subject.scope.plan, subject.way) else { return Vec::new() };
     let into = subject.scope.trait_into();
     let other = quote! {
         /// Adds a part that the document does not describe, in place of any of that name.
@@ -120,8 +120,8 @@ pub(super) fn emit_value<'a>(
 
 /// The parts in the list of parameters of a method.
 pub(super) fn part_items(subject: &Subject<'_>) -> Vec<Vec<Span>> {
-    let Some(parts) = parts(subject.scope.plan, subject.op, subject.names) else { return Vec::new() };
-    let about = subject.op.payload.iter().filter(|payload| payload.docs.description.is_some());
+    let Some(parts) = parts(subject.scope.plan, subject.way) else { return Vec::new() };
+    let about = subject.way.payload.iter().filter(|payload| payload.docs.description.is_some());
     let whole = about.map(|payload| {
         let lead = format!("The body ({}):", quoted(&payload.media_type));
         vec![Span::own(lead), Span::foreign(payload.docs.description.as_deref())]

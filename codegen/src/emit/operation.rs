@@ -1,5 +1,7 @@
 //! `<tag>.rs`: the operations of a tag.
 
+use std::iter::once;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -9,10 +11,11 @@ use super::outcome::{emit_decode, emit_enums, error_type, output_type};
 use super::paging::emit_paged;
 use super::scope::{Home, Scope};
 use super::setter::emit_setters;
+use super::way::{emit_other_markers, emit_other_methods, emit_other_setters};
 use super::tokens::{Import, docs, ident, with_imports};
 use crate::ir::{ExchangeOperation, Method, Operation, OperationId, Security};
 use crate::names::OperationNames;
-use crate::plan::{Plan, Text, accept, outcome, quoted};
+use crate::plan::{Plan, Text, Way, accept, outcome, quoted};
 
 /// An operation with all that belongs to it.
 #[derive(Clone, Copy)]
@@ -21,6 +24,8 @@ pub(super) struct Subject<'a> {
     pub(super) id: OperationId,
     pub(super) op: &'a Operation,
     pub(super) names: &'a OperationNames,
+    /// How it is called.
+    pub(super) way: Way<'a>,
 }
 
 pub(super) fn emit_tag(plan: &Plan<'_>, tag: usize) -> TokenStream {
@@ -28,10 +33,13 @@ pub(super) fn emit_tag(plan: &Plan<'_>, tag: usize) -> TokenStream {
     let pairs = plan.api.operations.iter().zip(&plan.names.operations).enumerate();
     let subjects: Vec<Subject<'_>> = pairs
         .filter(|(_, (op, _))| op.tag == tag)
-        .map(|(index, (op, names))| Subject { scope, id: OperationId(index), op, names })
+        .map(|(index, (op, names))| Subject { scope, id: OperationId(index), op, names, way: Way::main(op, names) })
         .collect();
-    let methods = subjects.iter().map(emit_method);
-    let setters = subjects.iter().map(emit_setters);
+    let methods = subjects.iter().flat_map(|subject| once(emit_method(subject)).chain(emit_other_methods(subject)));
+    let setters = subjects.iter().map(|subject| {
+        let (main, others) = (emit_setters(subject), emit_other_setters(subject));
+        quote!(#main #(#others)*)
+    });
     let markers = subjects.iter().map(emit_marker);
     let body = quote! {
         impl Client {
@@ -59,6 +67,7 @@ fn emit_marker(subject: &Subject<'_>) -> TokenStream {
     let enums = emit_enums(scope, op, names, &outcome);
     let info = emit_operation_info(scope.plan, op.into());
     let paged = emit_paged(subject);
+    let others = emit_other_markers(subject);
     quote! {
         #docs
         #[derive(Debug, Clone, Copy)]
@@ -72,6 +81,7 @@ fn emit_marker(subject: &Subject<'_>) -> TokenStream {
             }
         }
         #paged
+        #(#others)*
         #enums
     }
 }

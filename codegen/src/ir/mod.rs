@@ -10,6 +10,7 @@ mod ids;
 mod operation;
 mod paging;
 mod parameter;
+pub mod media;
 mod payload;
 mod print;
 mod response;
@@ -26,7 +27,7 @@ pub use paging::Paging;
 pub use parameter::{Parameter, Place, Style};
 pub use payload::{Part, PartKind, Payload, PayloadKind};
 pub use print::print;
-pub use response::{Response, ResponseBody, StatusPattern};
+pub use response::{Alternative, Response, ResponseBody, StatusPattern};
 pub use rules::Rules;
 pub use security::{Location, Scheme, SchemeKind, Security};
 pub use token::{

@@ -84,13 +84,8 @@ fn print_operation(out: &mut String, api: &Api, op: &Operation) {
         let value = show(api, &p.value);
         line(out, 1, format_args!("{:?} {}: {value} {need} {:?}{constant}", p.place, p.name, p.style));
     }
-    if let Some(payload) = &op.payload {
-        let need = if payload.required { "required" } else { "optional" };
-        line(out, 1, format_args!("body {}: {} {need}", payload.media_type, show_kind(api, &payload.kind)));
-        if let PayloadKind::Multipart(parts) = &payload.kind {
-            parts.iter().for_each(|part| print_part(out, api, part));
-        }
-    }
+    op.payload.iter().for_each(|payload| print_payload(out, api, "body", payload));
+    op.alternatives.iter().for_each(|payload| print_payload(out, api, "or", payload));
     for r in &op.responses {
         let body = r.body.as_ref().map_or_else(|| "nothing".to_owned(), |b| show_body(api, b));
         let media_types = match r.media_types.as_slice() {
@@ -99,6 +94,13 @@ fn print_operation(out: &mut String, api: &Api, op: &Operation) {
             other => format!(" as {}", other.join(", ")),
         };
         line(out, 1, format_args!("answers {:?}: {body}{media_types}", r.status));
+        for alternative in &r.alternatives {
+            let body = show_body(api, &alternative.body);
+            line(out, 2, format_args!("or {body} as {}", alternative.media_types.join(", ")));
+        }
+        if !r.untyped.is_empty() {
+            line(out, 2, format_args!("or untyped {}", r.untyped.join(", ")));
+        }
     }
     if let Some(paging) = &op.paging {
         let parameter = |index: usize| op.parameters.get(index).map_or("?", |p| p.name.as_str());
@@ -108,6 +110,22 @@ fn print_operation(out: &mut String, api: &Api, op: &Operation) {
     }
     let sets: Vec<Vec<&str>> = op.security.alternatives.iter().map(|set| scheme_names(api, set)).collect();
     line(out, 1, format_args!("credentials {sets:?}{}", if op.idempotent { " idempotent" } else { "" }));
+}
+
+fn print_payload(out: &mut String, api: &Api, word: &str, payload: &Payload) {
+    let need = if payload.required { "required" } else { "optional" };
+    let kind = show_kind(api, &payload.kind);
+    let also = match payload.synonyms.as_slice() {
+        [] => String::new(),
+        synonyms => format!(", also {}", synonyms.join(", ")),
+    };
+    line(out, 1, format_args!("{word} {}: {kind} {need}{also}", payload.media_type));
+    for (field, style) in &payload.styles {
+        line(out, 2, format_args!("field {field}: {style:?}"));
+    }
+    if let PayloadKind::Multipart(parts) = &payload.kind {
+        parts.iter().for_each(|part| print_part(out, api, part));
+    }
 }
 
 fn print_part(out: &mut String, api: &Api, part: &Part) {

@@ -27,7 +27,7 @@ pub(super) fn relax(types: &mut [Type], operations: &[Operation]) {
 }
 
 fn sent_values(op: &Operation) -> Vec<&Value> {
-    let body = op.payload.iter().flat_map(|p| p.kind.values());
+    let body = op.payloads().flat_map(|p| p.kind.values());
     op.parameters.iter().map(|p| &p.value).chain(body).collect()
 }
 

@@ -15,6 +15,7 @@ mod docs;
 mod enumeration;
 mod foreign;
 mod matching;
+mod media;
 mod multipart;
 mod one_of;
 mod operation;
@@ -29,8 +30,8 @@ mod selected;
 mod servers;
 mod view;
 
+pub(crate) use media::{Family, family, media_rank};
 pub(crate) use operation::method_of;
-pub(crate) use payload::{Family, family, media_rank};
 pub(crate) use selected::is_left_out;
 pub(crate) use view::View;
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 use openapiv3::{Encoding, MediaType, ReferenceOr, Schema};
 
-use super::payload::{Family, family};
+use super::media::{Family, family};
 use super::view::View;
 use super::{Hint, Lower, all_of, record, schema};
 use crate::diag::{Place, codes};
@@ -169,7 +169,7 @@ fn files_of_property(
 
 /// The media type is about bytes that no text stands for.
 fn is_bytes(media_type: &str) -> bool {
-    family(media_type) == Family::Bytes && !media_type.ends_with("xml")
+    family(media_type) == Family::Bytes
 }
 
 /// What a schema means by a file, or by several; `None` if it means something else.

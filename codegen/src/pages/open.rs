@@ -113,7 +113,7 @@ fn is_raw(value: &Value) -> bool {
 }
 
 fn json_bodies(op: &Operation) -> impl Iterator<Item = &Value> {
-    let sent = op.payload.iter().flat_map(|payload| payload.kind.values());
+    let sent = op.payloads().flat_map(|payload| payload.kind.values());
     sent.chain(op.responses.iter().filter_map(|response| response.body.as_ref()?.value()))
 }
 

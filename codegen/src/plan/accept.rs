@@ -25,7 +25,9 @@ fn sorted<'a>(responses: &[&'a Response]) -> Vec<&'a str> {
     let mut found = Vec::new();
     // A name that is no header value is a type that nobody can ask for.
     let is_plain = |name: &&String| name.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
-    for media_type in responses.iter().flat_map(|response| &response.media_types).filter(is_plain) {
+    let alternatives = responses.iter().flat_map(|response| &response.alternatives);
+    let usual = responses.iter().flat_map(|response| &response.media_types);
+    for media_type in usual.chain(alternatives.flat_map(|other| &other.media_types)).filter(is_plain) {
         push(&mut found, media_type);
     }
     found.sort_by_key(|media_type| rank(media_type));

@@ -29,7 +29,7 @@ fn walk(api: &Api, roots: impl IntoIterator<Item = TypeId>, enters: impl Fn(&Typ
 
 /// Types that a caller passes to `op`, directly.
 pub(super) fn sent(op: &Operation) -> Vec<TypeId> {
-    let body = op.payload.iter().flat_map(|payload| payload.kind.values());
+    let body = op.payloads().flat_map(|payload| payload.kind.values());
     op.parameters.iter().map(|p| &p.value).chain(body).flat_map(named).collect()
 }
 

@@ -28,7 +28,9 @@ impl Shadowed {
 
 pub(super) fn plan(names: &ApiNames) -> Shadowed {
     let types = names.types.iter().map(|ty| text(&ty.name)).collect();
-    let operations = names.operations.iter().flat_map(|op| [&op.marker, &op.output, &op.error]).map(text).collect();
+    let alternatives = names.operations.iter().flat_map(|op| &op.alternatives).map(|way| &way.marker);
+    let operations = names.operations.iter().flat_map(|op| [&op.marker, &op.output, &op.error]);
+    let operations = operations.chain(alternatives).map(text).collect();
     Shadowed { types, operations }
 }
 

@@ -265,7 +265,14 @@ fn parameters() -> Vec<Parameter> {
 }
 
 fn response(status: StatusPattern, body: Option<ResponseBody>) -> Response {
-    Response { status, body, media_types: vec!["application/json".into()], docs: docs(HOSTILE) }
+    Response {
+        status,
+        body,
+        media_types: vec!["application/json".into()],
+        alternatives: Vec::new(),
+        untyped: Vec::new(),
+        docs: docs(HOSTILE),
+    }
 }
 
 pub(super) fn operation(id: &str, method: Method, path: &str, tag: usize) -> Operation {
@@ -282,6 +289,7 @@ pub(super) fn operation(id: &str, method: Method, path: &str, tag: usize) -> Ope
         anomalies: Vec::new(),
         parameters: Vec::new(),
         payload: None,
+        alternatives: Vec::new(),
         responses: Vec::new(),
         paging: None,
         security: Security::default(),
@@ -294,7 +302,8 @@ pub(super) fn json_of(value: Value) -> Option<ResponseBody> {
 }
 
 fn payload(required: bool, media_type: &str, kind: PayloadKind) -> Option<Payload> {
-    Some(Payload { required, media_type: media_type.into(), kind, docs: docs(HOSTILE) })
+    let (synonyms, styles) = (Vec::new(), Vec::new());
+    Some(Payload { required, media_type: media_type.into(), is_range: false, synonyms, kind, styles, docs: docs(HOSTILE) })
 }
 
 fn operations() -> Vec<Operation> {
