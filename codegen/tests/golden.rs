@@ -23,7 +23,7 @@ macro_rules! cases {
 }
 
 cases! {
-    all_of bodies docs enums first_of foreign formats lenient media_types multipart names paging parameters presence recursion refs responses rules
+    all_of alternatives bodies docs enums first_of foreign formats lenient media_types multipart names paging parameters presence recursion refs responses rules
     security servers tokens unions
 }
 

@@ -256,9 +256,10 @@ impl<O: Operation> Call<'_, O> {
         self
     }
 
-    /// Announces the body as `content_type` instead of what its kind is usually called.
+    /// Announces the body that is set next as `content_type` instead of what its kind is usually called, unless the
+    /// caller has said something else.
     pub fn media_type(mut self, content_type: &'static str) -> Self {
-        self.request.set_header_text("content-type", content_type);
+        self.request.set_usual_content_type(content_type);
         self
     }
 }

@@ -174,11 +174,11 @@ pub(super) fn emit_payload<'a>(subject: &Subject<'a>, payload: &'a Payload) -> (
                 (quote!(.json(#given, #rules)), "application/json")
             };
             let announced = announced(usual);
-            (quote!(#name: #ty), quote!(#send #announced))
+            (quote!(#name: #ty), quote!(#announced #send))
         }
         PayloadKind::Text => {
             let (into, string, announced) = (scope.trait_into(), scope.string(), announced("text/plain"));
-            (quote!(#name: impl #into<#string>), quote!(.text(#name) #announced))
+            (quote!(#name: impl #into<#string>), quote!(#announced .text(#name)))
         }
         PayloadKind::Bytes | PayloadKind::Multipart(_) => {
             let (into, media_type) = (scope.trait_into(), media_type.unwrap_or("application/octet-stream"));

@@ -1,8 +1,9 @@
 //! Bodies made of parts: required ones are arguments, optional ones setters.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::method::style;
 use super::operation::Subject;
 use super::rules::rules_of;
 use super::scope::Scope;
@@ -78,12 +79,17 @@ fn emit_part<'a>(scope: Scope<'a>, input: &PartInput<'a>) -> (TokenStream, Token
         (PartKind::Files, _) => {
             let iterator = scope.trait_into_iterator();
             let ty = quote!(impl #iterator<Item = impl #into<rt::Part>>);
-            (quote!(#name: #ty), quote!(.files(#wire, #name, #media_type)))
+            let count = emit_count(part);
+            (quote!(#name: #ty), quote!(.files(#wire, #name, #media_type) #count))
         }
         (PartKind::Text(value), Some(passing)) => {
             let (ty, given) = emit_value(scope, value, passing, &name);
             let rules = emit_rule(scope, wire, value, &given);
-            (quote!(#name: #ty), quote!(#rules .part(#wire, #given, #media_type)))
+            let send = match part.style.map(style) {
+                None => quote!(.part(#wire, #given, #media_type)),
+                Some(style) => quote!(.part_styled(#wire, #style, #given)),
+            };
+            (quote!(#name: #ty), quote!(#rules #send))
         }
         (PartKind::Json(value), Some(passing)) => {
             let (ty, given) = emit_value(scope, value, passing, &name);
@@ -94,6 +100,21 @@ fn emit_part<'a>(scope: Scope<'a>, input: &PartInput<'a>) -> (TokenStream, Token
             (quote!(#name: impl #into<rt::Part>), quote!(.file(#wire, #name, #media_type)))
         }
     }
+}
+
+/// How many files there may be.
+fn emit_count(part: &Part) -> Option<TokenStream> {
+    let number = |limit: Option<u64>| match limit {
+        None => quote!(None),
+        Some(limit) => {
+            let limit = Literal::u64_unsuffixed(limit);
+            quote!(Some(#limit))
+        }
+    };
+    let (wire, least, most) = (&part.name, part.count.min_items, part.count.max_items);
+    let is_limited = least.is_some_and(|least| least > 0) || most.is_some();
+    let (least, most) = (number(least), number(most));
+    is_limited.then(|| quote!(.files_within(#wire, #least, #most)))
 }
 
 fn emit_rule<'a>(scope: Scope<'a>, wire: &str, value: &'a Value, given: &TokenStream) -> Option<TokenStream> {

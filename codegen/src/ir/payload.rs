@@ -1,6 +1,6 @@
 //! What is sent in a body.
 
-use super::{Docs, Style, Value};
+use super::{Docs, Rules, Style, Value};
 
 /// A request body.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,6 +58,10 @@ pub struct Part {
     pub required: bool,
     /// How it is written.
     pub kind: PartKind,
+    /// How its text is spelled, where that is not the usual way.
+    pub style: Option<Style>,
+    /// How many files there may be.
+    pub count: Rules,
     /// Media type to announce, where the document names exactly one.
     pub media_type: Option<String>,
     /// Value the server assumes when the part is absent.

@@ -137,7 +137,12 @@ fn print_part(out: &mut String, api: &Api, part: &Part) {
         PartKind::Json(value) => format!("json {}", show(api, value)),
     };
     let media_type = part.media_type.as_ref().map(|name| format!(" as {name}")).unwrap_or_default();
-    line(out, 2, format_args!("part {}: {kind} {need}{media_type}", part.name));
+    let style = part.style.map(|style| format!(" {style:?}")).unwrap_or_default();
+    let count = match part.count.is_empty() {
+        true => String::new(),
+        false => format!(" within {}", show_rules(&part.count)),
+    };
+    line(out, 2, format_args!("part {}: {kind} {need}{media_type}{style}{count}", part.name));
 }
 
 fn scheme_names<'a>(api: &'a Api, set: &[SchemeId]) -> Vec<&'a str> {

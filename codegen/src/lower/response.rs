@@ -79,7 +79,7 @@ fn lower(cx: &mut Lower<'_>, status: StatusPattern, response: &Written, place: &
     for &(other, media_of_other) in content.iter().skip(1) {
         match (&body, family_of(other, media_of_other)) {
             // A wildcard beside what is known says nothing.
-            (_, _) if other.contains('*') => {}
+            (_, _) if matches!(essence(other).as_str(), "*/*" | "application/*") => {}
             (ResponseBody::Json(value), Family::Text) if is_plain_text(other) && is_text(cx, value) => {
                 let value = value.clone();
                 body = ResponseBody::JsonOrText(value);

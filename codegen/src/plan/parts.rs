@@ -38,7 +38,8 @@ impl PartInput<'_> {
                 vec!["A file: bytes, or an [`rt::Part`] with a name, a media type or a stream.".to_owned()]
             }
             PartKind::Files => {
-                vec!["Files: bytes, or [`rt::Part`]s with names, media types or streams.".to_owned()]
+                let own = "Files: bytes, or [`rt::Part`]s with names, media types or streams.".to_owned();
+                [vec![own], limits(&part.count)].concat()
             }
             PartKind::Text(value) | PartKind::Json(value) => limits(&merged(&plan.resolve(value).rules)),
         };
