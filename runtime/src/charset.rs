@@ -95,8 +95,16 @@ mod tests {
             (Some("text/plain; charset=utf-16be"), b"\x00a\x20\xac", "a€"),
             (Some("text/plain; charset=utf-16"), b"\xfe\xff\x00a", "a"),
             (Some("text/plain; charset=koi8-r"), b"ascii", "ascii"),
-            (Some("application/xml"), b"<?xml version='1.0' encoding='ISO-8859-1'?><\xe4/>", "<?xml version='1.0' encoding='ISO-8859-1'?><ä/>"),
-            (Some("image/svg+xml; charset=utf-8"), b"<?xml version=\"1.0\" encoding=\"latin1\"?>", "<?xml version=\"1.0\" encoding=\"latin1\"?>"),
+            (
+                Some("application/xml"),
+                b"<?xml version='1.0' encoding='ISO-8859-1'?><\xe4/>",
+                "<?xml version='1.0' encoding='ISO-8859-1'?><ä/>",
+            ),
+            (
+                Some("image/svg+xml; charset=utf-8"),
+                b"<?xml version=\"1.0\" encoding=\"latin1\"?>",
+                "<?xml version=\"1.0\" encoding=\"latin1\"?>",
+            ),
         ] {
             assert_eq!(text(bytes, content_type).unwrap(), expected, "{content_type:?}");
         }

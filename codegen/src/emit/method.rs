@@ -14,7 +14,9 @@ use super::way::{describe_choices, describe_other_ways, payload_facts, way_text}
 use crate::ir::{Parameter, Payload, PayloadKind, Place, Style};
 use crate::names::TypeName;
 use crate::plan::markdown::Span;
-use crate::plan::{Body, Case, Input, Passing, Plan, Standing, Success, Text, example, inputs, limits, merged, outcome, quoted};
+use crate::plan::{
+    Body, Case, Input, Passing, Plan, Standing, Success, Text, example, inputs, limits, merged, outcome, quoted,
+};
 
 /// `clippy::too_many_arguments` is content with this many, `self` included.
 const MOST_ARGUMENTS: usize = 7;

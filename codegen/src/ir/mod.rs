@@ -7,10 +7,10 @@
 mod api;
 mod docs;
 mod ids;
+pub mod media;
 mod operation;
 mod paging;
 mod parameter;
-pub mod media;
 mod payload;
 mod print;
 mod response;

@@ -83,7 +83,8 @@ pub(super) fn read_content<'m>(cx: &Lower<'_>, content: &'m Content, place: &Pla
             let message = format!("`{name}` is read as `{}`", meant(name));
             cx.sink.report(&codes::INVALID_MEDIA_TYPE, at(), message).help(format!("write `{}`", meant(name)));
         } else if !is_name(name) {
-            let message = format!("`{name}` is no media type; {}", if any { "it is left out" } else { "it is raw bytes" });
+            let message =
+                format!("`{name}` is no media type; {}", if any { "it is left out" } else { "it is raw bytes" });
             cx.sink.report(&codes::INVALID_MEDIA_TYPE, at(), message).help("write it like `application/json`");
             if any {
                 continue;
@@ -95,10 +96,12 @@ pub(super) fn read_content<'m>(cx: &Lower<'_>, content: &'m Content, place: &Pla
     found
 }
 
-/// How a body of it is read and written: a wildcard without a schema, or with one for bytes, is bytes.
+/// How a body of it is read and written: a wildcard without a schema, or with one for bytes, is bytes, and so is a text
+/// that the document calls binary.
 pub(super) fn family_of(media_type: &str, media: &MediaType) -> Family {
     match family(media_type) {
         Family::Json if media_type.contains('*') && is_binary(media) => Family::Bytes,
+        Family::Text if media.schema.is_some() && is_binary(media) => Family::Bytes,
         family => family,
     }
 }

@@ -119,7 +119,8 @@ impl Parts<'_> {
             cx.sink.report(&codes::UNSUPPORTED_KEYWORD, at.child("headers"), message);
         }
         let count = if files == Some(PartKind::Files) { count_of(cx, property, place) } else { Rules::default() };
-        let style = encoding.and_then(payload::style).filter(|style| !matches!(style, Style::Json | Style::FormExploded));
+        let style =
+            encoding.and_then(payload::style).filter(|style| !matches!(style, Style::Json | Style::FormExploded));
         let value = match files {
             Some(_) => Value::of(Shape::Any),
             None => schema::lower_boxed(cx, property, place, hint),

@@ -48,15 +48,8 @@ fn lower_body(cx: &mut Lower<'_>, body: &RequestBody, place: &Place, id: &str) -
         let media_type = announced(cx, name, &kind, &at);
         let docs = Docs { description: body.description.clone(), ..Docs::default() };
         let required = body.required || !found.is_empty();
-        let payload = Payload {
-            required,
-            media_type,
-            is_range: name.contains('*'),
-            synonyms: Vec::new(),
-            kind,
-            styles,
-            docs,
-        };
+        let payload =
+            Payload { required, media_type, is_range: name.contains('*'), synonyms: Vec::new(), kind, styles, docs };
         found.push(Lowered { payload, family, media });
     }
     found.into_iter().map(|lowered| lowered.payload).collect()
@@ -64,9 +57,7 @@ fn lower_body(cx: &mut Lower<'_>, body: &RequestBody, place: &Place, id: &str) -
 
 /// The same schema under another name of the same family: no second type comes of it.
 fn describes_same(other: &Lowered<'_>, (name, media): (&str, &MediaType)) -> bool {
-    other.media.schema == media.schema
-        && other.media.encoding == media.encoding
-        && same_notation(&other.payload, name)
+    other.media.schema == media.schema && other.media.encoding == media.encoding && same_notation(&other.payload, name)
 }
 
 /// Texts are the same kind of body if they are in the same notation; for everything else the kind says it.

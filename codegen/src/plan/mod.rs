@@ -137,5 +137,6 @@ pub(crate) fn choices(op: &Operation) -> Vec<&str> {
 /// The document leaves it to the caller what the body is announced as.
 pub(crate) fn is_open(payload: &Payload) -> bool {
     let has_boundary = payload.media_type.starts_with("multipart/") && payload.kind == PayloadKind::Bytes;
-    !matches!(payload.kind, PayloadKind::Multipart(_)) && (!payload.synonyms.is_empty() || payload.is_range || has_boundary)
+    !matches!(payload.kind, PayloadKind::Multipart(_))
+        && (!payload.synonyms.is_empty() || payload.is_range || has_boundary)
 }

@@ -39,8 +39,7 @@ pub(crate) fn other_ways<'a>(op: &'a Operation, names: &'a OperationNames) -> im
     op.alternatives.iter().zip(&names.alternatives).map(|(payload, own)| {
         // A setter of a body, or of its parts, would be one too many on a call that has its body.
         let shares = is_argument(op.payload.as_ref()) && is_argument(Some(payload));
-        let (marker, standing) =
-            if shares { (&names.marker, Standing::Shared) } else { (&own.marker, Standing::Own) };
+        let (marker, standing) = if shares { (&names.marker, Standing::Shared) } else { (&own.marker, Standing::Own) };
         Way { method: &own.method, marker, payload: Some(payload), parts: &own.parts, body: &own.body, standing }
     })
 }

@@ -74,12 +74,7 @@ pub(crate) fn styled(name: &str, style: Style, value: &Value) -> Result<Vec<(Str
 }
 
 /// `name[key][key]=value`, items of lists by their index: the spelling that servers with such forms agree on.
-fn push_deep(
-    out: &mut Vec<(String, String)>,
-    name: &str,
-    value: &Value,
-    depth: usize,
-) -> Result<(), &'static str> {
+fn push_deep(out: &mut Vec<(String, String)>, name: &str, value: &Value, depth: usize) -> Result<(), &'static str> {
     if depth > MAX_DEPTH {
         return Err(TOO_DEEP);
     }
@@ -89,7 +84,9 @@ fn push_deep(
         }
         Value::Array(items) => {
             let numbered = items.iter().enumerate();
-            numbered.into_iter().try_for_each(|(index, item)| push_deep(out, &format!("{name}[{index}]"), item, depth + 1))
+            numbered
+                .into_iter()
+                .try_for_each(|(index, item)| push_deep(out, &format!("{name}[{index}]"), item, depth + 1))
         }
         _ => {
             out.extend(scalar(value).map(|text| (name.to_owned(), text)));

@@ -303,7 +303,15 @@ pub(super) fn json_of(value: Value) -> Option<ResponseBody> {
 
 fn payload(required: bool, media_type: &str, kind: PayloadKind) -> Option<Payload> {
     let (synonyms, styles) = (Vec::new(), Vec::new());
-    Some(Payload { required, media_type: media_type.into(), is_range: false, synonyms, kind, styles, docs: docs(HOSTILE) })
+    Some(Payload {
+        required,
+        media_type: media_type.into(),
+        is_range: false,
+        synonyms,
+        kind,
+        styles,
+        docs: docs(HOSTILE),
+    })
 }
 
 fn operations() -> Vec<Operation> {

@@ -235,7 +235,9 @@ fn what_comes_is_told_by_its_media_type() {
     }
     for content_type in ["application/pdf", "application/zip; x=y"] {
         match report(content_type, "%PDF").unwrap().unwrap() {
-            ReportOutput::OkBytes(file) => assert_eq!((file.content_type.as_deref(), &*file.bytes), (Some(content_type), b"%PDF".as_slice())),
+            ReportOutput::OkBytes(file) => {
+                assert_eq!((file.content_type.as_deref(), &*file.bytes), (Some(content_type), b"%PDF".as_slice()))
+            }
             other => panic!("{other:?}"),
         }
     }
@@ -270,10 +272,7 @@ fn all_that_can_be_read_is_asked_for() {
     assert_eq!(accept(Report::INFO), format!("application/json, text/json, {less}"));
     assert_eq!(accept(Feed::INFO), "application/rss+xml, application/json");
     assert_eq!(accept(Files::INFO), "image/png, image/jpeg, text/csv");
-    assert_eq!(
-        accept(Either::INFO),
-        "application/json, text/plain, image/*; q=0.5, application/octet-stream; q=0.5"
-    );
+    assert_eq!(accept(Either::INFO), "application/json, text/plain, image/*; q=0.5, application/octet-stream; q=0.5");
 }
 
 #[tokio::test]
