@@ -380,11 +380,29 @@ fn operations() -> Vec<Operation> {
             responses: vec![response(Code(200), json_of(named(13)))],
             ..operation("String", Method::Get, "/g", 1)
         },
-        with(
-            "everything",
-            payload(true, "application/json", PayloadKind::Json(named(9))),
-            vec![response(Code(200), json_of(named(8)))],
-        ),
+        Operation {
+            payload: payload(true, "application/json", PayloadKind::Json(named(9))),
+            alternatives: [
+                payload(true, "application/x-www-form-urlencoded", PayloadKind::Form(named(11))),
+                payload(true, "text/\"x`\n*/", PayloadKind::Text),
+                payload(true, "", PayloadKind::Bytes),
+            ]
+            .into_iter()
+            .flatten()
+            .map(|body| Payload {
+                is_range: true,
+                synonyms: vec![HOSTILE.into()],
+                styles: vec![("a\"b".into(), Style::DeepObject)],
+                ..body
+            })
+            .collect(),
+            responses: vec![Response {
+                alternatives: vec![Alternative { body: ResponseBody::Text, media_types: vec!["a\"`\n".into()] }],
+                untyped: vec![HOSTILE.into()],
+                ..response(Code(200), json_of(named(8)))
+            }],
+            ..operation("everything", Method::Put, "/x", 1)
+        },
     ]
 }
 
