@@ -37,14 +37,12 @@ pub(super) fn emit_decode<'a>(scope: Scope<'a>, names: &OperationNames, outcome:
         }
         Success::ByStatus(cases) => {
             let name = ident(names.output.as_str());
-            // What is recognised by its media type comes before what comes otherwise.
-            let (special, usual): (Vec<_>, Vec<_>) = cases.iter().partition(|case| !case.media_types.is_empty());
-            let all = special.into_iter().chain(usual);
-            all.map(|case| arm(scope, (case, cases.as_slice()), &name, &quote!(Ok))).collect()
+            special_first(cases).map(|case| arm(scope, (case, cases.as_slice()), &name, &quote!(Ok))).collect()
         }
     };
     let name = ident(names.error.as_str());
-    let failures = outcome.failures.iter().map(|case| arm(scope, (case, &outcome.failures), &name, &quote!(Err)));
+    let failures =
+        special_first(&outcome.failures).map(|case| arm(scope, (case, &outcome.failures), &name, &quote!(Err)));
     let has_default = outcome.failures.iter().any(|case| case.status == StatusPattern::Default);
     let rest = (!has_default).then(|| quote!(_ => Err(reply.undocumented()),));
     quote! {
@@ -54,6 +52,12 @@ pub(super) fn emit_decode<'a>(scope: Scope<'a>, names: &OperationNames, outcome:
             #rest
         }
     }
+}
+
+/// What is recognised by its media type comes before what comes otherwise.
+fn special_first<'c, 'a>(cases: &'c [Case<'a>]) -> impl Iterator<Item = &'c Case<'a>> {
+    let (special, usual): (Vec<_>, Vec<_>) = cases.iter().partition(|case| !case.media_types.is_empty());
+    special.into_iter().chain(usual)
 }
 
 fn arm<'a>(

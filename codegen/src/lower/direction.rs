@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use crate::ir::{Extras, Operation, Presence, Shape, Type, TypeKind, Value};
+use crate::ir::{Extras, Operation, Presence, ResponseBody, Shape, Type, TypeKind, Value};
 
 /// Makes one-directional required fields optional in types that also travel the other way.
 pub(super) fn relax(types: &mut [Type], operations: &[Operation]) {
@@ -32,7 +32,7 @@ fn sent_values(op: &Operation) -> Vec<&Value> {
 }
 
 fn received_values(op: &Operation) -> Vec<&Value> {
-    op.responses.iter().filter_map(|r| r.body.as_ref()?.value()).collect()
+    op.responses.iter().flat_map(|r| r.bodies()).filter_map(ResponseBody::value).collect()
 }
 
 fn reach<'a>(types: &'a [Type], roots: impl Iterator<Item = &'a Value>) -> HashSet<usize> {

@@ -96,8 +96,18 @@ fn lower(cx: &mut Lower<'_>, status: StatusPattern, response: &Written, place: &
             (ResponseBody::Bytes, Family::Bytes | Family::Text) | (ResponseBody::Text, Family::Text) => {
                 push(&mut read.media_types, other);
             }
-            (_, family) if status.is_success() && is_other_thing(cx, (other, media_of_other), &at) => {
-                add_alternative(&mut read, other, family);
+            (_, family) if is_other_thing(cx, (other, media_of_other), &at) => {
+                let body = if family == Family::Text { ResponseBody::Text } else { ResponseBody::Bytes };
+                add_alternative(&mut read, other, body);
+            }
+            // A failure is one of several anyway; a success is what was asked for.
+            (_, Family::Json) if !status.is_success() && essence(other) != essence(media_type) => {
+                let hint = Hint::of(format!("{} {}", hint.name, notation(other)));
+                if let PayloadKind::Json(value) =
+                    payload::lower_media(cx, (other, media_of_other), &at.child(other), &hint)
+                {
+                    add_alternative(&mut read, other, ResponseBody::Json(value));
+                }
             }
             (_, family) => {
                 push(&mut read.untyped, other);
@@ -124,8 +134,7 @@ fn is_other_thing(cx: &Lower<'_>, (name, media): (&str, &MediaType), content: &P
     is_raw && !same_in_other_words && is_plain(cx, media, &content.child(name))
 }
 
-fn add_alternative(read: &mut Response, media_type: &str, family: Family) {
-    let body = if family == Family::Text { ResponseBody::Text } else { ResponseBody::Bytes };
+fn add_alternative(read: &mut Response, media_type: &str, body: ResponseBody) {
     match read.alternatives.iter_mut().find(|known| known.body == body) {
         Some(known) => push(&mut known.media_types, media_type),
         None => read.alternatives.push(Alternative { body, media_types: vec![essence(media_type)] }),

@@ -53,6 +53,7 @@ fn claim_operation(methods: &mut Scope, types: &mut Scope, op: &Operation) -> Op
     let method = methods.claim_value_or(wanted, &by_route, "operation");
     let stem = method.as_str();
     let inputs = claim_inputs(op, op.payload.as_ref());
+    let (responses, answers) = claim_responses(op);
     OperationNames {
         marker: types.claim_type_or(stem, &[format!("{stem} operation")], "Operation"),
         output: types.claim_type(&format!("{stem} output"), "Output"),
@@ -60,8 +61,8 @@ fn claim_operation(methods: &mut Scope, types: &mut Scope, op: &Operation) -> Op
         parameters: inputs.parameters,
         parts: inputs.parts,
         body: inputs.body,
-        responses: claim_responses(op),
-        answers: op.responses.iter().map(claim_answers).collect(),
+        responses,
+        answers,
         alternatives: Vec::new(),
         method,
     }
@@ -92,13 +93,13 @@ fn kind_word(payload: &Payload) -> String {
 }
 
 /// A word per alternative of an answer, behind that of its status.
-fn claim_answers(response: &Response) -> Vec<TypeName> {
+fn claim_answers(scope: &mut Scope, response: &Response) -> Vec<TypeName> {
     let status = status_word(response.status);
-    let mut scope = Scope::new(&[]);
     let claim = |alternative: &crate::ir::Alternative| {
         let word = match (&alternative.body, alternative.media_types.as_slice()) {
             (ResponseBody::Text, [only]) => notation(only),
             (ResponseBody::Text, _) => "text".to_owned(),
+            (ResponseBody::Json(_), [first, ..]) => subtype(first),
             _ => "bytes".to_owned(),
         };
         scope.claim_type(&format!("{status} {word}"), "Answer")
@@ -143,9 +144,11 @@ fn claim_inputs(op: &Operation, payload: Option<&Payload>) -> Inputs {
     Inputs { parameters, parts, body }
 }
 
-fn claim_responses(op: &Operation) -> Vec<TypeName> {
+/// A variant per answer, and per alternative of each.
+fn claim_responses(op: &Operation) -> (Vec<TypeName>, Vec<Vec<TypeName>>) {
     let mut scope = Scope::new(&["Unexpected"]);
-    op.responses.iter().map(|r| scope.claim_type(&status_word(r.status), "Status")).collect()
+    let usual = op.responses.iter().map(|r| scope.claim_type(&status_word(r.status), "Status")).collect();
+    (usual, op.responses.iter().map(|response| claim_answers(&mut scope, response)).collect())
 }
 
 /// The reason phrase of a status (RFC 9110 and its registry) as a variant name.

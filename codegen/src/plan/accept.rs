@@ -15,7 +15,9 @@ pub(crate) fn accept(op: &Operation) -> String {
         push(&mut found, media_type);
     }
     let less_welcome: Vec<&str> = found.split_off(usual);
-    for media_type in sorted(bad.iter().flat_map(|response| &response.media_types)) {
+    let alternatives = bad.iter().flat_map(|r| &r.alternatives).flat_map(|other| &other.media_types);
+    let failures = sorted(bad.iter().flat_map(|response| &response.media_types).chain(alternatives));
+    for media_type in failures.into_iter().filter(|media_type| !less_welcome.contains(media_type)) {
         push(&mut found, media_type);
     }
     // What comes when nothing is said about success is handed over as it is.
@@ -23,8 +25,7 @@ pub(crate) fn accept(op: &Operation) -> String {
         push(&mut found, ANYTHING);
     }
     found.sort_by_key(|media_type| (media_type.contains('*'), *media_type == ANYTHING));
-    let rest = less_welcome.into_iter().filter(|media_type| !found.contains(media_type));
-    let rest: Vec<String> = rest.map(|media_type| format!("{media_type}; q=0.5")).collect();
+    let rest: Vec<String> = less_welcome.into_iter().map(|media_type| format!("{media_type}; q=0.5")).collect();
     found.into_iter().map(str::to_owned).chain(rest).collect::<Vec<_>>().join(", ")
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Api, Extras, Operation, Shape, Type, TypeId, TypeKind, Value};
+use crate::ir::{Api, Extras, Operation, ResponseBody, Shape, Type, TypeId, TypeKind, Value};
 
 /// Types reached from `roots`, themselves included.
 pub(super) fn closure(api: &Api, roots: impl IntoIterator<Item = TypeId>) -> BTreeSet<TypeId> {
@@ -35,7 +35,7 @@ pub(super) fn sent(op: &Operation) -> Vec<TypeId> {
 
 /// Types that `op` answers with, directly.
 pub(super) fn received(op: &Operation) -> Vec<TypeId> {
-    op.responses.iter().filter_map(|r| r.body.as_ref()?.value()).flat_map(named).collect()
+    op.responses.iter().flat_map(|r| r.bodies()).filter_map(ResponseBody::value).flat_map(named).collect()
 }
 
 /// The values a type is made of.

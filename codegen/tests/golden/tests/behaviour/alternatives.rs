@@ -258,6 +258,22 @@ fn statuses_come_before_media_types() {
 }
 
 #[test]
+fn failures_are_told_by_their_media_type_too() {
+    let failure = |status, content_type, body| decoded::<Report>(status, content_type, body).unwrap().unwrap_err();
+    let token = r#"{"access_token":"a"}"#;
+    assert!(matches!(failure(404, "application/json", JSON), ReportError::NotFound(problem) if problem.code == 1));
+    assert!(
+        matches!(failure(404, "text/plain; charset=utf-8", "gone"), ReportError::NotFoundText(text) if text == "gone")
+    );
+    let problem = failure(404, "application/problem+json; charset=utf-8", token);
+    assert!(matches!(problem, ReportError::NotFoundProblemJson(token) if token.access_token == "a"));
+    assert!(matches!(failure(500, "text/plain", "broken"), ReportError::DefaultText(text) if text == "broken"));
+    assert!(matches!(failure(502, "application/json", JSON), ReportError::Default(problem) if problem.code == 1));
+    // HTML is nobody's type: it is kept as it came.
+    assert!(decoded::<Report>(500, "text/html", "<html>").is_err());
+}
+
+#[test]
 fn answers_without_a_body_have_none() {
     let output = decoded::<Misplaced>(205, "", "").unwrap().unwrap();
     assert!(matches!(output, MisplacedOutput::ResetContent));
@@ -269,7 +285,8 @@ fn answers_without_a_body_have_none() {
 fn all_that_can_be_read_is_asked_for() {
     let accept = |info: &specwright_runtime::OperationInfo| info.accept;
     let less = "application/pdf; q=0.5, application/zip; q=0.5, text/csv; q=0.5";
-    assert_eq!(accept(Report::INFO), format!("application/json, text/json, {less}"));
+    let failures = "application/problem+json, text/plain";
+    assert_eq!(accept(Report::INFO), format!("application/json, text/json, {failures}, {less}"));
     assert_eq!(accept(Feed::INFO), "application/rss+xml, application/json");
     assert_eq!(accept(Files::INFO), "image/png, image/jpeg, text/csv");
     assert_eq!(accept(Either::INFO), "application/json, text/plain, image/*; q=0.5, application/octet-stream; q=0.5");
@@ -303,7 +320,7 @@ async fn one_of_several_answers_is_downloaded() {
     let (client, _asked) = serve("404 Not Found", "text/plain", "gone").await;
     let error = client.report().answer_as("*/*").download().await.unwrap_err();
     match error.body() {
-        Some(ReportError::Unexpected(unexpected)) => assert_eq!(unexpected.text().unwrap(), "gone"),
+        Some(ReportError::NotFoundText(text)) => assert_eq!(text, "gone"),
         other => panic!("{other:?}"),
     }
 }
