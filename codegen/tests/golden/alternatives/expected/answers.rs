@@ -22,6 +22,10 @@ impl Client {
     /// # Errors
     ///
     /// - 404, [`ReportError::NotFound`]: A problem.
+    /// - 404 as `application/problem+json`, [`ReportError::NotFoundProblemJson`]: A problem.
+    /// - 404 as `text/plain`, [`ReportError::NotFoundText`]: A problem.
+    /// - Any other status, [`ReportError::Default`]: Any other.
+    /// - Any other status as `text/plain`, [`ReportError::DefaultText`]: Any other.
     ///
     /// # Example
     ///
@@ -147,7 +151,7 @@ impl rt::Operation for Report {
         id: "report",
         method: "GET",
         path: "/report",
-        accept: "application/json, text/json, application/pdf; q=0.5, application/zip; q=0.5, text/csv; q=0.5",
+        accept: "application/json, text/json, application/problem+json, text/plain, application/pdf; q=0.5, application/zip; q=0.5, text/csv; q=0.5",
         security: &[],
         idempotent: true,
     };
@@ -161,8 +165,17 @@ impl rt::Operation for Report {
                 Ok(Ok(ReportOutput::OkCsv(reply.text()?)))
             }
             200..=299 => Ok(Ok(ReportOutput::Ok(reply.json()?))),
+            404 if reply.is_of(&["application/problem+json"]) => {
+                Ok(Err(ReportError::NotFoundProblemJson(reply.json()?)))
+            }
+            404 if reply.is_of(&["text/plain"]) => {
+                Ok(Err(ReportError::NotFoundText(reply.text()?)))
+            }
+            _ if reply.is_of(&["text/plain"]) => {
+                Ok(Err(ReportError::DefaultText(reply.text()?)))
+            }
             404 => Ok(Err(ReportError::NotFound(reply.json()?))),
-            _ => Err(reply.undocumented()),
+            _ => Ok(Err(ReportError::Default(reply.json()?))),
         }
     }
 }
@@ -191,6 +204,22 @@ pub enum ReportError {
     ///
     /// A problem.
     NotFound(types::Problem),
+    /// 404 as `application/problem+json`.
+    ///
+    /// A problem.
+    NotFoundProblemJson(types::Token),
+    /// 404 as `text/plain`.
+    ///
+    /// A problem.
+    NotFoundText(String),
+    /// Any other status.
+    ///
+    /// Any other.
+    Default(types::Problem),
+    /// Any other status as `text/plain`.
+    ///
+    /// Any other.
+    DefaultText(String),
     /// An answer that is not described, or is not what was described.
     Unexpected(rt::Unexpected),
 }
