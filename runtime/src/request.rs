@@ -259,7 +259,7 @@ impl Request {
         }
         let path = format!("body.{name}");
         let count = self.parts().count(name);
-        let mut tell = |rule: String| self.violations.push(RuleViolation { path: path.clone(), rule: rule.into() });
+        let mut tell = |rule: String| self.violations.push(RuleViolation { path: path.clone(), rule });
         if let Some(least) = least.filter(|least| count < *least) {
             tell(format!("minItems {least}"));
         }

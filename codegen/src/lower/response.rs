@@ -64,7 +64,7 @@ fn lower(cx: &mut Lower<'_>, status: StatusPattern, response: &Written, place: &
     });
     payload::tell_untyped(cx, (media_type, media), &at.child(media_type));
     let kind = payload::lower_media(cx, (media_type, media), &at.child(media_type), &hint);
-    let mut body = match kind {
+    let body = match kind {
         PayloadKind::Json(value) => ResponseBody::Json(value),
         PayloadKind::Form(value) => ResponseBody::Form(value),
         PayloadKind::Text => ResponseBody::Text,
@@ -75,51 +75,60 @@ fn lower(cx: &mut Lower<'_>, status: StatusPattern, response: &Written, place: &
         media_types.push("application/json".to_owned());
     }
     media_types.push(without_charset(media_type));
-    let mut read = Response { media_types, ..Response::empty(status, docs) };
-    for &(other, media_of_other) in content.iter().skip(1) {
-        match (&body, family_of(other, media_of_other)) {
-            // A wildcard beside what is known says nothing.
-            (_, _) if matches!(essence(other).as_str(), "*/*" | "application/*") => {}
-            (ResponseBody::Json(value), Family::Text) if is_plain_text(other) && is_text(cx, value) => {
-                let value = value.clone();
-                body = ResponseBody::JsonOrText(value);
-                push(&mut read.media_types, other);
+    let mut read = Response { body: Some(body), media_types, ..Response::empty(status, docs) };
+    for other in content.iter().skip(1) {
+        sort_in(cx, &mut read, (media_type, media), *other, (&at, &hint));
+    }
+    read
+}
+
+/// Decides what comes of a media type beside the one that is read first.
+fn sort_in(
+    cx: &mut Lower<'_>,
+    read: &mut Response,
+    (media_type, media): (&str, &MediaType),
+    (other, media_of_other): (&str, &MediaType),
+    (content, hint): (&Place, &Hint),
+) {
+    let is_success = read.status.is_success();
+    match (&read.body, family_of(other, media_of_other)) {
+        // A wildcard beside what is known says nothing.
+        (_, _) if matches!(essence(other).as_str(), "*/*" | "application/*") => {}
+        (Some(ResponseBody::Json(value)), Family::Text) if is_plain_text(other) && is_text(cx, value) => {
+            read.body = Some(ResponseBody::JsonOrText(value.clone()));
+            push(&mut read.media_types, other);
+        }
+        (Some(ResponseBody::JsonOrText(_)), Family::Text) if is_plain_text(other) => push(&mut read.media_types, other),
+        (Some(ResponseBody::Json(_) | ResponseBody::JsonOrText(_)), Family::Json)
+        | (Some(ResponseBody::Form(_)), Family::Form)
+            if media_of_other.schema == media.schema =>
+        {
+            push(&mut read.media_types, other);
+        }
+        // Whoever takes bytes takes these, too, and is told what they are.
+        (Some(ResponseBody::Bytes), Family::Bytes | Family::Text) | (Some(ResponseBody::Text), Family::Text) => {
+            push(&mut read.media_types, other);
+        }
+        (_, family) if is_other_thing(cx, (other, media_of_other), content) => {
+            let body = if family == Family::Text { ResponseBody::Text } else { ResponseBody::Bytes };
+            add_alternative(read, other, body);
+        }
+        // A failure is one of several anyway; a success is what was asked for.
+        (_, Family::Json) if !is_success && essence(other) != essence(media_type) => {
+            let hint = Hint::of(format!("{} {}", hint.name, notation(other)));
+            let at = content.child(other);
+            if let PayloadKind::Json(value) = payload::lower_media(cx, (other, media_of_other), &at, &hint) {
+                add_alternative(read, other, ResponseBody::Json(value));
             }
-            (ResponseBody::JsonOrText(_), Family::Text) if is_plain_text(other) => push(&mut read.media_types, other),
-            (ResponseBody::Json(_) | ResponseBody::JsonOrText(_), Family::Json)
-            | (ResponseBody::Form(_), Family::Form)
-                if media_of_other.schema == media.schema =>
-            {
-                push(&mut read.media_types, other);
-            }
-            // Whoever takes bytes takes these, too, and is told what they are.
-            (ResponseBody::Bytes, Family::Bytes | Family::Text) | (ResponseBody::Text, Family::Text) => {
-                push(&mut read.media_types, other);
-            }
-            (_, family) if is_other_thing(cx, (other, media_of_other), &at) => {
-                let body = if family == Family::Text { ResponseBody::Text } else { ResponseBody::Bytes };
-                add_alternative(&mut read, other, body);
-            }
-            // A failure is one of several anyway; a success is what was asked for.
-            (_, Family::Json) if !status.is_success() && essence(other) != essence(media_type) => {
-                let hint = Hint::of(format!("{} {}", hint.name, notation(other)));
-                if let PayloadKind::Json(value) =
-                    payload::lower_media(cx, (other, media_of_other), &at.child(other), &hint)
-                {
-                    add_alternative(&mut read, other, ResponseBody::Json(value));
-                }
-            }
-            (_, family) => {
-                push(&mut read.untyped, other);
-                if matches!(family, Family::Json | Family::Form) {
-                    let message = format!("bodies of type `{other}` have no type; those of `{media_type}` have");
-                    cx.sink.report(&codes::MEDIA_TYPE_NOT_OFFERED, at.child(other).key(), message);
-                }
+        }
+        (_, family) => {
+            push(&mut read.untyped, other);
+            if matches!(family, Family::Json | Family::Form) {
+                let message = format!("bodies of type `{other}` have no type; those of `{media_type}` have");
+                cx.sink.report(&codes::MEDIA_TYPE_NOT_OFFERED, content.child(other).key(), message);
             }
         }
     }
-    read.body = Some(body);
-    read
 }
 
 /// Answers of these statuses have no body, whatever the document says (RFC 9110, 15.3.5, 15.3.6 and 15.4.5).

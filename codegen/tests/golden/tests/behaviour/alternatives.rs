@@ -113,8 +113,7 @@ async fn every_kind_of_body_has_its_call() {
 #[tokio::test]
 async fn what_the_caller_says_of_a_body_stays() {
     let (client, asked) = done().await;
-    let mut body = types::ReplacePetBody::default();
-    body.name = Some("x".into());
+    let body = types::ReplacePetBody { name: Some("x".into()), ..types::ReplacePetBody::default() };
     client.replace_pet().with_content_type("text/json").body(&body).await.unwrap();
     assert_eq!(sent(asked).await, ("text/json".into(), r#"{"name":"x"}"#.into()));
 }
