@@ -14,6 +14,7 @@ use crate::paging;
 use crate::refusal::Refusal;
 use crate::request::Received;
 use crate::router::{Id, PathValues};
+use crate::sample::form_pairs;
 use crate::schema::Direction;
 use crate::state::State;
 use crate::tokens;
@@ -211,6 +212,12 @@ fn content(state: &State, api: &Api, media: &Media, example: Option<&str>) -> Co
     let structured = root.is_some_and(|kinds| kinds.object || kinds.array);
     if media.is_json() || (media.media_type == "*/*" && structured) {
         return Content::Json(at_home(state, api, shown.or_else(made).unwrap_or_default()));
+    }
+    if media.media_type == "application/x-www-form-urlencoded" && structured {
+        let value = at_home(state, api, shown.or_else(made).unwrap_or_default());
+        let members = value.as_object().into_iter().flatten();
+        let pairs: Vec<String> = members.flat_map(|(name, value)| form_pairs(name, value)).collect();
+        return Content::Text(pairs.join("&"));
     }
     let is_text = media.media_type.starts_with("text/") || media.media_type.ends_with("xml") || structured;
     // The example of a schema of text counts as the author's own example.

@@ -101,6 +101,12 @@ pub(crate) fn rank(own: &str, other: &str) -> Option<u8> {
         _ if own == other => Some(0),
         Some(("*", "*")) => Some(2),
         Some((group, "*")) if group == kind(other) => Some(1),
+        // `application/*+json`
+        Some((group, suffix))
+            if group == kind(other) && suffix.strip_prefix('*').is_some_and(|end| other.ends_with(end)) =>
+        {
+            Some(1)
+        }
         _ => None,
     }
 }

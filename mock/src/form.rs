@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Number, Value};
 
-use crate::model::Media;
+use crate::deep;
+use crate::model::{Media, Spelling};
 use crate::refusal::Refusal;
 use crate::request::{decode_form, pairs};
 use crate::schema::{Definitions, Direction};
@@ -126,13 +127,32 @@ pub(crate) fn read(definitions: &Definitions, media: &Media, body: &[u8]) -> Res
             return Err(Refusal::bad("the form is not UTF-8"));
         };
         let root = media.shape.as_ref().map(|shape| &shape.root);
-        let schema = root.and_then(|root| property(definitions, root, Direction::Request, &name));
+        let schema_of = |name: &str| root.and_then(|root| property(definitions, root, Direction::Request, name));
+        if let Some((field, keys)) = deep::split(&name)
+            && let Some(schema) = schema_of(field)
+        {
+            let target = object.entry(field).or_insert(Value::Null);
+            deep::insert(definitions, Some(schema), (target, &keys), &value)
+                .map_err(|problem| Refusal::bad(problem).at(format!("/{field}")))?;
+            continue;
+        }
+        let schema = schema_of(&name);
+        let spelling = media.spellings.iter().find(|(field, _)| *field == name).map(|(_, spelling)| *spelling);
         let own = schema.map(|schema| kinds(definitions, schema, Direction::Request)).unwrap_or_default();
         if own.array {
             let items = schema.and_then(|schema| definitions.follow(schema, Direction::Request).get("items"));
             let kinds = items.map(|items| kinds(definitions, items, Direction::Request)).unwrap_or_default();
+            let pieces: Vec<&str> = match spelling {
+                Some(Spelling::Json) => {
+                    let value = serde_json::from_str(&value).unwrap_or(Value::String(value));
+                    object.insert(name, value);
+                    continue;
+                }
+                Some(Spelling::Delimited(separator)) => value.split(separator).collect(),
+                None => vec![&value],
+            };
             if let Value::Array(list) = object.entry(name).or_insert_with(|| Value::Array(Vec::new())) {
-                list.push(scalar(&value, kinds));
+                list.extend(pieces.into_iter().map(|piece| scalar(piece, kinds)));
             }
         } else if own.object {
             let value = serde_json::from_str(&value).unwrap_or(Value::String(value));

@@ -29,6 +29,7 @@ mod answer;
 mod body;
 mod builder;
 mod credentials;
+mod deep;
 mod error;
 mod exchange;
 mod faults;

@@ -16,7 +16,7 @@ use crate::error::StartError;
 use crate::exchange::decode_exchanges;
 use crate::model::{
     AnswerHeader, Api, Carrier, Documented, Explode, Location, Media, Need, Operation, Parameter, RequestBody, Scheme,
-    Status, Style,
+    Spelling, Status, Style, is_json,
 };
 use crate::paging::Paging;
 use crate::router::Template;
@@ -275,8 +275,9 @@ impl Reader<'_> {
         for (media_type, node) in node.get("content").and_then(Value::as_object).into_iter().flatten() {
             let schema = node.get("schema").map(|schema| self.converter.convert(schema, file, direction));
             content.push(Media {
-                media_type: essence(media_type),
+                media_type: meant(&essence(media_type)),
                 shape: schema.map(|schema| Shape::new(schema, direction)),
+                spellings: spellings(node),
                 examples: self.examples(node, file),
             });
         }
@@ -292,6 +293,42 @@ impl Reader<'_> {
         });
         one.into_iter().chain(named).collect()
     }
+}
+
+/// What is meant where a common slip of the pen stands for a media type.
+fn meant(essence: &str) -> String {
+    let meant = match essence {
+        "application/form-data" | "multipart/formdata" | "form-data" => "multipart/form-data",
+        "application/x-form-urlencoded" | "application/www-form-urlencoded" | "x-www-form-urlencoded" => {
+            "application/x-www-form-urlencoded"
+        }
+        "applicationjson" | "json" | "" => "application/json",
+        other => other,
+    };
+    meant.to_owned()
+}
+
+/// What `encoding` says of the fields of a form. Objects in brackets need no word: their names show what they are.
+fn spellings(media: &Value) -> Vec<(String, Spelling)> {
+    let fields = media.get("encoding").and_then(Value::as_object).into_iter().flatten();
+    let spelled = fields.filter_map(|(name, encoding)| {
+        let text = |key: &str| encoding.get(key).and_then(Value::as_str);
+        let style = text("style").unwrap_or("form");
+        // What the document leaves open was filled in before; here `false` is what is left out.
+        let exploded = encoding.get("explode").and_then(Value::as_bool).unwrap_or_default();
+        let spelling = match style {
+            "form" if text("style").is_none() && text("contentType").is_some_and(|name| is_json(&essence(name))) => {
+                Spelling::Json
+            }
+            _ if exploded => return None,
+            "form" => Spelling::Delimited(","),
+            "spaceDelimited" => Spelling::Delimited(" "),
+            "pipeDelimited" => Spelling::Delimited("|"),
+            _ => return None,
+        };
+        Some((name.clone(), spelling))
+    });
+    spelled.collect()
 }
 
 /// A media type without parameters, in lower case.

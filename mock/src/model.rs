@@ -125,6 +125,8 @@ pub(crate) struct Media {
     /// Without parameters, in lower case; may be a range.
     pub(crate) media_type: String,
     pub(crate) shape: Option<Shape>,
+    /// Fields of a form that are spelled in a way of their own.
+    pub(crate) spellings: Vec<(String, Spelling)>,
     /// By name; an example that has none has the empty one.
     pub(crate) examples: Vec<(String, Value)>,
 }
@@ -133,6 +135,15 @@ impl Media {
     pub(crate) fn is_json(&self) -> bool {
         is_json(&self.media_type)
     }
+}
+
+/// How a field of a form is spelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Spelling {
+    /// All items in one text.
+    Delimited(&'static str),
+    /// As JSON.
+    Json,
 }
 
 /// A media type whose content is one JSON text.

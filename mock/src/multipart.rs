@@ -45,7 +45,9 @@ fn check_part(
 ) -> Result<(), Refusal> {
     let at = format!("part `{name}`");
     let Some(shape) = &media.shape else { return Ok(()) };
-    if property(definitions, &shape.root, Direction::Request, name).is_none() {
+    // `name[key]` is a part of the object `name`.
+    let field = name.split('[').next().unwrap_or(name);
+    if property(definitions, &shape.root, Direction::Request, field).is_none() {
         return Err(Refusal::bad("is not declared").at(at));
     }
     if content.is_empty() {

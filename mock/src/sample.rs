@@ -155,7 +155,7 @@ fn body_text(api: &Api, body: &RequestBody) -> Option<(String, String)> {
     })
 }
 
-fn form_pairs(name: &str, value: &Value) -> Vec<String> {
+pub(crate) fn form_pairs(name: &str, value: &Value) -> Vec<String> {
     let pair = |value: &Value| format!("{}={}", encode(name), encode(&plain(value)));
     match value {
         Value::Array(list) => list.iter().map(pair).collect(),

@@ -80,6 +80,16 @@ impl<'a, O: Operation> Call<'a, O> {
         self
     }
 
+    /// Announces the body as that media type, in place of the one it has by itself.
+    pub fn with_content_type(self, media_type: &str) -> Self {
+        self.with_header("content-type", media_type)
+    }
+
+    /// The same call, for an operation that reads its answer otherwise.
+    pub(crate) fn retyped<P: Operation>(self) -> Call<'a, P> {
+        Call { client: self.client, request: self.request, operation: PhantomData }
+    }
+
     /// Sends the call.
     ///
     /// # Errors
@@ -215,12 +225,22 @@ impl<O: Operation> Call<'_, O> {
     }
 
     /// Sends a value as a form.
-    pub fn form<T: Serialize + ?Sized>(mut self, value: &T, rules: Option<&'static Rules>) -> Self {
+    pub fn form<T: Serialize + ?Sized>(self, value: &T, rules: Option<&'static Rules>) -> Self {
+        self.form_styled(value, rules, &[])
+    }
+
+    /// Sends a value as a form, some of its fields spelled in a style of their own.
+    pub fn form_styled<T: Serialize + ?Sized>(
+        mut self,
+        value: &T,
+        rules: Option<&'static Rules>,
+        styles: &'static [(&'static str, Style)],
+    ) -> Self {
         let value = value_of(value);
         if let Some(rules) = rules {
             self.request.check("body", value.as_ref(), rules);
         }
-        self.request.set_form(value);
+        self.request.set_form(value, styles);
         self
     }
 
@@ -236,9 +256,10 @@ impl<O: Operation> Call<'_, O> {
         self
     }
 
-    /// Announces the body as `content_type` instead of what its kind is usually called.
+    /// Announces the body that is set next as `content_type` instead of what its kind is usually called, unless the
+    /// caller has said something else.
     pub fn media_type(mut self, content_type: &'static str) -> Self {
-        self.request.set_header_text("content-type", content_type);
+        self.request.set_usual_content_type(content_type);
         self
     }
 }

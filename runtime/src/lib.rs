@@ -45,6 +45,7 @@ mod binary;
 mod body;
 mod builder;
 mod call;
+mod charset;
 mod client;
 mod de;
 mod deadline;
@@ -82,6 +83,7 @@ mod tls;
 mod token;
 mod transport;
 mod unexpected;
+mod untyped;
 mod webhook;
 
 #[doc(hidden)]
@@ -126,6 +128,7 @@ pub use self::token::info::{
 pub use self::token::value::ExchangeValue;
 pub use self::transport::{Transport, TransportError, TransportReply, TransportRequest};
 pub use self::unexpected::Unexpected;
+pub use self::untyped::Untyped;
 pub use self::webhook::{Answer, CallbackInfo, Received, WebhookError, WebhookInfo};
 
 pub use ::bytes::Bytes;

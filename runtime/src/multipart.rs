@@ -14,7 +14,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::encode::flat::scalar as scalar_text;
-use crate::headers::header_value;
+use crate::headers::{header_name, header_value};
 use crate::{Binary, Body, Download};
 
 /// A part of a multipart body: a file, or whatever else its name stands for.
@@ -25,6 +25,8 @@ pub struct Part {
     content: Body,
     file_name: FileName,
     content_type: Option<String>,
+    /// Further headers, as names and values.
+    headers: Vec<(String, String)>,
 }
 
 /// What a part says about its file.
@@ -40,7 +42,7 @@ enum FileName {
 impl Part {
     /// A part with that content.
     pub fn new(content: impl Into<Body>) -> Self {
-        Self { content: content.into(), file_name: FileName::Usual, content_type: None }
+        Self { content: content.into(), file_name: FileName::Usual, content_type: None, headers: Vec::new() }
     }
 
     /// A part that is no file but a text, as in any other field of a form: for fields that take a file or something
@@ -76,6 +78,12 @@ impl Part {
     /// Sets the media type, e.g. `image/png`.
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
+        self
+    }
+
+    /// Adds a header. `Content-Disposition` and `Content-Type` are there by themselves and cannot be added.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
         self
     }
 }
@@ -146,6 +154,11 @@ impl Multipart {
         self.0.iter().any(|entry| entry.name == name)
     }
 
+    /// How many parts of that name there are.
+    pub(crate) fn count(&self, name: &str) -> u64 {
+        self.0.iter().filter(|entry| entry.name == name).count() as u64
+    }
+
     /// Adds a file. `usual` is its media type unless it has one of its own.
     pub(crate) fn add_file(&mut self, name: &str, part: Part, usual: &str) -> Result<(), &'static str> {
         let (file_name, usual) = match &part.file_name {
@@ -153,7 +166,16 @@ impl Multipart {
             FileName::Own(own) => (Some(own.as_str()), Some(usual)),
             FileName::None => (None, None),
         };
-        self.add(name, file_name, part.content_type.as_deref().or(usual), part.content)
+        let mut more = String::new();
+        for (name, value) in &part.headers {
+            let name = header_name(name)?;
+            if matches!(name.as_str(), "content-disposition" | "content-type") {
+                return Err("has a header that parts have by themselves");
+            }
+            header_value(value)?;
+            more.push_str(&format!("\r\n{name}: {value}"));
+        }
+        self.add((name, &more), file_name, part.content_type.as_deref().or(usual), part.content)
     }
 
     /// Adds a value spelled by what it is: a scalar as its text, anything else as JSON. Null is left out.
@@ -173,12 +195,12 @@ impl Multipart {
 
     /// Adds a value. Without a media type it is plain text.
     pub(crate) fn add_value(&mut self, name: &str, text: String, media_type: Option<&str>) -> Result<(), &'static str> {
-        self.add(name, None, media_type, text.into())
+        self.add((name, ""), None, media_type, text.into())
     }
 
     fn add(
         &mut self,
-        name: &str,
+        (name, more): (&str, &str),
         file_name: Option<&str>,
         content_type: Option<&str>,
         content: Body,
@@ -191,6 +213,7 @@ impl Multipart {
             header_value(content_type)?;
             head.push_str(&format!("\r\nContent-Type: {content_type}"));
         }
+        head.push_str(more);
         self.0.push(Entry { name: name.to_owned(), head, content });
         Ok(())
     }
@@ -266,6 +289,18 @@ mod tests {
     fn a_media_type_cannot_carry_a_header() {
         let part = Part::from("x").content_type("image/png\r\nX: y");
         assert!(Multipart::default().add_file("file", part, "a/b").is_err());
+    }
+
+    #[test]
+    fn a_part_has_headers_that_end_nothing() {
+        let mut multipart = Multipart::default();
+        multipart.add_file("f", Part::from("x").header("X-Lines", "3").header("X-Of", "a b"), "a/b").unwrap();
+        let head = "Content-Disposition: form-data; name=\"f\"; filename=\"f\"\r\nContent-Type: a/b";
+        assert_eq!(text(multipart), format!("--B\r\n{head}\r\nx-lines: 3\r\nx-of: a b\r\n\r\nx\r\n--B--\r\n"));
+        for (name, value) in [("X\r\nY", "z"), ("X", "y\r\nZ: 1"), ("content-TYPE", "a/c"), ("", "x")] {
+            let part = Part::from("x").header(name, value);
+            assert!(Multipart::default().add_file("f", part, "a/b").is_err(), "{name:?}");
+        }
     }
 
     #[test]

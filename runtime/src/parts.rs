@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::encode::value_of;
+use crate::encode::{Style, value_of};
 use crate::{Call, Operation, Part};
 
 /// What a file is announced as when nobody says more.
@@ -34,6 +34,18 @@ impl<O: Operation> Call<'_, O> {
         media_type: Option<&'static str>,
     ) -> Self {
         self.request.set_files(name, files.into_iter().map(Into::into), media_type.unwrap_or(BYTES));
+        self
+    }
+
+    /// Checks how many parts of that name there are.
+    pub fn files_within(mut self, name: &str, least: Option<u64>, most: Option<u64>) -> Self {
+        self.request.check_files(name, least, most);
+        self
+    }
+
+    /// Sends a value as parts of plain text, spelled in that style, in place of any of that name; null is not sent.
+    pub fn part_styled<T: Serialize + ?Sized>(mut self, name: &str, style: Style, value: &T) -> Self {
+        self.request.set_part_styled(name, style, value_of(value));
         self
     }
 

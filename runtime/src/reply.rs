@@ -8,7 +8,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
 use crate::de::form::from_form;
-use crate::{Binary, DecodeError};
+use crate::{Binary, DecodeError, charset};
 
 /// An answer as it came: status, headers and the whole body.
 #[derive(Clone)]
@@ -103,21 +103,23 @@ impl Reply {
         serde_json::from_value(Value::String(self.text()?)).map_err(|error| DecodeError::json(&error, None))
     }
 
-    /// Reads text in UTF-8, or in Latin-1 if it was announced so.
+    /// Reads text: in UTF-8, or in UTF-16, Latin-1 or windows-1252 if it was announced so.
     ///
     /// # Errors
-    /// The bytes are not text.
+    /// The bytes are not text, or in another encoding.
     pub fn text(&self) -> Result<String, DecodeError> {
-        let bytes = self.readable()?;
-        let announced = self.content_type().unwrap_or_default().to_ascii_lowercase();
-        if announced.contains("charset=iso-8859-1") || announced.contains("charset=\"iso-8859-1\"") {
-            return Ok(bytes.iter().copied().map(char::from).collect());
-        }
-        let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
-        let text = std::str::from_utf8(bytes).map_err(|error| {
-            DecodeError::new(format!("expected text in UTF-8, which ends at byte {}", error.valid_up_to()))
-        })?;
-        Ok(text.to_owned())
+        charset::text(self.readable()?, self.content_type())
+    }
+
+    /// The body was announced as one of these media types, of which some may be ranges (`image/*`). Parameters do not
+    /// count.
+    pub fn is_of(&self, media_types: &[&str]) -> bool {
+        let announced = self.content_type().map(essence).unwrap_or_default().to_ascii_lowercase();
+        let fits = |own: &&str| match own.split_once('/') {
+            Some((kind, "*")) => announced.split_once('/').is_some_and(|(of, _)| kind == "*" || kind == of),
+            _ => announced == own.split(';').next().unwrap_or_default().trim(),
+        };
+        media_types.iter().any(fits)
     }
 
     /// Takes the bytes as they are.

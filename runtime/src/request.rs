@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use crate::deadline::Deadline;
-use crate::encode::form::form_text;
+use crate::encode::form::{form_text, styled};
 use crate::encode::header::header_text;
 use crate::encode::path::{self, path_text};
 use crate::encode::query::{pair, push_pairs};
@@ -190,8 +190,8 @@ impl Request {
     }
 
     /// Sets the body to a form.
-    pub(crate) fn set_form(&mut self, value: Option<Value>) {
-        match value.ok_or(NOT_SERIALISABLE).and_then(|value| form_text(&value)) {
+    pub(crate) fn set_form(&mut self, value: Option<Value>, styles: &[(&str, Style)]) {
+        match value.ok_or(NOT_SERIALISABLE).and_then(|value| form_text(&value, styles)) {
             Ok(text) => self.set_body(text.into(), "application/x-www-form-urlencoded"),
             Err(problem) => self.note("request", "body", Err(problem)),
         }
@@ -200,6 +200,11 @@ impl Request {
     /// Sets the body; the type stays if one was set before.
     pub(crate) fn set_body(&mut self, body: Body, content_type: &'static str) {
         self.body = Some(body);
+        self.set_usual_content_type(content_type);
+    }
+
+    /// Says what the body is, if nobody has.
+    pub(crate) fn set_usual_content_type(&mut self, content_type: &'static str) {
         if !self.draft.headers.contains_key(header::CONTENT_TYPE) {
             self.set_header_text("content-type", content_type);
         }
@@ -228,6 +233,39 @@ impl Request {
             value => parts.add_plain(name, &value, media_type),
         };
         self.note("part", name, done);
+    }
+
+    /// Sets the parts of that name to a value in a style: see [`Call::part_styled`](crate::Call::part_styled).
+    pub(crate) fn set_part_styled(&mut self, name: &str, style: Style, value: Option<Value>) {
+        let Some(value) = self.present("part", name, value) else { return };
+        let parts = self.parts();
+        parts.remove(name);
+        let done = styled(name, style, &value).and_then(|pairs| {
+            pairs.into_iter().try_for_each(|(own, text)| {
+                // What stands for an object has names of its own, which may have been there before.
+                if own != name {
+                    parts.remove(&own);
+                }
+                parts.add_value(&own, text, None)
+            })
+        });
+        self.note("part", name, done);
+    }
+
+    /// Checks how many parts of that name there are, if rules are checked.
+    pub(crate) fn check_files(&mut self, name: &str, least: Option<u64>, most: Option<u64>) {
+        if !self.check_rules {
+            return;
+        }
+        let path = format!("body.{name}");
+        let count = self.parts().count(name);
+        let mut tell = |rule: String| self.violations.push(RuleViolation { path: path.clone(), rule });
+        if let Some(least) = least.filter(|least| count < *least) {
+            tell(format!("minItems {least}"));
+        }
+        if let Some(most) = most.filter(|most| count > *most) {
+            tell(format!("maxItems {most}"));
+        }
     }
 
     /// Sets the parts of that name to JSON: see [`Call::part_json`](crate::Call::part_json).

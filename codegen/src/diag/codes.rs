@@ -213,6 +213,10 @@ codes! {
         "The schema has a meaning for which there is no Rust type here; its values are raw JSON in the client, and nothing of them is lost.";
     RAW_BODY = "raw-body", HINT,
         "Bodies of this media type are passed as bytes: the schema beside it does not shape them.";
+    XML_AS_TEXT = "xml-as-text", HINT,
+        "XML has no types here: the body is passed as text, in the notation and with the media type of the document. Read and write it with an XML library.";
+    INVALID_MEDIA_TYPE = "invalid-media-type", STRICT,
+        "Bodies are listed under media types, such as `application/json`. A slip of the pen is understood; a name that is no media type is left out where others are there.";
     ENDLESS_TYPE = "endless-type", HINT,
         "The schema contains itself with no object in between, so no finite type describes it. It is raw JSON in the client.";
     ALL_OF_CONFLICT = "all-of-conflict", WARNING,
@@ -236,7 +240,7 @@ codes! {
     UNUSABLE_LINK = "unusable-link", STRICT,
         "The link names an operation, a parameter or a value that cannot be found, so there is no way to follow it. Values are `$response.body#/pointer`, `$response.header.Name`, `$request.path.name`, `$statusCode`, texts with such expressions in braces, or constants. It is left out; everything else is there.";
     MEDIA_TYPE_NOT_OFFERED = "media-type-not-offered", INFO,
-        "Of several media types of one body the client speaks one: JSON before forms before text before bytes.";
+        "The body can be had under this media type, but not as the document describes it: answers in a second notation are read without a type, and texts are always sent as UTF-8.";
 
     LIMITS_NOT_CHECKED = "limits-not-checked", INFO,
         "The limits belong to one of several alternatives. Which one a value is meant to be is for the server to say, so the client sends it unchecked.";
@@ -259,6 +263,7 @@ pub(crate) const DEGRADED: &[Code] = &[
     REMOTE_REF,
     RAW_JSON,
     RAW_BODY,
+    XML_AS_TEXT,
     ENDLESS_TYPE,
 ];
 

@@ -10,6 +10,8 @@ pub(super) fn emit_call(plan: &Plan<'_>) -> TokenStream {
     let options = emit_options();
     let pages = emit_pages(plan);
     let download = plan.has_downloads().then(emit_download);
+    let choice = plan.has_choices().then(emit_choice);
+    let content_type = plan.has_content_types().then(emit_content_type);
     quote! {
         /// A call that is ready to be sent: await it for its value, or [`send`](Self::send) it to see status and headers too.
         ///
@@ -19,6 +21,8 @@ pub(super) fn emit_call(plan: &Plan<'_>) -> TokenStream {
         pub struct Call<'a, O: rt::Operation>(pub(super) rt::Call<'a, O>);
         impl<'a, O: rt::Operation> Call<'a, O> {
             #options
+            #content_type
+            #choice
         }
         #download
         impl<'a, O: rt::Operation> IntoFuture for Call<'a, O> {
@@ -44,6 +48,25 @@ fn emit_download() -> TokenStream {
             pub fn download(self) -> impl Future<Output = Result<rt::Download, rt::Error<O::Error>>> + Send + 'a {
                 self.0.download()
             }
+        }
+    }
+}
+
+fn emit_content_type() -> TokenStream {
+    quote! {
+        /// Announces the body as that media type, in place of the one it has by itself.
+        pub fn with_content_type(self, media_type: &str) -> Self {
+            Self(self.0.with_content_type(media_type))
+        }
+    }
+}
+
+fn emit_choice() -> TokenStream {
+    quote! {
+        /// Asks for that media type instead, which may be a range such as `text/*`. A success is then given as the bytes
+        /// that come, whatever they are; failures are the same.
+        pub fn answer_as(self, media_type: &str) -> Call<'a, rt::Untyped<O>> {
+            Call(self.0.answer_as(media_type))
         }
     }
 }

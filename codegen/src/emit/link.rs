@@ -11,7 +11,7 @@ use super::tokens::{docs, ident};
 use crate::ir::{Link, LinkSlot, LinkValue, Operation, Payload, PayloadKind, Value};
 use crate::names::{OperationNames, ValueName};
 use crate::plan::markdown::Span;
-use crate::plan::{Passing, Text, inputs, outcome, parts, quoted};
+use crate::plan::{Passing, Text, Way, inputs, outcome, parts, quoted};
 
 /// `clippy::too_many_arguments` is content with this many.
 const MOST_ARGUMENTS: usize = 7;
@@ -207,7 +207,7 @@ impl<'a> Draft<'a> {
 
     /// Parts come from the caller.
     fn emit_parts(&mut self, target: &'a Operation, names: &'a OperationNames) -> Vec<TokenStream> {
-        let parts = parts(self.scope.plan, target, names).unwrap_or_default();
+        let parts = parts(self.scope.plan, Way::main(target, names)).unwrap_or_default();
         let arguments = parts.iter().filter(|input| input.is_argument);
         arguments
             .map(|input| {

@@ -7,20 +7,23 @@ use serde_json::Value as Json;
 use super::headers::describe_headers;
 use super::multipart;
 use super::operation::Subject;
-use super::outcome::status_text;
+use super::outcome::case_text;
 use super::paging::describe_pages;
 use super::rules::rules_of;
 use super::tokens::{allow_placeholders, docs, float, ident, long};
+use super::way::{describe_choices, describe_other_ways, payload_facts, way_text};
 use crate::ir::{Parameter, Payload, PayloadKind, Place, Style};
 use crate::names::TypeName;
 use crate::plan::markdown::Span;
-use crate::plan::{Body, Case, Input, Passing, Plan, Success, Text, example, inputs, limits, merged, outcome, quoted};
+use crate::plan::{
+    Body, Case, Input, Passing, Plan, Standing, Success, Text, example, inputs, limits, merged, outcome, quoted,
+};
 
 /// `clippy::too_many_arguments` is content with this many, `self` included.
 const MOST_ARGUMENTS: usize = 7;
 
 pub(super) fn emit_method(subject: &Subject<'_>) -> TokenStream {
-    let Subject { scope, op, names, .. } = *subject;
+    let Subject { scope, op, names, way, .. } = *subject;
     let inputs = inputs(scope.plan, op, names);
     let mut parameters = Vec::new();
     let mut chain = quote!(self.core.call());
@@ -36,13 +39,16 @@ pub(super) fn emit_method(subject: &Subject<'_>) -> TokenStream {
         parameters.extend(arguments.parameters);
         let steps = arguments.steps;
         chain = quote!(#chain #steps);
-    } else if let Some(payload) = op.payload.as_ref().filter(|payload| payload.required) {
+    } else if let Some(payload) = way.payload.filter(|payload| payload.required) {
         let (parameter, step) = emit_payload(subject, payload);
         parameters.push(parameter);
         chain = quote!(#chain #step);
     }
-    let docs = docs(&method_text(subject, &inputs));
-    let (method, marker) = (ident(names.method.as_str()), ident(names.marker.as_str()));
+    let docs = docs(&match way.standing {
+        Standing::Main => method_text(subject, &inputs),
+        Standing::Shared | Standing::Own => way_text(subject, &inputs),
+    });
+    let (method, marker) = (ident(way.method.as_str()), ident(way.marker.as_str()));
     let deprecated = op.docs.deprecated.then(|| quote!(#[deprecated = "the API's document advises against it"]));
     let many = (parameters.len() >= MOST_ARGUMENTS)
         .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the API requires as many")]));
@@ -119,8 +125,11 @@ fn emit_style(parameter: &Parameter) -> Option<TokenStream> {
         Place::Path | Place::Header => Style::Simple,
         Place::Query | Place::Cookie => Style::FormExploded,
     };
-    let style = match parameter.style {
-        style if style == usual => return None,
+    (parameter.style != usual).then(|| style(parameter.style))
+}
+
+pub(super) fn style(style: Style) -> TokenStream {
+    let style = match style {
         Style::FormExploded => quote!(FormExploded),
         Style::Form => quote!(Form),
         Style::SpaceDelimited => quote!(SpaceDelimited),
@@ -134,39 +143,47 @@ fn emit_style(parameter: &Parameter) -> Option<TokenStream> {
         Style::Matrix(true) => quote!(MatrixExploded),
         Style::Json => quote!(Json),
     };
-    Some(quote!(rt::Style::#style))
+    quote!(rt::Style::#style)
+}
+
+fn emit_form(styles: &[(String, Style)], given: &TokenStream, rules: &TokenStream) -> TokenStream {
+    if styles.is_empty() {
+        return quote!(.form(#given, #rules));
+    }
+    let styles = styles.iter().map(|(field, of)| {
+        let style = style(*of);
+        quote!((#field, #style))
+    });
+    quote!(.form_styled(#given, #rules, &[#(#styles),*]))
 }
 
 /// The argument for the body and the step that sends it.
-pub(super) fn emit_payload(subject: &Subject<'_>, payload: &Payload) -> (TokenStream, TokenStream) {
-    let Subject { scope, op, names, .. } = *subject;
-    let name = ident(names.body.as_str());
+pub(super) fn emit_payload<'a>(subject: &Subject<'a>, payload: &'a Payload) -> (TokenStream, TokenStream) {
+    let Subject { scope, way, .. } = *subject;
+    let name = ident(way.body.as_str());
     let media_type = match payload.media_type.as_str() {
         wild if wild.contains('*') || wild.is_empty() => None,
         exact => Some(exact),
     };
     let announced = |usual: &str| media_type.filter(|exact| *exact != usual).map(|exact| quote!(.media_type(#exact)));
-    // The payload of `op`, borrowed for as long as the plan.
-    let kind = op.payload.as_ref().map(|payload| &payload.kind);
-    match kind {
-        Some(PayloadKind::Json(value) | PayloadKind::Form(value)) => {
+    match &payload.kind {
+        PayloadKind::Json(value) | PayloadKind::Form(value) => {
             let passing = scope.plan.passing(value);
             let (ty, given) = multipart::emit_value(scope, value, passing, &name);
             let rules = rules_of(scope, value).map_or_else(|| quote!(None), |rules| quote!(Some(#rules)));
-            let is_form = matches!(kind, Some(PayloadKind::Form(_)));
-            let (send, usual) = if is_form {
-                (quote!(form), "application/x-www-form-urlencoded")
+            let (send, usual) = if let PayloadKind::Form(_) = &payload.kind {
+                (emit_form(&payload.styles, &given, &rules), "application/x-www-form-urlencoded")
             } else {
-                (quote!(json), "application/json")
+                (quote!(.json(#given, #rules)), "application/json")
             };
             let announced = announced(usual);
-            (quote!(#name: #ty), quote!(.#send(#given, #rules) #announced))
+            (quote!(#name: #ty), quote!(#announced #send))
         }
-        Some(PayloadKind::Text) => {
+        PayloadKind::Text => {
             let (into, string, announced) = (scope.trait_into(), scope.string(), announced("text/plain"));
-            (quote!(#name: impl #into<#string>), quote!(.text(#name) #announced))
+            (quote!(#name: impl #into<#string>), quote!(#announced .text(#name)))
         }
-        Some(PayloadKind::Bytes | PayloadKind::Multipart(_)) | None => {
+        PayloadKind::Bytes | PayloadKind::Multipart(_) => {
             let (into, media_type) = (scope.trait_into(), media_type.unwrap_or("application/octet-stream"));
             (quote!(#name: impl #into<rt::Body>), quote!(.bytes(#name, #media_type)))
         }
@@ -174,7 +191,7 @@ pub(super) fn emit_payload(subject: &Subject<'_>, payload: &Payload) -> (TokenSt
 }
 
 fn method_text(subject: &Subject<'_>, inputs: &[Input<'_>]) -> Text {
-    let Subject { scope, id, op, names } = *subject;
+    let Subject { scope, id, op, names, .. } = *subject;
     let mut text = Text::about(&op.docs, &format!("{}.", quoted(&op.id)));
     text.own(format!("`{} {}`", op.method.as_str(), quoted(&op.path).trim_matches('`')));
     let parameters = parameter_items(subject, inputs);
@@ -182,6 +199,7 @@ fn method_text(subject: &Subject<'_>, inputs: &[Input<'_>]) -> Text {
         text.section("Parameters");
         text.list(parameters);
     }
+    describe_other_ways(&mut text, subject);
     let outcome = outcome(op, names);
     if outcome.success == Success::Single(Body::Binary) {
         text.own("[`Call::download`] gives the answer piece by piece, however long it is.");
@@ -190,6 +208,7 @@ fn method_text(subject: &Subject<'_>, inputs: &[Input<'_>]) -> Text {
         text.section("Answers");
         text.list(cases.iter().map(|case| case_item(&names.output, case)));
     }
+    describe_choices(&mut text, op);
     if !outcome.failures.is_empty() {
         text.section("Errors");
         text.list(outcome.failures.iter().map(|case| case_item(&names.error, case)));
@@ -207,11 +226,11 @@ fn method_text(subject: &Subject<'_>, inputs: &[Input<'_>]) -> Text {
 }
 
 fn case_item(name: &TypeName, case: &Case<'_>) -> Vec<Span> {
-    let lead = format!("{}, [`{name}::{}`]:", status_text(case.status), case.variant);
+    let lead = format!("{}, [`{name}::{}`]:", case_text(case), case.variant);
     vec![Span::own(lead), Span::foreign(case.response.docs.description.as_deref())]
 }
 
-fn parameter_items(subject: &Subject<'_>, inputs: &[Input<'_>]) -> Vec<Vec<Span>> {
+pub(super) fn parameter_items(subject: &Subject<'_>, inputs: &[Input<'_>]) -> Vec<Vec<Span>> {
     let how = |required: bool| if required { "" } else { ", optional, set on the call" };
     let asked = inputs.iter().filter(|input| !input.is_automatic());
     let mut items: Vec<Vec<Span>> = asked
@@ -225,9 +244,10 @@ fn parameter_items(subject: &Subject<'_>, inputs: &[Input<'_>]) -> Vec<Vec<Span>
         .collect();
     items.extend(multipart::part_items(subject));
     let whole = |payload: &&Payload| !matches!(payload.kind, PayloadKind::Multipart(_));
-    if let Some(payload) = subject.op.payload.as_ref().filter(whole) {
-        let lead = format!("`{}` ({}{}):", subject.names.body, quoted(&payload.media_type), how(payload.required));
-        items.push(vec![Span::own(lead), Span::foreign(payload.docs.description.as_deref())]);
+    if let Some(payload) = subject.way.payload.filter(whole) {
+        let lead = format!("`{}` ({}{}):", subject.way.body, quoted(&payload.media_type), how(payload.required));
+        let body = vec![Span::own(lead), Span::foreign(payload.docs.description.as_deref())];
+        items.push(body.into_iter().chain(payload_facts(payload).into_iter().map(Span::own)).collect());
     }
     items
 }

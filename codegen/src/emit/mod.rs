@@ -28,6 +28,7 @@ mod token;
 mod tokens;
 mod types;
 mod union;
+mod way;
 mod webhooks;
 
 use proc_macro2::TokenStream;

@@ -1,8 +1,9 @@
 //! Bodies made of parts: required ones are arguments, optional ones setters.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::method::style;
 use super::operation::Subject;
 use super::rules::rules_of;
 use super::scope::Scope;
@@ -19,11 +20,11 @@ pub(super) struct Arguments {
 
 /// What the method of an operation does about parts; `None` if the body is not made of parts.
 pub(super) fn emit_arguments(subject: &Subject<'_>) -> Option<Arguments> {
-    let parts = parts(subject.scope.plan, subject.op, subject.names)?;
+    let parts = parts(subject.scope.plan, subject.way)?;
     let given: Vec<&PartInput<'_>> = parts.iter().filter(|input| input.is_argument).collect();
     let needed: Vec<&String> =
         parts.iter().filter(|input| input.part.required && !input.is_argument).map(|input| &input.part.name).collect();
-    let is_required = subject.op.payload.as_ref().is_some_and(|payload| payload.required);
+    let is_required = subject.way.payload.is_some_and(|payload| payload.required);
     // One part is body enough.
     let start = (is_required && given.is_empty()).then(|| quote!(.multipart()));
     let needed = (!needed.is_empty()).then(|| quote!(.needed_parts(&[#(#needed),*])));
@@ -33,7 +34,7 @@ pub(super) fn emit_arguments(subject: &Subject<'_>) -> Option<Arguments> {
 
 /// The setters for parts that may be left out, and for those that the document does not describe.
 pub(super) fn emit_setters(subject: &Subject<'_>) -> Vec<TokenStream> {
-    let Some(parts) = parts(subject.scope.plan, subject.op, subject.names) else { return Vec::new() };
+    let Some(parts) = parts(subject.scope.plan, subject.way) else { return Vec::new() };
     let into = subject.scope.trait_into();
     let other = quote! {
         /// Adds a part that the document does not describe, in place of any of that name.
@@ -87,12 +88,17 @@ pub(super) fn emit_part_as<'a>(
         (PartKind::Files, _) => {
             let iterator = scope.trait_into_iterator();
             let ty = quote!(impl #iterator<Item = impl #into<rt::Part>>);
-            (quote!(#name: #ty), quote!(.files(#wire, #name, #media_type)))
+            let count = emit_count(part);
+            (quote!(#name: #ty), quote!(.files(#wire, #name, #media_type) #count))
         }
         (PartKind::Text(value), Some(passing)) => {
             let (ty, given) = emit_value(scope, value, passing, name);
             let rules = emit_rule(scope, wire, value, &given);
-            (quote!(#name: #ty), quote!(#rules .part(#wire, #given, #media_type)))
+            let send = match part.style.map(style) {
+                None => quote!(.part(#wire, #given, #media_type)),
+                Some(style) => quote!(.part_styled(#wire, #style, #given)),
+            };
+            (quote!(#name: #ty), quote!(#rules #send))
         }
         (PartKind::Json(value), Some(passing)) => {
             let (ty, given) = emit_value(scope, value, passing, name);
@@ -103,6 +109,21 @@ pub(super) fn emit_part_as<'a>(
             (quote!(#name: impl #into<rt::Part>), quote!(.file(#wire, #name, #media_type)))
         }
     }
+}
+
+/// How many files there may be.
+fn emit_count(part: &Part) -> Option<TokenStream> {
+    let number = |limit: Option<u64>| match limit {
+        None => quote!(None),
+        Some(limit) => {
+            let limit = Literal::u64_unsuffixed(limit);
+            quote!(Some(#limit))
+        }
+    };
+    let (wire, least, most) = (&part.name, part.count.min_items, part.count.max_items);
+    let is_limited = least.is_some_and(|least| least > 0) || most.is_some();
+    let (least, most) = (number(least), number(most));
+    is_limited.then(|| quote!(.files_within(#wire, #least, #most)))
 }
 
 fn emit_rule<'a>(scope: Scope<'a>, wire: &str, value: &'a Value, given: &TokenStream) -> Option<TokenStream> {
@@ -129,8 +150,8 @@ pub(super) fn emit_value<'a>(
 
 /// The parts in the list of parameters of a method.
 pub(super) fn part_items(subject: &Subject<'_>) -> Vec<Vec<Span>> {
-    let Some(parts) = parts(subject.scope.plan, subject.op, subject.names) else { return Vec::new() };
-    let about = subject.op.payload.iter().filter(|payload| payload.docs.description.is_some());
+    let Some(parts) = parts(subject.scope.plan, subject.way) else { return Vec::new() };
+    let about = subject.way.payload.iter().filter(|payload| payload.docs.description.is_some());
     let whole = about.map(|payload| {
         let lead = format!("The body ({}):", quoted(&payload.media_type));
         vec![Span::own(lead), Span::foreign(payload.docs.description.as_deref())]

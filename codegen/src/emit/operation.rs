@@ -1,5 +1,7 @@
 //! `<tag>.rs`: the operations of a tag.
 
+use std::iter::once;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -11,9 +13,10 @@ use super::paging::emit_paged;
 use super::scope::{Home, Scope};
 use super::setter::emit_setters;
 use super::tokens::{Import, docs, ident, with_imports};
+use super::way::{emit_other_markers, emit_other_methods, emit_other_setters};
 use crate::ir::{ExchangeOperation, Method, Operation, OperationId, Security};
 use crate::names::OperationNames;
-use crate::plan::{Plan, Text, accept, outcome, quoted};
+use crate::plan::{Plan, Text, Way, accept, outcome, quoted};
 
 /// An operation with all that belongs to it.
 #[derive(Clone, Copy)]
@@ -22,6 +25,8 @@ pub(super) struct Subject<'a> {
     pub(super) id: OperationId,
     pub(super) op: &'a Operation,
     pub(super) names: &'a OperationNames,
+    /// How it is called.
+    pub(super) way: Way<'a>,
 }
 
 pub(super) fn emit_tag(plan: &Plan<'_>, tag: usize) -> TokenStream {
@@ -29,10 +34,13 @@ pub(super) fn emit_tag(plan: &Plan<'_>, tag: usize) -> TokenStream {
     let pairs = plan.api.operations.iter().zip(&plan.names.operations).enumerate();
     let subjects: Vec<Subject<'_>> = pairs
         .filter(|(_, (op, _))| op.tag == tag)
-        .map(|(index, (op, names))| Subject { scope, id: OperationId(index), op, names })
+        .map(|(index, (op, names))| Subject { scope, id: OperationId(index), op, names, way: Way::main(op, names) })
         .collect();
-    let methods = subjects.iter().map(emit_method);
-    let setters = subjects.iter().map(emit_setters);
+    let methods = subjects.iter().flat_map(|subject| once(emit_method(subject)).chain(emit_other_methods(subject)));
+    let setters = subjects.iter().map(|subject| {
+        let (main, others) = (emit_setters(subject), emit_other_setters(subject));
+        quote!(#main #(#others)*)
+    });
     let markers = subjects.iter().map(emit_marker);
     let body = quote! {
         impl Client {
@@ -61,6 +69,7 @@ fn emit_marker(subject: &Subject<'_>) -> TokenStream {
     let info = emit_operation_info(scope.plan, op.into());
     let paged = emit_paged(subject);
     let links = emit_links(subject);
+    let others = emit_other_markers(subject);
     quote! {
         #docs
         #[derive(Debug, Clone, Copy)]
@@ -75,6 +84,7 @@ fn emit_marker(subject: &Subject<'_>) -> TokenStream {
         }
         #paged
         #links
+        #(#others)*
         #enums
     }
 }

@@ -37,11 +37,12 @@ pub(super) fn emit_decode<'a>(scope: Scope<'a>, names: &OperationNames, outcome:
         }
         Success::ByStatus(cases) => {
             let name = ident(names.output.as_str());
-            cases.iter().map(|case| arm(scope, (case, cases.as_slice()), &name, &quote!(Ok))).collect()
+            special_first(cases).map(|case| arm(scope, (case, cases.as_slice()), &name, &quote!(Ok))).collect()
         }
     };
     let name = ident(names.error.as_str());
-    let failures = outcome.failures.iter().map(|case| arm(scope, (case, &outcome.failures), &name, &quote!(Err)));
+    let failures =
+        special_first(&outcome.failures).map(|case| arm(scope, (case, &outcome.failures), &name, &quote!(Err)));
     let has_default = outcome.failures.iter().any(|case| case.status == StatusPattern::Default);
     let rest = (!has_default).then(|| quote!(_ => Err(reply.undocumented()),));
     quote! {
@@ -53,6 +54,12 @@ pub(super) fn emit_decode<'a>(scope: Scope<'a>, names: &OperationNames, outcome:
     }
 }
 
+/// What is recognised by its media type comes before what comes otherwise.
+fn special_first<'c, 'a>(cases: &'c [Case<'a>]) -> impl Iterator<Item = &'c Case<'a>> {
+    let (special, usual): (Vec<_>, Vec<_>) = cases.iter().partition(|case| !case.media_types.is_empty());
+    special.into_iter().chain(usual)
+}
+
 fn arm<'a>(
     scope: Scope<'a>,
     (case, all): (&Case<'a>, &[Case<'a>]),
@@ -60,6 +67,8 @@ fn arm<'a>(
     wrap: &TokenStream,
 ) -> TokenStream {
     let pattern = match case.status {
+        // The only status of success stands for all of them.
+        status if status.is_success() && all.iter().all(|case| case.status == status) => quote!(200..=299),
         StatusPattern::Code(code) => {
             let code = Literal::u16_unsuffixed(code);
             quote!(#code)
@@ -67,10 +76,12 @@ fn arm<'a>(
         StatusPattern::Class(class) => class_pattern(u16::from(class) * 100, all),
         StatusPattern::Default => quote!(_),
     };
+    let media_types = case.media_types;
+    let guard = (!media_types.is_empty()).then(|| quote!(if reply.is_of(&[#(#media_types),*])));
     let variant = ident(case.variant.as_str());
     match read(scope, case.body) {
-        Some(value) => quote!(#pattern => Ok(#wrap(#name::#variant(#value))),),
-        None => quote!(#pattern => Ok(#wrap(#name::#variant)),),
+        Some(value) => quote!(#pattern #guard => Ok(#wrap(#name::#variant(#value))),),
+        None => quote!(#pattern #guard => Ok(#wrap(#name::#variant)),),
     }
 }
 
@@ -157,7 +168,7 @@ fn emit_error<'a>(scope: Scope<'a>, op: &Operation, names: &OperationNames, fail
 
 fn variants<'a>(scope: Scope<'a>, cases: &[Case<'a>]) -> TokenStream {
     let variants = cases.iter().map(|case| {
-        let mut text = Text::of(format!("{}.", status_text(case.status)));
+        let mut text = Text::of(format!("{}.", case_text(case)));
         text.foreign(case.response.docs.description.as_deref().unwrap_or_default());
         let (docs, name) = (docs(&text), ident(case.variant.as_str()));
         let body = (case.body != Body::Empty).then(|| scope.body(case.body)).map(|ty| quote!((#ty)));
@@ -175,6 +186,13 @@ fn uneven<'a>(scope: Scope<'a>, cases: &[Case<'a>]) -> Option<TokenStream> {
         })
         .collect();
     scope.plan.is_uneven(&values).then(allow_uneven)
+}
+
+/// A status as documentation has it, and what tells it from others of that status.
+pub(super) fn case_text(case: &Case<'_>) -> String {
+    let status = status_text(case.status);
+    let media_types: Vec<String> = case.media_types.iter().map(|name| quoted(name)).collect();
+    if media_types.is_empty() { status } else { format!("{status} as {}", media_types.join(", ")) }
 }
 
 /// A status as documentation has it.

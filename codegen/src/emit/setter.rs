@@ -7,6 +7,7 @@ use super::method::{emit_payload, emit_step, parameter_facts, place_word};
 use super::multipart;
 use super::operation::Subject;
 use super::tokens::{allow_placeholders, docs, ident};
+use super::way::payload_facts;
 use crate::ir::{Payload, PayloadKind};
 use crate::plan::{Input, Text, inputs, quoted};
 
@@ -15,17 +16,18 @@ const OPERATORS: &[&str] =
     &["add", "sub", "mul", "div", "rem", "shl", "shr", "bitand", "bitor", "bitxor", "not", "neg"];
 
 pub(super) fn emit_setters(subject: &Subject<'_>) -> Option<TokenStream> {
-    let Subject { scope, op, names, .. } = *subject;
+    let Subject { scope, op, names, way, .. } = *subject;
     let inputs = inputs(scope.plan, op, names);
     let mut setters: Vec<TokenStream> =
         inputs.iter().filter(|input| input.is_setter()).map(|input| emit_setter(subject, input)).collect();
     setters.extend(multipart::emit_setters(subject));
     let whole = |payload: &&Payload| !payload.required && !matches!(payload.kind, PayloadKind::Multipart(_));
-    if let Some(payload) = op.payload.as_ref().filter(whole) {
+    if let Some(payload) = way.payload.filter(whole) {
         let mut text = Text::about(&payload.docs, "The body.");
-        text.own(format!("Sent as {}.", quoted(&payload.media_type)));
+        let facts = payload_facts(payload).join(" ");
+        text.own(format!("Sent as {}. {facts}", quoted(&payload.media_type)).trim_end());
         let docs = docs(&text);
-        let name = ident(names.body.as_str());
+        let name = ident(way.body.as_str());
         let (parameter, step) = emit_payload(subject, payload);
         setters.push(quote! {
             #docs
@@ -37,7 +39,7 @@ pub(super) fn emit_setters(subject: &Subject<'_>) -> Option<TokenStream> {
     if setters.is_empty() {
         return None;
     }
-    let marker = ident(names.marker.as_str());
+    let marker = ident(way.marker.as_str());
     Some(quote! {
         impl Call<'_, #marker> {
             #(#setters)*

@@ -10,6 +10,7 @@ mod event;
 mod fields;
 mod ids;
 mod link;
+pub mod media;
 mod operation;
 mod paging;
 mod parameter;
@@ -32,7 +33,7 @@ pub use paging::Paging;
 pub use parameter::{Parameter, Place, Style};
 pub use payload::{Part, PartKind, Payload, PayloadKind};
 pub use print::print;
-pub use response::{Response, ResponseBody, StatusPattern};
+pub use response::{Alternative, Response, ResponseBody, StatusPattern};
 pub use rules::Rules;
 pub use security::{Location, Scheme, SchemeKind, Security};
 pub use token::{

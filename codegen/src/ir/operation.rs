@@ -29,6 +29,8 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// What is sent.
     pub payload: Option<Payload>,
+    /// Other kinds of bodies that it takes in place of that one, each required by whoever chooses it.
+    pub alternatives: Vec<Payload>,
     /// What comes back, in document order.
     pub responses: Vec<Response>,
     /// The headers of what comes back.
@@ -55,6 +57,13 @@ pub enum Method {
     Head,
     Patch,
     Trace,
+}
+
+impl Operation {
+    /// Everything that can be sent as its body, what is preferred first.
+    pub fn payloads(&self) -> impl Iterator<Item = &Payload> {
+        self.payload.iter().chain(&self.alternatives)
+    }
 }
 
 impl Method {

@@ -1,6 +1,6 @@
 //! What is sent in a body.
 
-use super::{Docs, Value};
+use super::{Docs, Rules, Style, Value};
 
 /// A request body.
 #[derive(Debug, Clone, PartialEq)]
@@ -9,8 +9,14 @@ pub struct Payload {
     pub required: bool,
     /// Media type to announce, e.g. `application/json`.
     pub media_type: String,
+    /// The document names a range of media types (`image/*`), of which that is one.
+    pub is_range: bool,
+    /// Other media types that the same body may be announced as, as the document writes them.
+    pub synonyms: Vec<String>,
     /// How it is written.
     pub kind: PayloadKind,
+    /// How fields of a form are spelled, where that is not the usual way.
+    pub styles: Vec<(String, Style)>,
     /// What it is.
     pub docs: Docs,
 }
@@ -22,7 +28,7 @@ pub enum PayloadKind {
     Json(Value),
     /// `application/x-www-form-urlencoded`.
     Form(Value),
-    /// Text as it is.
+    /// Text as it is, in the notation of the media type.
     Text,
     /// Parts, each with a name (`multipart/form-data`). Requests only.
     Multipart(Vec<Part>),
@@ -52,6 +58,10 @@ pub struct Part {
     pub required: bool,
     /// How it is written.
     pub kind: PartKind,
+    /// How its text is spelled, where that is not the usual way.
+    pub style: Option<Style>,
+    /// How many files there may be.
+    pub count: Rules,
     /// Media type to announce, where the document names exactly one.
     pub media_type: Option<String>,
     /// Value the server assumes when the part is absent.

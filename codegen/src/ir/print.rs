@@ -87,13 +87,8 @@ fn print_operation(out: &mut String, api: &Api, op: &Operation) {
         let value = show(api, &p.value);
         line(out, 1, format_args!("{:?} {}: {value} {need} {:?}{constant}", p.place, p.name, p.style));
     }
-    if let Some(payload) = &op.payload {
-        let need = if payload.required { "required" } else { "optional" };
-        line(out, 1, format_args!("body {}: {} {need}", payload.media_type, show_kind(api, &payload.kind)));
-        if let PayloadKind::Multipart(parts) = &payload.kind {
-            parts.iter().for_each(|part| print_part(out, api, part));
-        }
-    }
+    op.payload.iter().for_each(|payload| print_payload(out, api, "body", payload));
+    op.alternatives.iter().for_each(|payload| print_payload(out, api, "or", payload));
     for r in &op.responses {
         let body = r.body.as_ref().map_or_else(|| "nothing".to_owned(), |b| show_body(api, b));
         let media_types = match r.media_types.as_slice() {
@@ -102,6 +97,13 @@ fn print_operation(out: &mut String, api: &Api, op: &Operation) {
             other => format!(" as {}", other.join(", ")),
         };
         line(out, 1, format_args!("answers {:?}: {body}{media_types}", r.status));
+        for alternative in &r.alternatives {
+            let body = show_body(api, &alternative.body);
+            line(out, 2, format_args!("or {body} as {}", alternative.media_types.join(", ")));
+        }
+        if !r.untyped.is_empty() {
+            line(out, 2, format_args!("or untyped {}", r.untyped.join(", ")));
+        }
     }
     for (side, set) in [("success", op.headers.output), ("failure", op.headers.error)] {
         if let Some(set) = set {
@@ -149,6 +151,22 @@ fn show_set(api: &Api, id: FieldSetId) -> String {
     format!("{name} {:?}", set.styles)
 }
 
+fn print_payload(out: &mut String, api: &Api, word: &str, payload: &Payload) {
+    let need = if payload.required { "required" } else { "optional" };
+    let kind = show_kind(api, &payload.kind);
+    let also = match payload.synonyms.as_slice() {
+        [] => String::new(),
+        synonyms => format!(", also {}", synonyms.join(", ")),
+    };
+    line(out, 1, format_args!("{word} {}: {kind} {need}{also}", payload.media_type));
+    for (field, style) in &payload.styles {
+        line(out, 2, format_args!("field {field}: {style:?}"));
+    }
+    if let PayloadKind::Multipart(parts) = &payload.kind {
+        parts.iter().for_each(|part| print_part(out, api, part));
+    }
+}
+
 fn print_part(out: &mut String, api: &Api, part: &Part) {
     let need = if part.required { "required" } else { "optional" };
     let kind = match &part.kind {
@@ -158,7 +176,12 @@ fn print_part(out: &mut String, api: &Api, part: &Part) {
         PartKind::Json(value) => format!("json {}", show(api, value)),
     };
     let media_type = part.media_type.as_ref().map(|name| format!(" as {name}")).unwrap_or_default();
-    line(out, 2, format_args!("part {}: {kind} {need}{media_type}", part.name));
+    let style = part.style.map(|style| format!(" {style:?}")).unwrap_or_default();
+    let count = match part.count.is_empty() {
+        true => String::new(),
+        false => format!(" within {}", show_rules(&part.count)),
+    };
+    line(out, 2, format_args!("part {}: {kind} {need}{media_type}{style}{count}", part.name));
 }
 
 fn scheme_names<'a>(api: &'a Api, set: &[SchemeId]) -> Vec<&'a str> {

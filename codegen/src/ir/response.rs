@@ -11,8 +11,21 @@ pub struct Response {
     pub body: Option<ResponseBody>,
     /// Media types that the body can have, of those that can be read; without `charset`.
     pub media_types: Vec<String>,
+    /// What it can be in place of that, recognised by the media type that comes with it.
+    pub alternatives: Vec<Alternative>,
+    /// Media types that a caller can ask for and read without a type.
+    pub untyped: Vec<String>,
     /// What it means.
     pub docs: Docs,
+}
+
+/// Another kind of body under the same status.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alternative {
+    /// How it is read.
+    pub body: ResponseBody,
+    /// Media types that stand for it, without parameters.
+    pub media_types: Vec<String>,
 }
 
 /// How a body is read.
@@ -37,6 +50,19 @@ impl ResponseBody {
             Self::Json(value) | Self::JsonOrText(value) | Self::Form(value) => Some(value),
             Self::Text | Self::Bytes => None,
         }
+    }
+}
+
+impl Response {
+    /// Everything that the body can be, what is usual first.
+    pub fn bodies(&self) -> impl Iterator<Item = &ResponseBody> {
+        self.body.iter().chain(self.alternatives.iter().map(|alternative| &alternative.body))
+    }
+
+    /// An answer without a body.
+    pub fn empty(status: StatusPattern, docs: Docs) -> Self {
+        let (media_types, alternatives, untyped) = (Vec::new(), Vec::new(), Vec::new());
+        Self { status, body: None, media_types, alternatives, untyped, docs }
     }
 }
 

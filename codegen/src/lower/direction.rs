@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use crate::ir::{Event, Extras, Operation, Presence, Shape, Type, TypeKind, Value};
+use crate::ir::{Event, Extras, Operation, Presence, ResponseBody, Shape, Type, TypeKind, Value};
 
 /// Makes one-directional required fields optional in types that also travel the other way.
 pub(super) fn relax(types: &mut [Type], operations: &[Operation], events: &[Event]) {
@@ -29,12 +29,12 @@ pub(super) fn relax(types: &mut [Type], operations: &[Operation], events: &[Even
 }
 
 fn sent_values(op: &Operation) -> Vec<&Value> {
-    let body = op.payload.iter().flat_map(|p| p.kind.values());
+    let body = op.payloads().flat_map(|p| p.kind.values());
     op.parameters.iter().map(|p| &p.value).chain(body).collect()
 }
 
 fn received_values(op: &Operation) -> Vec<&Value> {
-    op.responses.iter().filter_map(|r| r.body.as_ref()?.value()).collect()
+    op.responses.iter().flat_map(|r| r.bodies()).filter_map(ResponseBody::value).collect()
 }
 
 fn reach<'a>(types: &'a [Type], roots: impl Iterator<Item = &'a Value>) -> HashSet<usize> {

@@ -83,7 +83,7 @@ fn lower_event(
         },
         headers,
         query,
-        payload: payload::lower(cx, op, at, &head.stem).map(as_received),
+        payload: lower_body(cx, op, at, &head.stem),
         answers: response::lower_all(cx, op, at, &head.stem),
     }
 }
@@ -93,6 +93,17 @@ fn fields(cx: &mut Lower<'_>, head: &Head, parameters: &[Parameter], place: Plac
     let what = if place == Place::Header { "headers" } else { "query" };
     let user = User { name: format!("`{}`", head.name), wanted: format!("{} {what}", head.stem) };
     cx.field_sets.add(place, members, user)
+}
+
+/// The body in the media type that serves best; others are not read.
+fn lower_body(cx: &mut Lower<'_>, op: &Operation, at: &At, stem: &str) -> Option<Payload> {
+    let mut payloads = payload::lower(cx, op, at, stem).into_iter();
+    let read = payloads.next()?;
+    for other in payloads {
+        let message = format!("bodies of type `{}` are not read; `{}` is", other.media_type, read.media_type);
+        cx.sink.report(&codes::EVENT_PART_IGNORED, at.child("requestBody").key(), message);
+    }
+    Some(as_received(read))
 }
 
 /// Parts are taken apart by whoever receives them; here they are bytes.

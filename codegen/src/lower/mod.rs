@@ -19,6 +19,7 @@ mod foreign;
 mod headers;
 mod link;
 mod matching;
+mod media;
 mod multipart;
 mod one_of;
 mod operation;
@@ -35,8 +36,8 @@ mod share;
 mod view;
 
 pub(crate) use headers::is_header_name;
+pub(crate) use media::{Family, family, media_rank};
 pub(crate) use operation::method_of;
-pub(crate) use payload::{Family, family, media_rank};
 pub(crate) use selected::is_left_out;
 pub(crate) use view::View;
 

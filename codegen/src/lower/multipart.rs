@@ -5,11 +5,11 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 use openapiv3::{Encoding, MediaType, ReferenceOr, Schema};
 
-use super::payload::{Family, family};
+use super::media::{Family, family};
 use super::view::View;
-use super::{Hint, Lower, all_of, record, schema};
+use super::{Hint, Lower, all_of, payload, record, schema};
 use crate::diag::{Place, codes};
-use crate::ir::{Part, PartKind, PayloadKind, Presence, Shape, TypeKind, Value};
+use crate::ir::{Part, PartKind, PayloadKind, Presence, Rules, Shape, Style, TypeKind, Value};
 
 /// References to references to files: more than anybody writes.
 const DEEPEST: usize = 16;
@@ -112,12 +112,15 @@ impl Parts<'_> {
     ) -> Part {
         let encoding = self.media.encoding.get(name);
         let at = self.place.child("encoding").child(name);
-        if encoding.is_some_and(|encoding| !encoding.headers.is_empty()) {
-            let message = "headers of a part are not sent";
-            cx.sink.report(&codes::UNSUPPORTED_KEYWORD, at.child("headers"), message);
-        }
         let announced = announced(encoding);
         let files = files_of_property(cx, property, place, &announced);
+        if files.is_none() && encoding.is_some_and(|encoding| !encoding.headers.is_empty()) {
+            let message = "headers of a part that is no file are not sent";
+            cx.sink.report(&codes::UNSUPPORTED_KEYWORD, at.child("headers"), message);
+        }
+        let count = if files == Some(PartKind::Files) { count_of(cx, property, place) } else { Rules::default() };
+        let style =
+            encoding.and_then(payload::style).filter(|style| !matches!(style, Style::Json | Style::FormExploded));
         let value = match files {
             Some(_) => Value::of(Shape::Any),
             None => schema::lower_boxed(cx, property, place, hint),
@@ -142,7 +145,9 @@ impl Parts<'_> {
             name: name.to_owned(),
             rust_name: field.rust_name,
             required: matches!(field.presence, Presence::Required | Presence::RequiredNullable) && !field.read_only,
+            style: style.filter(|_| matches!(kind, PartKind::Text(_))),
             kind,
+            count,
             media_type: only,
             default: field.default,
             docs: field.docs,
@@ -167,9 +172,16 @@ fn files_of_property(
     files_of(cx, &property, place, says_bytes, 0)
 }
 
+/// How many items the list of a property has.
+fn count_of(cx: &Lower<'_>, property: &ReferenceOr<Box<Schema>>, place: &Place) -> Rules {
+    let found = follow(cx, &property.clone().unbox(), place, &Hint::of(""));
+    let rules = found.map(|(schema, _, _)| View::of(&schema).rules).unwrap_or_default();
+    Rules { min_items: rules.min_items, max_items: rules.max_items, ..Rules::default() }
+}
+
 /// The media type is about bytes that no text stands for.
 fn is_bytes(media_type: &str) -> bool {
-    family(media_type) == Family::Bytes && !media_type.ends_with("xml")
+    family(media_type) == Family::Bytes
 }
 
 /// What a schema means by a file, or by several; `None` if it means something else.

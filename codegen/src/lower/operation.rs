@@ -82,6 +82,7 @@ fn lower_operation(
     let parameters = parameter::lower_all(cx, (route.item, route.place), (op, place), &names, &id);
     let segments = segments(route.path, &parameters);
     let idempotent = op.extensions.get("x-idempotent").and_then(serde_json::Value::as_bool);
+    let mut payloads = payload::lower(cx, op, place, &id).into_iter();
     let requirements = op.security.as_ref().or(cx.document.openapi.security.as_ref());
     Operation {
         rust_name: docs::text_extension(&op.extensions, "x-rust-name"),
@@ -97,7 +98,8 @@ fn lower_operation(
         source: docs::source(&op.extensions),
         samples: docs::samples(&op.extensions),
         anomalies: docs::anomalies(&op.extensions),
-        payload: payload::lower(cx, op, place, &id),
+        payload: payloads.next(),
+        alternatives: payloads.collect(),
         responses: response::lower_all(cx, op, place, &id),
         headers: headers::lower_all(cx, op, place, &id),
         links: Vec::new(), // settled when all operations are known

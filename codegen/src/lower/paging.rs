@@ -110,7 +110,7 @@ fn page_of(types: &[Type], operation: &Operation) -> Result<TypeId, &'static str
     let successes: Vec<&Response> = operation.responses.iter().filter(|r| r.status.is_success()).collect();
     let fallback = operation.responses.iter().find(|r| r.status == StatusPattern::Default);
     let answer = match (successes.as_slice(), fallback) {
-        ([one], _) => one,
+        ([one], _) if one.alternatives.is_empty() => one,
         ([], Some(fallback)) => fallback,
         ([], None) => return Err("no answer stands for success, so there is nothing to page through"),
         _ => return Err("several answers stand for success, and pages can be of one type only"),

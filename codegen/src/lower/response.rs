@@ -1,10 +1,14 @@
 //! Answers.
 
-use openapiv3::{Operation, ReferenceOr, Response as Written, StatusCode};
+use openapiv3::{MediaType, Operation, ReferenceOr, Response as Written, StatusCode};
 
+use super::media::{Family, family_of, is_plain, read_content};
 use super::{Hint, Lower, payload};
-use crate::diag::Place;
-use crate::ir::{Docs, JsonKind, PayloadKind, Response, ResponseBody, Shape, StatusPattern, TypeKind, Value};
+use crate::diag::{Place, codes};
+use crate::ir::media::{essence, notation};
+use crate::ir::{
+    Alternative, Docs, JsonKind, PayloadKind, Response, ResponseBody, Shape, StatusPattern, TypeKind, Value,
+};
 
 /// Lowers the documented answers of an operation, `default` last.
 pub(super) fn lower_all(cx: &mut Lower<'_>, op: &Operation, place: &Place, id: &str) -> Vec<Response> {
@@ -51,40 +55,114 @@ fn lower_ref(
 }
 
 fn lower(cx: &mut Lower<'_>, status: StatusPattern, response: &Written, place: &Place, name: &str) -> Response {
-    let at = place.child("content");
     let docs = Docs { description: Some(response.description.clone()), ..Docs::default() };
-    let Some((media_type, media)) = payload::choose(response.content.iter()) else {
-        return Response { status, body: None, media_types: Vec::new(), docs };
+    let at = place.child("content");
+    let content = read_content(cx, &response.content, &at);
+    let Some(&(media_type, media)) = content.first().filter(|_| has_body(status)) else {
+        return Response::empty(status, docs);
     };
     let hint = Hint::of(match status {
         status if status.is_success() => format!("{name} response"),
         StatusPattern::Code(code) => format!("{name} error {code}"),
         _ => format!("{name} error"),
     });
-    let kind = payload::lower_media(cx, media_type, media, &at.child(media_type), &hint);
-    let mut read = vec![media_type];
-    if matches!(kind, PayloadKind::Json(_)) && media_type.contains('*') {
-        read.insert(0, "application/json");
-    }
+    payload::tell_untyped(cx, (media_type, media), &at.child(media_type));
+    let kind = payload::lower_media(cx, (media_type, media), &at.child(media_type), &hint);
     let body = match kind {
-        PayloadKind::Json(value) => match response.content.keys().find(|other| is_plain_text(other)) {
-            Some(plain) if is_text(cx, &value) => {
-                read.push(plain);
-                ResponseBody::JsonOrText(value)
-            }
-            _ => ResponseBody::Json(value),
-        },
+        PayloadKind::Json(value) => ResponseBody::Json(value),
         PayloadKind::Form(value) => ResponseBody::Form(value),
         PayloadKind::Text => ResponseBody::Text,
         PayloadKind::Multipart(_) | PayloadKind::Bytes => ResponseBody::Bytes,
     };
-    let others = response.content.keys().filter(|other| !read.contains(&other.as_str()));
-    payload::tell_others(cx, others, (media_type, "asked for"), &at);
-    Response { status, body: Some(body), media_types: read.into_iter().map(without_charset).collect(), docs }
+    let mut media_types = Vec::new();
+    if matches!(body, ResponseBody::Json(_)) && media_type.contains('*') {
+        media_types.push("application/json".to_owned());
+    }
+    media_types.push(without_charset(media_type));
+    let mut read = Response { body: Some(body), media_types, ..Response::empty(status, docs) };
+    for other in content.iter().skip(1) {
+        sort_in(cx, &mut read, (media_type, media), *other, (&at, &hint));
+    }
+    read
+}
+
+/// Decides what comes of a media type beside the one that is read first.
+fn sort_in(
+    cx: &mut Lower<'_>,
+    read: &mut Response,
+    (media_type, media): (&str, &MediaType),
+    (other, media_of_other): (&str, &MediaType),
+    (content, hint): (&Place, &Hint),
+) {
+    let is_success = read.status.is_success();
+    match (&read.body, family_of(other, media_of_other)) {
+        // A wildcard beside what is known says nothing.
+        (_, _) if matches!(essence(other).as_str(), "*/*" | "application/*") => {}
+        (Some(ResponseBody::Json(value)), Family::Text) if is_plain_text(other) && is_text(cx, value) => {
+            read.body = Some(ResponseBody::JsonOrText(value.clone()));
+            push(&mut read.media_types, other);
+        }
+        (Some(ResponseBody::JsonOrText(_)), Family::Text) if is_plain_text(other) => push(&mut read.media_types, other),
+        (Some(ResponseBody::Json(_) | ResponseBody::JsonOrText(_)), Family::Json)
+        | (Some(ResponseBody::Form(_)), Family::Form)
+            if media_of_other.schema == media.schema =>
+        {
+            push(&mut read.media_types, other);
+        }
+        // Whoever takes bytes takes these, too, and is told what they are.
+        (Some(ResponseBody::Bytes), Family::Bytes | Family::Text) | (Some(ResponseBody::Text), Family::Text) => {
+            push(&mut read.media_types, other);
+        }
+        (_, family) if is_other_thing(cx, (other, media_of_other), content) => {
+            let body = if family == Family::Text { ResponseBody::Text } else { ResponseBody::Bytes };
+            add_alternative(read, other, body);
+        }
+        // A failure is one of several anyway; a success is what was asked for.
+        (_, Family::Json) if !is_success && essence(other) != essence(media_type) => {
+            let hint = Hint::of(format!("{} {}", hint.name, notation(other)));
+            let at = content.child(other);
+            if let PayloadKind::Json(value) = payload::lower_media(cx, (other, media_of_other), &at, &hint) {
+                add_alternative(read, other, ResponseBody::Json(value));
+            }
+        }
+        (_, family) => {
+            push(&mut read.untyped, other);
+            if matches!(family, Family::Json | Family::Form) {
+                let message = format!("bodies of type `{other}` have no type; those of `{media_type}` have");
+                cx.sink.report(&codes::MEDIA_TYPE_NOT_OFFERED, content.child(other).key(), message);
+            }
+        }
+    }
+}
+
+/// Answers of these statuses have no body, whatever the document says (RFC 9110, 15.3.5, 15.3.6 and 15.4.5).
+fn has_body(status: StatusPattern) -> bool {
+    !matches!(status, StatusPattern::Code(204 | 205 | 304))
+}
+
+/// A file or a table in place of the object, rather than the object in another notation: nobody describes the parts of it.
+fn is_other_thing(cx: &Lower<'_>, (name, media): (&str, &MediaType), content: &Place) -> bool {
+    let same_in_other_words = ["xml", "html", "yaml", "xhtml"].contains(&notation(name).as_str());
+    let is_raw = matches!(family_of(name, media), Family::Text | Family::Bytes);
+    is_raw && !same_in_other_words && is_plain(cx, media, &content.child(name))
+}
+
+fn add_alternative(read: &mut Response, media_type: &str, body: ResponseBody) {
+    match read.alternatives.iter_mut().find(|known| known.body == body) {
+        Some(known) => push(&mut known.media_types, media_type),
+        None => read.alternatives.push(Alternative { body, media_types: vec![essence(media_type)] }),
+    }
+}
+
+fn push(names: &mut Vec<String>, name: &str) {
+    let name = without_charset(name);
+    if !names.contains(&name) {
+        names.push(name);
+    }
 }
 
 fn is_plain_text(media_type: &str) -> bool {
-    media_type.split(';').next().is_some_and(|essence| essence.trim().eq_ignore_ascii_case("text/plain"))
+    essence(media_type) == "text/plain"
 }
 
 /// The JSON is a text, so it may come without its quotation marks.

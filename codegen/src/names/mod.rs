@@ -78,6 +78,23 @@ pub struct OperationNames {
     pub responses: Vec<TypeName>,
     /// Function per link.
     pub links: Vec<ValueName>,
+    /// Per response: a variant for each alternative.
+    pub answers: Vec<Vec<TypeName>>,
+    /// Per alternative of the body.
+    pub alternatives: Vec<AlternativeNames>,
+}
+
+/// Names of the way to call an operation with another kind of body.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AlternativeNames {
+    /// Method of the client.
+    pub method: ValueName,
+    /// Type that stands for the operation called in this way.
+    pub marker: TypeName,
+    /// Argument or setter per part of the body.
+    pub parts: Vec<ValueName>,
+    /// Argument of the body, if it is not made of parts.
+    pub body: ValueName,
 }
 
 /// Names of one type.

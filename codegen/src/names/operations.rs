@@ -1,9 +1,10 @@
 //! Names of operations, their parameters and answers.
 
 use super::scope::Scope;
-use super::{OperationNames, TypeName, ValueName};
+use super::{AlternativeNames, OperationNames, TypeName, ValueName};
 use crate::diag::{Sink, codes};
-use crate::ir::{Api, Operation, Part, PayloadKind, StatusPattern};
+use crate::ir::media::{notation, subtype};
+use crate::ir::{Api, Operation, Part, Payload, PayloadKind, Response, ResponseBody, StatusPattern};
 
 /// `Client` has these methods of its own. Those of the prelude that take a value, not a reference, would win over an
 /// operation of the same name.
@@ -18,6 +19,8 @@ const RESERVED_SETTERS: &[&str] = &[
     "with_header",
     "with_query",
     "with_part",
+    "with_content_type",
+    "answer_as",
     "without_rules",
     "send",
     "download",
@@ -30,7 +33,13 @@ pub(super) fn claim(api: &Api, sink: &Sink) -> Vec<OperationNames> {
     let has_tokens = api.schemes.iter().any(|scheme| scheme.token.is_some());
     let mut methods = Scope::new(&[RESERVED_METHODS, if has_tokens { RESERVED_WITH_TOKENS } else { &[] }].concat());
     let mut types = Scope::new(RESERVED_TYPES);
-    let names = api.operations.iter().map(|op| claim_operation(&mut methods, &mut types, op)).collect();
+    let mut names: Vec<OperationNames> =
+        api.operations.iter().map(|op| claim_operation(&mut methods, &mut types, op)).collect();
+    // Last: an operation keeps its name whatever another one can be sent as.
+    for (op, names) in api.operations.iter().zip(&mut names) {
+        let claim = |payload| claim_alternative((&mut methods, &mut types), op, payload, names.method.as_str());
+        names.alternatives = op.alternatives.iter().map(claim).collect();
+    }
     for (wanted, given) in methods.moved {
         let message = format!("the method name of `{wanted}` was taken; it is called `{given}`");
         sink.report(&codes::NAME_CLASH, api.place.clone(), message).help("name it with `x-rust-name`");
@@ -43,7 +52,8 @@ fn claim_operation(methods: &mut Scope, types: &mut Scope, op: &Operation) -> Op
     let by_route = [format!("{} {}", op.method.as_str().to_lowercase(), op.path)];
     let method = methods.claim_value_or(wanted, &by_route, "operation");
     let stem = method.as_str();
-    let inputs = claim_inputs(op);
+    let inputs = claim_inputs(op, op.payload.as_ref());
+    let (responses, answers) = claim_responses(op);
     OperationNames {
         marker: types.claim_type_or(stem, &[format!("{stem} operation")], "Operation"),
         output: types.claim_type(&format!("{stem} output"), "Output"),
@@ -51,10 +61,51 @@ fn claim_operation(methods: &mut Scope, types: &mut Scope, op: &Operation) -> Op
         parameters: inputs.parameters,
         parts: inputs.parts,
         body: inputs.body,
-        responses: claim_responses(op),
         links: claim_links(op),
+        responses,
+        answers,
+        alternatives: Vec::new(),
         method,
     }
+}
+
+fn claim_alternative(
+    (methods, types): (&mut Scope, &mut Scope),
+    op: &Operation,
+    payload: &Payload,
+    method: &str,
+) -> AlternativeNames {
+    let wanted = format!("{method} as {}", kind_word(payload));
+    let method = methods.claim_value_or(&wanted, &[format!("{wanted} body")], "operation");
+    let marker = types.claim_type_or(method.as_str(), &[format!("{} operation", method.as_str())], "Operation");
+    let inputs = claim_inputs(op, Some(payload));
+    AlternativeNames { method, marker, parts: inputs.parts, body: inputs.body }
+}
+
+/// A kind of body in a word.
+fn kind_word(payload: &Payload) -> String {
+    match &payload.kind {
+        PayloadKind::Form(_) => "form".to_owned(),
+        PayloadKind::Multipart(_) => "multipart".to_owned(),
+        PayloadKind::Json(_) => subtype(&payload.media_type),
+        PayloadKind::Text => notation(&payload.media_type),
+        PayloadKind::Bytes => "bytes".to_owned(),
+    }
+}
+
+/// A word per alternative of an answer, behind that of its status.
+fn claim_answers(scope: &mut Scope, response: &Response) -> Vec<TypeName> {
+    let status = status_word(response.status);
+    let claim = |alternative: &crate::ir::Alternative| {
+        let word = match (&alternative.body, alternative.media_types.as_slice()) {
+            (ResponseBody::Text, [only]) => notation(only),
+            (ResponseBody::Text, _) => "text".to_owned(),
+            (ResponseBody::Json(_), [first, ..]) => subtype(first),
+            _ => "bytes".to_owned(),
+        };
+        scope.claim_type(&format!("{status} {word}"), "Answer")
+    };
+    response.alternatives.iter().map(claim).collect()
 }
 
 /// `Call` has these methods, too, where answers are pages.
@@ -69,7 +120,7 @@ struct Inputs {
 
 /// Required parameters and parts are arguments, optional ones setters; they share one scope so that docs can speak of
 /// "`id`". The body is claimed last: a parameter called `body` keeps its name.
-fn claim_inputs(op: &Operation) -> Inputs {
+fn claim_inputs(op: &Operation, payload: Option<&Payload>) -> Inputs {
     let paged = if op.paging.is_some() { RESERVED_WHERE_PAGED } else { &[] };
     let mut scope = Scope::new(&[RESERVED_SETTERS, paged].concat());
     let parameters = op
@@ -81,7 +132,7 @@ fn claim_inputs(op: &Operation) -> Inputs {
             scope.claim_value_or(wanted, &[format!("{wanted} {place}")], "parameter")
         })
         .collect();
-    let parts = match op.payload.as_ref().map(|payload| &payload.kind) {
+    let parts = match payload.map(|payload| &payload.kind) {
         Some(PayloadKind::Multipart(parts)) => parts.as_slice(),
         _ => &[],
     };
@@ -94,9 +145,11 @@ fn claim_inputs(op: &Operation) -> Inputs {
     Inputs { parameters, parts, body }
 }
 
-fn claim_responses(op: &Operation) -> Vec<TypeName> {
+/// A variant per answer, and per alternative of each.
+fn claim_responses(op: &Operation) -> (Vec<TypeName>, Vec<Vec<TypeName>>) {
     let mut scope = Scope::new(&["Unexpected"]);
-    op.responses.iter().map(|r| scope.claim_type(&status_word(r.status), "Status")).collect()
+    let usual = op.responses.iter().map(|r| scope.claim_type(&status_word(r.status), "Status")).collect();
+    (usual, op.responses.iter().map(|response| claim_answers(&mut scope, response)).collect())
 }
 
 fn claim_links(op: &Operation) -> Vec<ValueName> {

@@ -25,6 +25,9 @@ pub fn print(api: &Api, names: &ApiNames) -> String {
         for (link, name) in op.links.iter().zip(&name.links) {
             line(&mut out, 1, "link", &link.name, name.as_str());
         }
+        for alternative in &name.alternatives {
+            line(&mut out, 1, "or", &op.id, alternative.method.as_str());
+        }
         if let Some(PayloadKind::Multipart(parts)) = op.payload.as_ref().map(|payload| &payload.kind) {
             for (part, name) in parts.iter().zip(&name.parts) {
                 line(&mut out, 1, "part", &part.name, name.as_str());

@@ -7,7 +7,7 @@ use super::text::{body, facts, kind, line, paragraphs, payload, security, senten
 use super::webhooks::set_link;
 use crate::ir::{Operation, OperationId, PartKind, Place};
 use crate::names::OperationNames;
-use crate::plan::{Case, Success, call, inputs, markdown, outcome, parts, quoted};
+use crate::plan::{Case, Success, Way, call, choices, inputs, markdown, other_ways, outcome, parts, quoted};
 
 pub(super) fn write(subject: &Subject<'_>, sheet: &mut Sheet) {
     sheet.own(subject.outline.heading(Key::Operations));
@@ -141,12 +141,22 @@ impl Call<'_> {
         let lead = format!("**Body** ({}{need}): {}.", quoted(&body.media_type), payload(self.subject, body));
         let about = line(self.subject, body.docs.description.as_deref());
         sheet.own(format!("{lead} {about}").trim_end());
-        self.write_parts(sheet);
+        if !body.synonyms.is_empty() {
+            let also: Vec<String> = body.synonyms.iter().map(|name| quoted(name)).collect();
+            sheet.own(format!("Also taken as {}, by `with_content_type`.", also.join(", ")));
+        }
+        self.write_parts(Way::main(self.op, self.names), sheet);
+        for way in other_ways(self.op, self.names) {
+            let Some(body) = way.payload else { continue };
+            let lead = format!("**Or** `{}` ({})", way.method, quoted(&body.media_type));
+            sheet.own(format!("{lead}: {}.", payload(self.subject, body)));
+            self.write_parts(way, sheet);
+        }
     }
 
-    fn write_parts(&self, sheet: &mut Sheet) {
+    fn write_parts(&self, way: Way<'_>, sheet: &mut Sheet) {
         let plan = self.subject.plan;
-        let parts = parts(plan, self.op, self.names).unwrap_or_default();
+        let parts = parts(plan, way).unwrap_or_default();
         let rows = parts.iter().map(|input| {
             let part = input.part;
             let how = if input.is_argument { "argument".to_owned() } else { format!("`.{}(…)`", input.name) };
@@ -183,9 +193,13 @@ impl Call<'_> {
                 rows.extend(cases.iter().map(|case| case_row(self.subject, self.names.output.as_str(), case)));
             }
         }
+        let choices: Vec<String> = choices(self.op).iter().map(|name| quoted(name)).collect();
         let own = outcome.failures.iter().filter(|case| !self.is_told_once(case));
         rows.extend(own.map(|case| case_row(self.subject, self.names.error.as_str(), case)));
         sheet.table(&HEAD, rows);
+        if !choices.is_empty() {
+            sheet.own(format!("Other media types, by `answer_as`: {}.", choices.join(", ")));
+        }
         if outcome.failures.iter().any(|case| self.is_told_once(case)) {
             let link = self.subject.outline.link("failures that all calls share", Key::Shared);
             sheet.own(format!("And the {link}, as `{}`.", self.names.error));

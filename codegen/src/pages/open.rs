@@ -3,7 +3,9 @@
 use super::Subject;
 use super::outline::Key;
 use super::sheet::Sheet;
-use crate::ir::{Extras, Operation, Payload, PayloadKind, Presence, Shape, StatusPattern, TypeKind, Value};
+use crate::ir::{
+    Extras, Operation, Payload, PayloadKind, Presence, ResponseBody, Shape, StatusPattern, TypeKind, Value,
+};
 use crate::plan::quoted;
 
 pub(super) fn write(subject: &Subject<'_>, sheet: &mut Sheet) {
@@ -113,8 +115,8 @@ fn is_raw(value: &Value) -> bool {
 }
 
 fn json_bodies(op: &Operation) -> impl Iterator<Item = &Value> {
-    let sent = op.payload.iter().flat_map(|payload| payload.kind.values());
-    sent.chain(op.responses.iter().filter_map(|response| response.body.as_ref()?.value()))
+    let sent = op.payloads().flat_map(|payload| payload.kind.values());
+    sent.chain(op.responses.iter().flat_map(|response| response.bodies()).filter_map(ResponseBody::value))
 }
 
 fn raw_bodies(subject: &Subject<'_>) -> Vec<String> {

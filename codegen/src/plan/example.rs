@@ -1,6 +1,6 @@
 //! A call of each operation that compiles.
 
-use super::{Body, PartInput, Passing, Plan, Success, inputs, outcome, parts, required};
+use super::{Body, PartInput, Passing, Plan, Success, Way, inputs, outcome, parts, required};
 use crate::ir::{
     EnumValue, InputKind, Operation, OperationId, PartKind, Record, Scheme, SchemeKind, Shape, TypeId, TypeKind, Value,
 };
@@ -136,7 +136,7 @@ fn arguments(plan: &Plan<'_>, op: &Operation, names: &OperationNames, given: &mu
         .filter(|input| input.is_argument())
         .map(|input| argument(plan, &input.parameter.value, input.name.as_str(), given))
         .collect();
-    if let Some(parts) = parts(plan, op, names) {
+    if let Some(parts) = parts(plan, Way::main(op, names)) {
         let needed = parts.iter().filter(|input| input.is_argument);
         out.extend(needed.map(|input| part(plan, input, given)));
     } else if let Some(payload) = op.payload.as_ref().filter(|payload| payload.required) {

@@ -17,6 +17,7 @@ mod reach;
 mod rules;
 mod shadow;
 mod size;
+mod ways;
 mod wording;
 
 pub(crate) use accept::accept;
@@ -33,12 +34,13 @@ pub(crate) use outcome::{Body, Case, Outcome, Success, outcome};
 pub(crate) use parts::{PartInput, parts};
 pub(crate) use rules::{RuleTable, merged};
 pub(crate) use shadow::Shadowed;
+pub(crate) use ways::{Standing, Way, other_ways};
 pub(crate) use wording::{limits, quoted};
 
 use aliases::Aliases;
 pub(crate) use aliases::Spelling;
 
-use crate::ir::{Api, FieldSet, Type, TypeId};
+use crate::ir::{Api, FieldSet, Operation, Payload, PayloadKind, Type, TypeId};
 use crate::names::{ApiNames, TypeNames};
 
 /// What the emitted code is for, beyond the document itself.
@@ -105,10 +107,20 @@ impl<'a> Plan<'a> {
         reach::closure(self.api, self.api.operations.iter().flat_map(reach::received))
     }
 
-    /// Some operation answers with bytes and nothing else.
+    /// Some operation answers with bytes, or can be asked to.
     pub(crate) fn has_downloads(&self) -> bool {
         let mut pairs = self.api.operations.iter().zip(&self.names.operations);
-        pairs.any(|(op, names)| outcome(op, names).success == Success::Single(Body::Binary))
+        self.has_choices() || pairs.any(|(op, names)| outcome(op, names).success == Success::Single(Body::Binary))
+    }
+
+    /// Some operation can be asked for something else than what its type stands for.
+    pub(crate) fn has_choices(&self) -> bool {
+        self.api.operations.iter().any(|op| !choices(op).is_empty())
+    }
+
+    /// Some body can be announced as one of several media types.
+    pub(crate) fn has_content_types(&self) -> bool {
+        self.api.operations.iter().flat_map(|op| op.payloads()).any(is_open)
     }
 
     /// `Default` can be derived for the type: nothing in it must be given.
@@ -125,4 +137,26 @@ fn field_sets(api: &Api) -> Vec<Option<&FieldSet>> {
         }
     }
     by_type
+}
+
+/// What a caller can ask for in place of what the call is usually answered with: media types of successes.
+pub(crate) fn choices(op: &Operation) -> Vec<&str> {
+    let successes = op.responses.iter().filter(|response| response.status.is_success());
+    let mut found: Vec<&str> = Vec::new();
+    for response in successes {
+        let alternatives = response.alternatives.iter().flat_map(|alternative| &alternative.media_types);
+        for name in alternatives.chain(&response.untyped) {
+            if !found.contains(&name.as_str()) {
+                found.push(name);
+            }
+        }
+    }
+    found
+}
+
+/// The document leaves it to the caller what the body is announced as.
+pub(crate) fn is_open(payload: &Payload) -> bool {
+    let has_boundary = payload.media_type.starts_with("multipart/") && payload.kind == PayloadKind::Bytes;
+    !matches!(payload.kind, PayloadKind::Multipart(_))
+        && (!payload.synonyms.is_empty() || payload.is_range || has_boundary)
 }

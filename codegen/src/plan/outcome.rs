@@ -26,6 +26,8 @@ pub(crate) struct Case<'a> {
     pub(crate) status: StatusPattern,
     pub(crate) variant: &'a TypeName,
     pub(crate) body: Body<'a>,
+    /// It comes as one of these; none: it is what comes otherwise.
+    pub(crate) media_types: &'a [String],
     pub(crate) response: &'a Response,
 }
 
@@ -48,12 +50,18 @@ pub(crate) struct Outcome<'a> {
 
 /// Sorts the answers of `op`.
 pub(crate) fn outcome<'a>(op: &'a Operation, names: &'a OperationNames) -> Outcome<'a> {
-    let mut cases: Vec<Case<'a>> = op
-        .responses
-        .iter()
-        .zip(&names.responses)
-        .map(|(response, variant)| Case { status: response.status, variant, body: body(op, response), response })
-        .collect();
+    let mut cases: Vec<Case<'a>> = Vec::new();
+    for (index, (response, variant)) in op.responses.iter().zip(&names.responses).enumerate() {
+        let status = response.status;
+        let usual = body(op, response.body.as_ref());
+        cases.push(Case { status, variant, body: usual, media_types: &[], response });
+        let alternatives = response.alternatives.iter().filter(|_| op.method != Method::Head);
+        let variants = names.answers.get(index).into_iter().flatten();
+        cases.extend(alternatives.zip(variants).map(|(alternative, variant)| {
+            let (body, media_types) = (body(op, Some(&alternative.body)), alternative.media_types.as_slice());
+            Case { status, variant, body, media_types, response }
+        }));
+    }
     cases.sort_by_key(|case| case.status);
     let (successes, failures): (Vec<_>, Vec<_>) = cases.into_iter().partition(|case| case.status.is_success());
     let fallback = failures.iter().find(|case| case.status == StatusPattern::Default).map(|case| case.body);
@@ -69,8 +77,8 @@ pub(crate) fn outcome<'a>(op: &'a Operation, names: &'a OperationNames) -> Outco
     Outcome { success, failures }
 }
 
-fn body<'a>(op: &Operation, response: &'a Response) -> Body<'a> {
-    match &response.body {
+fn body<'a>(op: &Operation, body: Option<&'a ResponseBody>) -> Body<'a> {
+    match body {
         _ if op.method == Method::Head => Body::Empty,
         None => Body::Empty,
         Some(ResponseBody::Json(value)) => Body::Json(value),

@@ -1,9 +1,9 @@
 //! How the parts of a body are passed.
 
 use super::wording::{limits, quoted};
-use super::{Passing, Plan, merged};
-use crate::ir::{Operation, Part, PartKind, PayloadKind};
-use crate::names::{OperationNames, ValueName};
+use super::{Passing, Plan, Way, merged};
+use crate::ir::{Part, PartKind, PayloadKind};
+use crate::names::ValueName;
 
 /// One part with its name and how it is passed.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,11 +16,11 @@ pub(crate) struct PartInput<'a> {
     pub(crate) passing: Option<Passing>,
 }
 
-/// The parts of the body of `op`, in document order; `None` if the body is not made of parts.
-pub(crate) fn parts<'a>(plan: &Plan<'a>, op: &'a Operation, names: &'a OperationNames) -> Option<Vec<PartInput<'a>>> {
-    let payload = op.payload.as_ref()?;
+/// The parts of a body, in document order; `None` if the body is not made of parts.
+pub(crate) fn parts<'a>(plan: &Plan<'a>, way: Way<'a>) -> Option<Vec<PartInput<'a>>> {
+    let payload = way.payload?;
     let PayloadKind::Multipart(parts) = &payload.kind else { return None };
-    let inputs = parts.iter().zip(&names.parts).map(|(part, name)| PartInput {
+    let inputs = parts.iter().zip(way.parts).map(|(part, name)| PartInput {
         part,
         name,
         is_argument: payload.required && part.required,
@@ -38,7 +38,8 @@ impl PartInput<'_> {
                 vec!["A file: bytes, or an [`rt::Part`] with a name, a media type or a stream.".to_owned()]
             }
             PartKind::Files => {
-                vec!["Files: bytes, or [`rt::Part`]s with names, media types or streams.".to_owned()]
+                let own = "Files: bytes, or [`rt::Part`]s with names, media types or streams.".to_owned();
+                [vec![own], limits(&part.count)].concat()
             }
             PartKind::Text(value) | PartKind::Json(value) => limits(&merged(&plan.resolve(value).rules)),
         };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Api, Extras, Operation, Shape, Type, TypeId, TypeKind, Value};
+use crate::ir::{Api, Extras, Operation, ResponseBody, Shape, Type, TypeId, TypeKind, Value};
 
 /// Types reached from `roots`, themselves included.
 pub(super) fn closure(api: &Api, roots: impl IntoIterator<Item = TypeId>) -> BTreeSet<TypeId> {
@@ -29,13 +29,13 @@ fn walk(api: &Api, roots: impl IntoIterator<Item = TypeId>, enters: impl Fn(&Typ
 
 /// Types that a caller passes to `op`, directly.
 pub(super) fn sent(op: &Operation) -> Vec<TypeId> {
-    let body = op.payload.iter().flat_map(|payload| payload.kind.values());
+    let body = op.payloads().flat_map(|payload| payload.kind.values());
     op.parameters.iter().map(|p| &p.value).chain(body).flat_map(named).collect()
 }
 
 /// Types that `op` answers with, directly.
 pub(super) fn received(op: &Operation) -> Vec<TypeId> {
-    op.responses.iter().filter_map(|r| r.body.as_ref()?.value()).flat_map(named).collect()
+    op.responses.iter().flat_map(|r| r.bodies()).filter_map(ResponseBody::value).flat_map(named).collect()
 }
 
 /// Headers that `op` answers with.

@@ -28,8 +28,10 @@ impl Shadowed {
 
 pub(super) fn plan(names: &ApiNames) -> Shadowed {
     let types = names.types.iter().map(|ty| text(&ty.name)).collect();
+    let alternatives = names.operations.iter().flat_map(|op| &op.alternatives).map(|way| &way.marker);
     let operations = names.operations.iter().flat_map(|op| [&op.marker, &op.output, &op.error]);
-    let operations = operations.chain(names.events.iter().map(|event| &event.ty)).map(text).collect();
+    let operations =
+        operations.chain(alternatives).chain(names.events.iter().map(|event| &event.ty)).map(text).collect();
     Shadowed { types, operations }
 }
 

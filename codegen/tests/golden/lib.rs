@@ -9,6 +9,10 @@
 #[rustfmt::skip]
 pub mod all_of;
 
+#[path = "alternatives/expected/mod.rs"]
+#[rustfmt::skip]
+pub mod alternatives;
+
 #[path = "bodies/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod bodies;

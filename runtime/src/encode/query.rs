@@ -6,7 +6,7 @@ use super::flat::{Flat, TOO_DEEP, flatten, scalar};
 use super::{Style, escape};
 
 /// Deepest level of brackets that is written.
-const MAX_DEPTH: usize = 16;
+pub(crate) const MAX_DEPTH: usize = 16;
 
 /// Appends `name=value` pairs, escaped.
 pub(crate) fn push_pairs(out: &mut Vec<String>, name: &str, style: Style, value: &Value) -> Result<(), &'static str> {
@@ -60,8 +60,13 @@ fn push_deep(out: &mut Vec<String>, name: &str, value: &Value, depth: usize) -> 
             }
         }
         Value::Array(items) => {
-            for item in items {
-                push_deep(out, name, item, depth + 1)?;
+            // Without its index, a field of one object could not be told from that of the next.
+            let indexed = items.iter().any(|item| item.is_object() || item.is_array());
+            for (index, item) in items.iter().enumerate() {
+                match indexed {
+                    true => push_deep(out, &format!("{name}%5B{index}%5D"), item, depth + 1)?,
+                    false => push_deep(out, name, item, depth + 1)?,
+                }
             }
         }
         _ => out.extend(scalar(value).map(|text| format!("{name}={}", escape(&text)))),

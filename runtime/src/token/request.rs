@@ -34,7 +34,7 @@ impl Filling {
         match body {
             ExchangeBody::None => {}
             ExchangeBody::Json => self.request.set_json(serde_json::to_vec(&self.body).ok()),
-            ExchangeBody::Form => self.request.set_form(Some(self.body)),
+            ExchangeBody::Form => self.request.set_form(Some(self.body), &[]),
         }
         self.request
     }

@@ -265,7 +265,14 @@ fn parameters() -> Vec<Parameter> {
 }
 
 fn response(status: StatusPattern, body: Option<ResponseBody>) -> Response {
-    Response { status, body, media_types: vec!["application/json".into()], docs: docs(HOSTILE) }
+    Response {
+        status,
+        body,
+        media_types: vec!["application/json".into()],
+        alternatives: Vec::new(),
+        untyped: Vec::new(),
+        docs: docs(HOSTILE),
+    }
 }
 
 pub(super) fn operation(id: &str, method: Method, path: &str, tag: usize) -> Operation {
@@ -282,6 +289,7 @@ pub(super) fn operation(id: &str, method: Method, path: &str, tag: usize) -> Ope
         anomalies: Vec::new(),
         parameters: Vec::new(),
         payload: None,
+        alternatives: Vec::new(),
         responses: Vec::new(),
         headers: Headers::default(),
         links: Vec::new(),
@@ -296,7 +304,16 @@ pub(super) fn json_of(value: Value) -> Option<ResponseBody> {
 }
 
 fn payload(required: bool, media_type: &str, kind: PayloadKind) -> Option<Payload> {
-    Some(Payload { required, media_type: media_type.into(), kind, docs: docs(HOSTILE) })
+    let (synonyms, styles) = (Vec::new(), Vec::new());
+    Some(Payload {
+        required,
+        media_type: media_type.into(),
+        is_range: false,
+        synonyms,
+        kind,
+        styles,
+        docs: docs(HOSTILE),
+    })
 }
 
 fn operations() -> Vec<Operation> {
@@ -365,11 +382,29 @@ fn operations() -> Vec<Operation> {
             responses: vec![response(Code(200), json_of(named(13)))],
             ..operation("String", Method::Get, "/g", 1)
         },
-        with(
-            "everything",
-            payload(true, "application/json", PayloadKind::Json(named(9))),
-            vec![response(Code(200), json_of(named(8)))],
-        ),
+        Operation {
+            payload: payload(true, "application/json", PayloadKind::Json(named(9))),
+            alternatives: [
+                payload(true, "application/x-www-form-urlencoded", PayloadKind::Form(named(11))),
+                payload(true, "text/\"x`\n*/", PayloadKind::Text),
+                payload(true, "", PayloadKind::Bytes),
+            ]
+            .into_iter()
+            .flatten()
+            .map(|body| Payload {
+                is_range: true,
+                synonyms: vec![HOSTILE.into()],
+                styles: vec![("a\"b".into(), Style::DeepObject)],
+                ..body
+            })
+            .collect(),
+            responses: vec![Response {
+                alternatives: vec![Alternative { body: ResponseBody::Text, media_types: vec!["a\"`\n".into()] }],
+                untyped: vec![HOSTILE.into()],
+                ..response(Code(200), json_of(named(8)))
+            }],
+            ..operation("everything", Method::Put, "/x", 1)
+        },
     ]
 }
 

@@ -97,7 +97,7 @@ impl Client {
     /// ```
     pub fn patch_json(&self, body: &types::Note) -> Call<'_, PatchJson> {
         Call(
-            self.core.call().json(body, None).media_type("application/merge-patch+json"),
+            self.core.call().media_type("application/merge-patch+json").json(body, None),
         )
     }
 
@@ -245,7 +245,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `body` (`application/xml`)
+    /// - `body` (`application/xml`): XML, as it is.
     ///
     /// # Example
     ///
@@ -258,8 +258,8 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn post_xml(&self, body: impl Into<rt::Body>) -> Call<'_, PostXml> {
-        Call(self.core.call().bytes(body, "application/xml"))
+    pub fn post_xml(&self, body: impl Into<String>) -> Call<'_, PostXml> {
+        Call(self.core.call().media_type("application/xml").text(body))
     }
 
     /// `putAny`.
@@ -268,7 +268,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `body` (`application/json`)
+    /// - `body` (`application/json`): [`Call::with_content_type`] says what it is.
     ///
     /// # Example
     ///
@@ -291,7 +291,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `body` (`application/octet-stream`)
+    /// - `body` (`application/octet-stream`): [`Call::with_content_type`] says what it is.
     ///
     /// # Example
     ///
@@ -362,6 +362,11 @@ impl Client {
     ///
     /// - `body` (`application/json`)
     ///
+    /// # Other bodies
+    ///
+    /// - [`Client::post_choice_as_form`]: a form as its body
+    /// - [`Client::post_choice_as_xml`]: a text as its body, `application/xml`
+    ///
     /// # Example
     ///
     /// ```no_run
@@ -375,6 +380,28 @@ impl Client {
     /// ```
     pub fn post_choice(&self, body: &types::Note) -> Call<'_, PostChoice> {
         Call(self.core.call().json(body, None))
+    }
+
+    /// [`Client::post_choice`] with a form as its body.
+    ///
+    /// `POST /choice`
+    ///
+    /// # Parameters
+    ///
+    /// - `body` (`application/x-www-form-urlencoded`)
+    pub fn post_choice_as_form(&self, body: &types::Note) -> Call<'_, PostChoice> {
+        Call(self.core.call().form(body, None))
+    }
+
+    /// [`Client::post_choice`] with a text as its body, `application/xml`.
+    ///
+    /// `POST /choice`
+    ///
+    /// # Parameters
+    ///
+    /// - `body` (`application/xml`): XML, as it is.
+    pub fn post_choice_as_xml(&self, body: impl Into<String>) -> Call<'_, PostChoice> {
+        Call(self.core.call().media_type("application/xml").text(body))
     }
 
     /// `patchScalar`.
@@ -406,7 +433,7 @@ impl Call<'_, PutJson> {
     ///
     /// Sent as `application/json; charset=utf-8`.
     pub fn body(self, body: &types::Note) -> Self {
-        Self(self.0.json(body, None).media_type("application/json; charset=utf-8"))
+        Self(self.0.media_type("application/json; charset=utf-8").json(body, None))
     }
 }
 
@@ -424,7 +451,7 @@ impl Call<'_, PutCsv> {
     ///
     /// Sent as `text/csv`.
     pub fn body(self, body: impl Into<String>) -> Self {
-        Self(self.0.text(body).media_type("text/csv"))
+        Self(self.0.media_type("text/csv").text(body))
     }
 }
 

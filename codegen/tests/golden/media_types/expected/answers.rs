@@ -35,6 +35,13 @@ impl Client {
     ///
     /// `GET /object`
     ///
+    /// # Answers
+    ///
+    /// - 200, [`ObjectOutput::Ok`]: The object.
+    /// - 200 as `text/plain`, [`ObjectOutput::OkText`]: The object.
+    ///
+    /// [`Call::answer_as`] asks for another media type and gives the bytes of the answer: `text/plain`, `application/xml`.
+    ///
     /// # Example
     ///
     /// ```no_run
@@ -197,23 +204,39 @@ impl From<rt::Unexpected> for ConfirmationError {
 pub enum Object {}
 
 impl rt::Operation for Object {
-    type Output = types::Object;
+    type Output = ObjectOutput;
     type Error = rt::Unexpected;
     const INFO: &'static rt::OperationInfo = &rt::OperationInfo {
         id: "object",
         method: "GET",
         path: "/object",
-        accept: "application/json",
+        accept: "application/json, text/plain; q=0.5",
         security: &[],
         idempotent: true,
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
         match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
+            200..=299 if reply.is_of(&["text/plain"]) => {
+                Ok(Ok(ObjectOutput::OkText(reply.text()?)))
+            }
+            200..=299 => Ok(Ok(ObjectOutput::Ok(reply.json()?))),
             _ => Err(reply.undocumented()),
         }
     }
+}
+
+/// What `object` answers, by status.
+#[derive(Debug, Clone)]
+pub enum ObjectOutput {
+    /// 200.
+    ///
+    /// The object.
+    Ok(types::Object),
+    /// 200 as `text/plain`.
+    ///
+    /// The object.
+    OkText(String),
 }
 
 /// The operation behind [`Client::many`]: `GET /many`.

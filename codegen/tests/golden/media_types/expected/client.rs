@@ -173,6 +173,12 @@ impl<'a, O: rt::Operation> Call<'a, O> {
     > + Send + 'a {
         self.0.send()
     }
+
+    /// Asks for that media type instead, which may be a range such as `text/*`. A success is then given as the bytes
+    /// that come, whatever they are; failures are the same.
+    pub fn answer_as(self, media_type: &str) -> Call<'a, rt::Untyped<O>> {
+        Call(self.0.answer_as(media_type))
+    }
 }
 
 impl<'a, O: rt::Operation<Output = rt::Binary>> Call<'a, O> {

@@ -173,6 +173,11 @@ impl<'a, O: rt::Operation> Call<'a, O> {
     > + Send + 'a {
         self.0.send()
     }
+
+    /// Announces the body as that media type, in place of the one it has by itself.
+    pub fn with_content_type(self, media_type: &str) -> Self {
+        Self(self.0.with_content_type(media_type))
+    }
 }
 
 impl<'a, O: rt::Operation<Output = rt::Binary>> Call<'a, O> {

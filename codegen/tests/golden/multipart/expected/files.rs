@@ -216,7 +216,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `body` (`multipart/form-data`)
+    /// - `body` (`multipart/form-data`): [`Call::with_content_type`] says what it is.
     ///
     /// # Example
     ///
@@ -280,6 +280,10 @@ impl Client {
     ///
     /// - `body` (`application/json`)
     ///
+    /// # Other bodies
+    ///
+    /// - [`Client::post_choice_as_multipart`]: a body made of parts
+    ///
     /// # Example
     ///
     /// ```no_run
@@ -293,6 +297,36 @@ impl Client {
     /// ```
     pub fn post_choice(&self, body: &types::Note) -> Call<'_, PostChoice> {
         Call(self.core.call().json(body, Some(&types::rules::NOTE)))
+    }
+
+    /// [`Client::post_choice`] with a body made of parts.
+    ///
+    /// `POST /choice`
+    ///
+    /// # Parameters
+    ///
+    /// - `title` (part): At most 10 characters.
+    /// - `tags` (part, optional, set on the call):
+    pub fn post_choice_as_multipart(
+        &self,
+        title: &str,
+    ) -> Call<'_, PostChoiceAsMultipart> {
+        Call(
+            self.core
+                .call()
+                .rule(
+                    "body",
+                    "title",
+                    title,
+                    const {
+                        &rt::Rules {
+                            max_length: Some(10),
+                            ..rt::Rules::NONE
+                        }
+                    },
+                )
+                .part("title", title, None),
+        )
     }
 
     /// `putRaw`.
@@ -545,6 +579,18 @@ impl Call<'_, PutNote> {
     }
 }
 
+impl Call<'_, PostChoiceAsMultipart> {
+    /// Sent as part `tags`.
+    pub fn tags(self, tags: &[String]) -> Self {
+        Self(self.0.part("tags", tags, None))
+    }
+
+    /// Adds a part that the document does not describe, in place of any of that name.
+    pub fn with_part(self, name: &str, part: impl Into<rt::Part>) -> Self {
+        Self(self.0.file(name, part, None))
+    }
+}
+
 /// The operation behind [`Client::get_picture`]: `GET /pictures/{id}`.
 #[derive(Debug, Clone, Copy)]
 pub enum GetPicture {}
@@ -752,6 +798,20 @@ impl rt::Operation for PostChoice {
             200..=299 => Ok(Ok(())),
             _ => Err(reply.undocumented()),
         }
+    }
+}
+
+/// The operation behind [`Client::post_choice_as_multipart`].
+#[derive(Debug, Clone, Copy)]
+pub enum PostChoiceAsMultipart {}
+
+impl rt::Operation for PostChoiceAsMultipart {
+    type Output = <PostChoice as rt::Operation>::Output;
+    type Error = <PostChoice as rt::Operation>::Error;
+    const INFO: &'static rt::OperationInfo = PostChoice::INFO;
+
+    fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
+        PostChoice::decode(reply)
     }
 }
 

@@ -325,8 +325,6 @@ impl Client {
     ///
     /// `GET /xml`
     ///
-    /// [`Call::download`] gives the answer piece by piece, however long it is.
-    ///
     /// # Example
     ///
     /// ```no_run
@@ -918,7 +916,7 @@ impl From<rt::Unexpected> for BytesError {
 pub enum Xml {}
 
 impl rt::Operation for Xml {
-    type Output = rt::Binary;
+    type Output = String;
     type Error = rt::Unexpected;
     const INFO: &'static rt::OperationInfo = &rt::OperationInfo {
         id: "xml",
@@ -931,7 +929,7 @@ impl rt::Operation for Xml {
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
         match reply.status() {
-            200..=299 => Ok(Ok(reply.binary()?)),
+            200..=299 => Ok(Ok(reply.text()?)),
             _ => Err(reply.undocumented()),
         }
     }

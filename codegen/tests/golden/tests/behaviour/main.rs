@@ -2,6 +2,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
 
 mod all_of;
+mod alternatives;
 mod calls;
 mod enums;
 mod first_of;

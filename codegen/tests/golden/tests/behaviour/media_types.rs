@@ -50,7 +50,7 @@ fn texts_with_a_meaning_keep_it() {
 fn what_is_declared_is_asked_for() {
     let accept = |info: &specwright_runtime::OperationInfo| info.accept.to_owned();
     assert_eq!(accept(Confirmation::INFO), "application/json, text/plain");
-    assert_eq!(accept(Object::INFO), "application/json");
+    assert_eq!(accept(Object::INFO), "application/json, text/plain; q=0.5");
     assert_eq!(accept(Many::INFO), "image/png, application/json, application/problem+json; v=1, text/plain");
     assert_eq!(accept(Anything::INFO), "application/json, application/*, */*");
     assert_eq!(accept(Unsaid::INFO), "application/json, */*");

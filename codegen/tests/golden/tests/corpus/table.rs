@@ -18,6 +18,15 @@ pub(super) const CASES: &[Case] = &[
         ("/components/schemas/Clash/allOf/1/properties/kind", round::<g::all_of::types::ClashKind>),
         ("/components/schemas/Alternatives", round::<g::all_of::types::Alternatives>),
     ] },
+    Case { name: "alternatives", types: &[
+        ("/paths/~1pets/put/requestBody/content/application~1json/schema", round::<g::alternatives::types::ReplacePetBody>),
+        ("/paths/~1pets/put/requestBody/content/application~1x-www-form-urlencoded/schema", round::<g::alternatives::types::ReplacePetFormBody>),
+        ("/components/schemas/Pet", round::<g::alternatives::types::Pet>),
+        ("/components/schemas/Problem", round::<g::alternatives::types::Problem>),
+        ("/paths/~1pets~1{id}~1picture/put/requestBody/content/application~1json/schema", round::<g::alternatives::types::PutPictureBody>),
+        ("/paths/~1form/post/requestBody/content/application~1x-www-form-urlencoded/schema", round::<g::alternatives::types::SendFormBody>),
+        ("/components/schemas/Token", round::<g::alternatives::types::Token>),
+    ] },
     Case { name: "bodies", types: &[
         ("/components/schemas/Note", round::<g::bodies::types::Note>),
         ("/paths/~1choice/put/requestBody/content/application~1json/schema", round::<g::bodies::types::PutInlineBody>),
