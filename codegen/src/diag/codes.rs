@@ -232,9 +232,6 @@ codes! {
     MEDIA_TYPE_NOT_OFFERED = "media-type-not-offered", INFO,
         "Of several media types of one body the client speaks one: JSON before forms before text before bytes.";
 
-    LIMITS_NOT_CHECKED = "limits-not-checked", INFO,
-        "The limits belong to one of several alternatives. Which one a value is meant to be is for the server to say, so the client sends it unchecked.";
-
     // names
     NAME_CLASH = "name-clash", HINT,
         "Two items want the same Rust name. The first keeps it; give the other one a name of its own with `x-rust-name`.";

@@ -54,8 +54,10 @@ fn collect(cx: &mut Lower<'_>, schema: &Schema, place: &Place, parts: &mut Parts
         return;
     }
     let view = View::of(schema);
-    for (index, part) in view.all_of.iter().enumerate() {
-        let at = place.child("allOf").index(index);
+    let only = view.only_choice();
+    let all = view.all_of.iter().enumerate().map(|(index, part)| ("allOf", index, part)).chain(only);
+    for (keyword, index, part) in all {
+        let at = place.child(keyword).index(index);
         match part {
             ReferenceOr::Item(part) => collect(cx, part, &at, parts, depth + 1),
             ReferenceOr::Reference { reference } => {
@@ -69,7 +71,7 @@ fn collect(cx: &mut Lower<'_>, schema: &Schema, place: &Place, parts: &mut Parts
         }
     }
     parts.is_object |= view.has_properties() || view.ty == Some("object") || view.additional.is_some();
-    parts.has_variants |= !view.variants().1.is_empty();
+    parts.has_variants |= !view.choices().1.is_empty();
     parts.list.push((std::rc::Rc::new(schema.clone()), place.clone()));
 }
 
@@ -124,7 +126,7 @@ fn warn_of_conflicts(cx: &Lower<'_>, record: &Record, view: &View<'_>, place: &P
         let differs = match (&earlier.value.shape, ty) {
             (_, None) | (Shape::Any | Shape::Named { .. }, _) => false,
             (Shape::Boolean { .. }, Some(ty)) => ty != "boolean",
-            (Shape::Integer { .. } | Shape::Unsigned | Shape::Number { .. }, Some(ty)) => {
+            (Shape::Integer { .. } | Shape::Unsigned | Shape::Number, Some(ty)) => {
                 ty != "integer" && ty != "number"
             }
             (Shape::List(_), Some(ty)) => ty != "array",

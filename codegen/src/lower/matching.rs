@@ -1,9 +1,14 @@
 //! How the variants of a union are told apart, from what the variants are.
 
-use crate::ir::{JsonKind, Presence, Record, Shape, Type, TypeKind, Union, Value, VariantMatch};
+use std::collections::BTreeSet;
+
+use crate::ir::{JsonKind, Presence, Record, Shape, Type, TypeKind, Value, VariantMatch};
 
 /// An enumeration with more values than this is no constant that tells variants apart.
 const MOST_CONSTANTS: usize = 4;
+
+/// Aliases and unions inside one another that are followed; ends the walk should they go round.
+const DEEPEST: usize = 32;
 
 /// Fills in `Variant::matches` of all unions.
 pub(super) fn fill_in(types: &mut [Type]) {
@@ -26,7 +31,7 @@ fn recognise(types: &[Type], value: &Value, depth: usize) -> VariantMatch {
         Shape::Boolean { text: true } => vec![K::Boolean, K::String],
         Shape::Integer { text: false, .. } | Shape::Unsigned => vec![K::Integer],
         Shape::Integer { text: true, .. } => vec![K::Integer, K::String],
-        Shape::Number { .. } => vec![K::Integer, K::Number],
+        Shape::Number => vec![K::Integer, K::Number],
         Shape::Text | Shape::Secret | Shape::DateTime | Shape::Date | Shape::Uuid | Shape::Base64 => vec![K::String],
         Shape::List(_) => vec![K::Array],
         Shape::Map(_) => vec![K::Object],
@@ -44,23 +49,36 @@ fn recognise_named(types: &[Type], id: usize, depth: usize) -> VariantMatch {
             VariantMatch { kinds, ..VariantMatch::default() }
         }
         Some(TypeKind::Enumeration(_)) => VariantMatch { kinds: vec![JsonKind::String], ..VariantMatch::default() },
-        Some(TypeKind::Alias(value)) if depth < types.len() => recognise(types, value, depth + 1),
-        Some(TypeKind::Union(union)) if depth < types.len() => recognise_union(types, union, depth + 1),
+        Some(TypeKind::Alias(value)) if depth < DEEPEST => recognise(types, value, depth + 1),
+        // One that is among its own alternatives says nothing about what it looks like.
+        Some(TypeKind::Union(_)) => VariantMatch { is_union: !holds_itself(types, id), ..VariantMatch::default() },
         _ => VariantMatch::default(),
     }
 }
 
-/// A union inside a union can be whatever its variants can be.
-fn recognise_union(types: &[Type], union: &Union, depth: usize) -> VariantMatch {
-    let mut kinds = Vec::new();
-    for variant in &union.variants {
-        let found = recognise(types, &variant.value, depth).kinds;
-        if found.is_empty() {
-            return VariantMatch::default();
+/// Whether a union leads back to itself by way of alternatives alone.
+fn holds_itself(types: &[Type], id: usize) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut work = vec![id];
+    while let Some(next) = work.pop() {
+        let inside = match types.get(next).map(|ty| &ty.kind) {
+            Some(TypeKind::Union(union)) => union.variants.iter().filter_map(|v| named(&v.value)).collect(),
+            Some(TypeKind::Alias(value)) => named(value).into_iter().collect(),
+            _ => Vec::new(),
+        };
+        if inside.contains(&id) {
+            return true;
         }
-        kinds.extend(found.into_iter().filter(|kind| !kinds.contains(kind)).collect::<Vec<_>>());
+        work.extend(inside.into_iter().filter(|id| seen.insert(*id)));
     }
-    VariantMatch { kinds, ..VariantMatch::default() }
+    false
+}
+
+fn named(value: &Value) -> Option<usize> {
+    match value.shape {
+        Shape::Named { id, .. } => Some(id.0),
+        _ => None,
+    }
 }
 
 fn recognise_record(types: &[Type], record: &Record) -> VariantMatch {

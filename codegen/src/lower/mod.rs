@@ -91,8 +91,6 @@ pub(crate) struct Lower<'a> {
     accessors: Vec<accessors::Pending>,
     pagings: Vec<paging::Pending>,
     discriminators: Vec<one_of::Pending>,
-    /// Every union, and where it stands.
-    unions: Vec<(ir::TypeId, Place)>,
     /// Objects that only list the parts of a body: they are no types unless something else refers to them.
     part_lists: HashSet<Place>,
 }
@@ -130,7 +128,6 @@ impl<'a> Lower<'a> {
             accessors: Vec::new(),
             pagings: Vec::new(),
             discriminators: Vec::new(),
-            unions: Vec::new(),
             part_lists: HashSet::new(),
         }
     }
@@ -178,12 +175,11 @@ impl<'a> Lower<'a> {
     }
 
     fn finish(self, operations: &[ir::Operation]) -> Vec<ir::Type> {
-        let Self { types, accessors, discriminators, unions, sink, .. } = self;
+        let Self { types, accessors, discriminators, sink, .. } = self;
         // Every reserved type is filled by whoever reserved it; the filter only spares an unreachable branch.
         let mut types: Vec<ir::Type> = types.into_iter().flatten().collect();
         one_of::settle_discriminators(&mut types, discriminators, sink);
         accessors::settle(&mut types, accessors, sink);
-        one_of::tell_unchecked_limits(&types, &unions, sink);
         direction::relax(&mut types, operations);
         types
     }

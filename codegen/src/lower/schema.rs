@@ -134,7 +134,7 @@ fn scalar(shape: Shape, view: &View<'_>) -> Value {
     // Limits of the wrong kind (a `maxLength` on a number) say nothing.
     let rules = match shape {
         Shape::Text | Shape::Secret => view.rules.clone(),
-        Shape::Integer { .. } | Shape::Unsigned | Shape::Number { .. } => {
+        Shape::Integer { .. } | Shape::Unsigned | Shape::Number => {
             Rules { min_length: None, max_length: None, pattern: None, ..view.rules.clone() }
         }
         _ => Rules::default(),
@@ -153,13 +153,13 @@ fn text_shape(format: Option<&str>) -> Shape {
     }
 }
 
-/// `type: number` with an integer format is an integer written by a loose hand.
+/// `type: number` with an integer format is an integer written by a loose hand. `format: float` is no promise that servers
+/// keep: as 32 bits, digits of what they send would be lost, and others made up where the number becomes one of 64.
 fn number_shape(format: Option<&str>) -> Shape {
     match format {
         Some("int32") => Shape::Integer { small: true, text: false },
         Some("int64") => Shape::Integer { small: false, text: false },
-        Some("float") => Shape::Number { single: true },
-        _ => Shape::Number { single: false },
+        _ => Shape::Number,
     }
 }
 

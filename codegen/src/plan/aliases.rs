@@ -72,6 +72,14 @@ impl<'a> Plan<'a> {
         self.aliases.endless.get(id.0).copied().unwrap_or(false)
     }
 
+    /// The value is a union, maybe by another name.
+    pub(crate) fn is_union(&self, value: &'a Value) -> bool {
+        match self.resolve(value).shape {
+            Shape::Named { id, .. } => matches!(self.api.types.get(id.0), Some(ty) if matches!(ty.kind, TypeKind::Union(_))),
+            _ => false,
+        }
+    }
+
     /// How numbers and booleans in the value are spelled.
     pub(crate) fn spelling(&self, value: &'a Value) -> Spelling {
         let mut value = value;

@@ -15,7 +15,7 @@ pub use self::scalar::{read_integer, read_integer_or_text, read_text};
 pub use self::spelling::{
     OfWhole, OrText, ReadAs, TextOrNumber, Whole, read_as, variant_text_or_number, variant_whole,
 };
-pub use self::union::{Discriminator, ReadUnion, VariantShape, union, variant};
+pub use self::union::{Discriminator, ReadUnion, VariantShape, Variants, union, variant, variant_union};
 
 #[cfg(test)]
 mod tests;
