@@ -268,7 +268,7 @@ fn types_of(schema: &Plain) -> Vec<&str> {
     match schema.get("type") {
         Some(name) => types(name),
         None if schema.contains_key("properties") || schema.contains_key("required") => vec!["object"],
-        None if schema.get("additionalProperties").is_some_and(Value::is_object) => vec!["object"],
+        None if schema.get("additionalProperties").is_some_and(|more| more != &Value::Bool(true)) => vec!["object"],
         None if schema.contains_key("items") => vec!["array"],
         None => Vec::new(),
     }

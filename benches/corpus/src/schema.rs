@@ -218,8 +218,9 @@ pub(crate) fn find<'d>(document: &'d Value, reference: &str) -> Option<&'d Value
 /// The reference with everything escaped that may not stand in a URI, such as the braces of paths.
 pub(crate) fn as_uri(reference: &str) -> String {
     let mut text = String::new();
-    for byte in reference.bytes() {
-        if byte.is_ascii_alphanumeric() || b"#/~-._!$&'()*+,;=:@".contains(&byte) {
+    for (at, byte) in reference.bytes().enumerate() {
+        let is_sign = b"/~-._!$&'()*+,;=:@".contains(&byte) || (at == 0 && byte == b'#');
+        if byte.is_ascii_alphanumeric() || is_sign {
             text.push(char::from(byte));
         } else {
             text.push_str(&format!("%{byte:02X}"));

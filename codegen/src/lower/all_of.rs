@@ -76,7 +76,10 @@ fn collect(cx: &mut Lower<'_>, schema: &Schema, place: &Place, parts: &mut Parts
 }
 
 fn lower_record(cx: &mut Lower<'_>, schema: &Schema, parts: &Parts, place: &Place, hint: &Hint) -> Value {
-    let nullable = !parts.list.is_empty() && parts.list.iter().all(|(part, _)| part.schema_data.nullable);
+    // A part without a type says nothing about null.
+    let is_nullable = |part: &Schema| part.schema_data.nullable;
+    let nullable = parts.list.iter().any(|(part, _)| is_nullable(part))
+        && parts.list.iter().all(|(part, _)| is_nullable(part) || View::of(part).ty.is_none());
     if parts.has_variants {
         let message = "alternatives inside `allOf` are not typed; their fields are kept as undescribed ones";
         cx.sink.report(&codes::RAW_JSON, place.clone(), message);

@@ -23,6 +23,32 @@ pub(super) fn fill_in(types: &mut [Type]) {
     }
 }
 
+/// A field that takes any value takes null, too: without a place for it, null would read as absent and be lost.
+pub(super) fn allow_null(types: &mut [Type]) {
+    let takes_any: Vec<bool> = (0..types.len()).map(|id| takes_anything(types, id, 0)).collect();
+    for ty in types {
+        let TypeKind::Record(record) = &mut ty.kind else { continue };
+        for field in record.fields.iter_mut().filter(|field| field.presence == Presence::Optional) {
+            if named(&field.value).is_some_and(|id| takes_any.get(id) == Some(&true)) {
+                field.presence = Presence::OptionalNullable;
+            }
+        }
+    }
+}
+
+fn takes_anything(types: &[Type], id: usize, depth: usize) -> bool {
+    let any = |value: &Value| match value.shape {
+        Shape::Any => true,
+        Shape::Named { id, .. } if depth < DEEPEST => takes_anything(types, id.0, depth + 1),
+        _ => false,
+    };
+    match types.get(id).map(|ty| &ty.kind) {
+        Some(TypeKind::Alias(value)) => any(value),
+        Some(TypeKind::Union(union)) => union.variants.iter().any(|variant| any(&variant.value)),
+        _ => false,
+    }
+}
+
 fn recognise(types: &[Type], value: &Value, depth: usize) -> VariantMatch {
     use JsonKind as K;
     let kinds = match &value.shape {

@@ -59,6 +59,7 @@ pub fn lower(document: &Document, id: &str, options: &Options, sink: &Sink) -> i
     }
     let pagings = std::mem::take(&mut cx.pagings);
     let mut types = cx.finish(&operations);
+    matching::allow_null(&mut types);
     paging::settle(&types, &mut operations, pagings, sink);
     cycles::box_cycles(&mut types);
     matching::fill_in(&mut types);

@@ -118,7 +118,7 @@ fn lower_view(cx: &mut Lower<'_>, schema: &Schema, view: &View<'_>, place: &Plac
             let format = view.format.as_deref();
             scalar(cx.foreign_format(format).unwrap_or_else(|| text_shape(format)), view)
         }
-        Some("integer") if view.format.as_deref() == Some("uint64") => scalar(Shape::Unsigned, view),
+        Some("integer") if is_unsigned(view) => scalar(Shape::Unsigned, view),
         Some("integer") => scalar(Shape::Integer { small: view.format.as_deref() == Some("int32"), text: false }, view),
         Some("number") => scalar(number_shape(view.format.as_deref()), view),
         Some("boolean") => Value::of(Shape::Boolean { text: false }),
@@ -140,6 +140,13 @@ fn scalar(shape: Shape, view: &View<'_>) -> Value {
         _ => Rules::default(),
     };
     Value { shape, nullable: false, rules }
+}
+
+/// The format says so, or the limits do: more than a signed number can hold is allowed, and nothing below zero.
+fn is_unsigned(view: &View<'_>) -> bool {
+    let reaches_beyond = view.rules.maximum.is_some_and(|most| most > i64::MAX as f64);
+    let format = view.format.as_deref();
+    format == Some("uint64") || (format.is_none() && reaches_beyond && view.rules.minimum.is_some_and(|least| least >= 0.0))
 }
 
 fn text_shape(format: Option<&str>) -> Shape {

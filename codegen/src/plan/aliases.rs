@@ -24,7 +24,7 @@ pub(crate) struct Resolved<'a> {
 pub(crate) enum Spelling {
     /// As Rust's types read it.
     Plain,
-    /// Whole numbers may end in `.0`.
+    /// Whole numbers may end in `.0`, and keep their digits, also in JSON that is kept as it came.
     Whole,
     /// Numbers or booleans may be text.
     TextOrNumber,
@@ -86,7 +86,7 @@ impl<'a> Plan<'a> {
         for _ in 0..DEEPEST {
             value = match self.resolve(value).shape {
                 Shape::Integer { text: true, .. } | Shape::Boolean { text: true } => return Spelling::TextOrNumber,
-                Shape::Integer { text: false, .. } | Shape::Unsigned => return Spelling::Whole,
+                Shape::Integer { text: false, .. } | Shape::Unsigned | Shape::Any => return Spelling::Whole,
                 Shape::List(inner) | Shape::Map(inner) => inner,
                 _ => return Spelling::Plain,
             };

@@ -1,12 +1,14 @@
 //! What emitted `Deserialize` impls share. Each is a few lines of data around these functions, which keeps them cheap to
 //! compile: no visitor, no field enum per type.
 
+pub(crate) mod digits;
 pub(crate) mod form;
 mod kind;
 pub(crate) mod messages;
 mod record;
 mod scalar;
 mod spelling;
+mod trials;
 mod union;
 
 pub use self::kind::Kind;

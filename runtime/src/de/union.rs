@@ -6,7 +6,8 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, Error as _};
 use serde_json::{Error, Map, Value};
 
-use super::{Kind, messages};
+use super::trials::Trials;
+use super::{Kind, digits, messages};
 
 /// How a variant is recognised without decoding it.
 #[derive(Debug, Clone, Copy)]
@@ -74,14 +75,17 @@ impl<T: ReadUnion> ReadUnion for Option<T> {
     }
 }
 
-/// Reads a union: the variant its discriminator names, else the first that can be decoded of those whose shape fits, the
-/// most specific first, else the value as it is.
+/// Reads a union: the variant its discriminator names, else the first that can be decoded without dropping anything of
+/// those whose shape fits, the most specific first, else the value as it is.
 ///
 /// # Errors
 /// The input is no JSON.
 pub fn union<'de, T: ReadUnion, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let value = Value::deserialize(deserializer)?;
-    Ok(described(&value).unwrap_or_else(|| T::other(value)))
+    match described(&value) {
+        Some(found) => Ok(found),
+        None => digits::check(&value).map(|()| T::other(value)),
+    }
 }
 
 /// Reads a union that is a variant of another one, which has more to choose from: only what is described.
@@ -92,8 +96,30 @@ pub fn variant_union<T: ReadUnion>(value: &Value) -> Result<T, Error> {
     described(value).ok_or_else(|| Error::custom(messages::UNION))
 }
 
+/// The variant that takes a value: the one that its discriminator names, else the first that drops nothing, else the
+/// one that drops least. `None`: there is none, or it would take too long to find.
 fn described<T: ReadUnion>(value: &Value) -> Option<T> {
-    Variants::of::<T>().candidates(value).into_iter().find_map(|index| T::read(index, value).ok())
+    let variants = Variants::of::<T>();
+    let (trials, named) = (Trials::begin(value), variants.named(value));
+    let mut best: Option<(usize, T)> = None;
+    for index in variants.candidates(value) {
+        if trials.are_over() {
+            break;
+        }
+        let (found, dropped) = trials.attempt(|| T::read(index, value));
+        if let Ok(found) = found {
+            if best.as_ref().is_none_or(|(least, _)| dropped < *least) {
+                best = Some((dropped, found));
+            }
+            if dropped == 0 || named == Some(index) {
+                break;
+            }
+        }
+        trials.spend(value);
+    }
+    let (dropped, found) = best?;
+    trials.take(dropped);
+    Some(found)
 }
 
 /// Reads the content of a variant.

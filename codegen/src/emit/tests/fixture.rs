@@ -187,6 +187,7 @@ fn union() -> Union {
         required: vec!["kind".into()],
         known: vec!["kind".into(), "a\"b".into()],
         constants: vec![("kind".into(), vec![json!("x"), json!(1), json!(null), json!(true), json!(-1.5)])],
+        is_union: false,
     };
     Union {
         variants: vec![
