@@ -32,13 +32,13 @@ impl p::ReadUnion for super::Shape {
             kinds: &[p::Kind::Object],
             required: &["kind", "radius"],
             known: &["kind", "radius"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Object],
             required: &["kind", "side"],
             known: &["kind", "side"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
     ];
     const DISCRIMINATOR: Option<p::Discriminator> = Some((
@@ -279,13 +279,13 @@ impl p::ReadUnion for super::Named {
             kinds: &[p::Kind::Object],
             required: &["kind", "radius"],
             known: &["kind", "radius"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Object],
             required: &["kind", "side"],
             known: &["kind", "side"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
     ];
     const DISCRIMINATOR: Option<p::Discriminator> = Some((
@@ -334,19 +334,19 @@ impl p::ReadUnion for super::Pet {
             kinds: &[p::Kind::Object],
             required: &["name", "claws"],
             known: &["name", "claws"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Object],
             required: &["name", "tricks"],
             known: &["name", "tricks"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Object],
             required: &["name"],
             known: &["name"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
     ];
     const DISCRIMINATOR: Option<p::Discriminator> = None;
@@ -521,15 +521,13 @@ impl p::ReadUnion for super::Ids {
     const SHAPES: &'static [p::VariantShape] = &[
         p::VariantShape {
             kinds: &[p::Kind::Array],
-            required: &[],
-            known: &[],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Object],
             required: &["list"],
             known: &["list"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
     ];
     const DISCRIMINATOR: Option<p::Discriminator> = None;
@@ -678,33 +676,23 @@ impl p::ReadUnion for super::Scalar {
     const SHAPES: &'static [p::VariantShape] = &[
         p::VariantShape {
             kinds: &[p::Kind::String],
-            required: &[],
-            known: &[],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Integer, p::Kind::Number],
-            required: &[],
-            known: &[],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Boolean],
-            required: &[],
-            known: &[],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Array],
-            required: &[],
-            known: &[],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Object],
-            required: &[],
-            known: &[],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
     ];
     const DISCRIMINATOR: Option<p::Discriminator> = None;
@@ -714,8 +702,8 @@ impl p::ReadUnion for super::Scalar {
             0 => p::variant(value).map(Self::Text),
             1 => p::variant(value).map(Self::Number),
             2 => p::variant(value).map(Self::Boolean),
-            3 => p::variant(value).map(Self::List),
-            4 => p::variant(value).map(Self::Object),
+            3 => p::variant_whole(value).map(Self::List),
+            4 => p::variant_whole(value).map(Self::Object),
             _ => Ok(Self::Other(value.clone())),
         }
     }
@@ -749,24 +737,20 @@ impl ::serde::Serialize for super::Nested {
 impl p::ReadUnion for super::Nested {
     const SHAPES: &'static [p::VariantShape] = &[
         p::VariantShape {
-            kinds: &[p::Kind::Object],
-            required: &[],
-            known: &[],
-            constants: &[],
+            inside: Some(rt::Variants::of::<super::Shape>()),
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
-            kinds: &[p::Kind::Array, p::Kind::Object],
-            required: &[],
-            known: &[],
-            constants: &[],
+            inside: Some(rt::Variants::of::<super::Ids>()),
+            ..p::VariantShape::ANY
         },
     ];
     const DISCRIMINATOR: Option<p::Discriminator> = None;
 
     fn read(index: usize, value: &rt::Value) -> Result<Self, p::serde_json::Error> {
         match index {
-            0 => p::variant(value).map(Self::Shape),
-            1 => p::variant(value).map(Self::Ids),
+            0 => p::variant_union(value).map(Self::Shape),
+            1 => p::variant_union(value).map(Self::Ids),
             _ => Ok(Self::Other(value.clone())),
         }
     }
@@ -803,13 +787,13 @@ impl p::ReadUnion for super::Payment {
             kinds: &[p::Kind::Object],
             required: &["amount", "number"],
             known: &["amount", "number"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Object],
             required: &["amount", "iban"],
             known: &["amount", "iban"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
     ];
     const DISCRIMINATOR: Option<p::Discriminator> = None;
@@ -944,13 +928,13 @@ impl p::ReadUnion for super::EverythingInline {
             kinds: &[p::Kind::Object],
             required: &["x"],
             known: &["x"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Object],
             required: &["y"],
             known: &["y"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
     ];
     const DISCRIMINATOR: Option<p::Discriminator> = None;
@@ -1075,15 +1059,12 @@ impl p::ReadUnion for super::PostEventError400 {
     const SHAPES: &'static [p::VariantShape] = &[
         p::VariantShape {
             kinds: &[p::Kind::String],
-            required: &[],
-            known: &[],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Object],
-            required: &[],
             known: &["reason"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
     ];
     const DISCRIMINATOR: Option<p::Discriminator> = None;
