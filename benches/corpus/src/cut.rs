@@ -181,13 +181,7 @@ mod tests {
 
     #[test]
     fn what_is_referred_to_is_kept_as_far_as_it_goes() {
-        let mut cut = Cut {
-            document: &document(),
-            part: json!({}),
-            kept: BTreeSet::new(),
-            schemas: 0,
-            most: 2,
-        };
+        let mut cut = Cut { document: &document(), part: json!({}), kept: BTreeSet::new(), schemas: 0, most: 2 };
         let mut work: VecDeque<String> = VecDeque::from(["/paths/~1a~1{id}/get".to_owned()]);
         while let Some(pointer) = work.pop_front() {
             work.extend(cut.keep(&pointer));

@@ -17,8 +17,7 @@ fn main() -> ExitCode {
     }
 }
 
-const USAGE: &str =
-    "usage: round-trip [--runtime DIR] [--lock FILE] [--work DIR] [--markdown] [--reasons N] [--types N] [--most N] \
+const USAGE: &str = "usage: round-trip [--runtime DIR] [--lock FILE] [--work DIR] [--markdown] [--reasons N] [--types N] [--most N] \
      DOCUMENT...";
 
 /// What was asked for.

@@ -21,7 +21,8 @@ pub(crate) fn scalars(name: &str, schema: &Plain) -> Vec<Value> {
 }
 
 fn texts(schema: &Plain) -> Vec<String> {
-    let encoded = schema.get("contentEncoding").and_then(Value::as_str).filter(|encoding| encoding.starts_with("base64"));
+    let encoded =
+        schema.get("contentEncoding").and_then(Value::as_str).filter(|encoding| encoding.starts_with("base64"));
     let format = schema.get("format").and_then(Value::as_str).or(encoded.map(|_| "byte")).unwrap_or_default();
     let mut made: Vec<String> = match format {
         "date-time" => spelled(&[

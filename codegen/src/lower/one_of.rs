@@ -55,6 +55,8 @@ fn lower_alternatives(
     if let [only] = rest {
         return match view.has_properties() {
             true => all_of::lower(cx, schema, view, place, hint),
+            // A component is another name for it, and has its own name already.
+            false if hint.is_component => lower_alternative(cx, only, &hint.inside(&variant_word(only))),
             false => lower_alternative(cx, only, hint),
         };
     }

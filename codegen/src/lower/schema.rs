@@ -146,7 +146,8 @@ fn scalar(shape: Shape, view: &View<'_>) -> Value {
 fn is_unsigned(view: &View<'_>) -> bool {
     let reaches_beyond = view.rules.maximum.is_some_and(|most| most > i64::MAX as f64);
     let format = view.format.as_deref();
-    format == Some("uint64") || (format.is_none() && reaches_beyond && view.rules.minimum.is_some_and(|least| least >= 0.0))
+    format == Some("uint64")
+        || (format.is_none() && reaches_beyond && view.rules.minimum.is_some_and(|least| least >= 0.0))
 }
 
 fn text_shape(format: Option<&str>) -> Shape {

@@ -75,7 +75,9 @@ impl<'a> Plan<'a> {
     /// The value is a union, maybe by another name.
     pub(crate) fn is_union(&self, value: &'a Value) -> bool {
         match self.resolve(value).shape {
-            Shape::Named { id, .. } => matches!(self.api.types.get(id.0), Some(ty) if matches!(ty.kind, TypeKind::Union(_))),
+            Shape::Named { id, .. } => {
+                matches!(self.api.types.get(id.0), Some(ty) if matches!(ty.kind, TypeKind::Union(_)))
+            }
             _ => false,
         }
     }

@@ -25,7 +25,8 @@ pub(crate) const UNION: &str = "expected one of several shapes";
 pub(crate) const FORM_FIELD: &str = "a field of the form has an unexpected value";
 
 /// Our own messages, which quote nothing.
-const OURS: &[&str] = &[BASE64, INTEGER, TEXT_OR_INTEGER, TEXT_OR_NUMBER, TEXT_OR_BOOLEAN, EXTRA_FIELD, DIGITS, UNION, FORM_FIELD];
+const OURS: &[&str] =
+    &[BASE64, INTEGER, TEXT_OR_INTEGER, TEXT_OR_NUMBER, TEXT_OR_BOOLEAN, EXTRA_FIELD, DIGITS, UNION, FORM_FIELD];
 
 /// Kinds of things that serde says it has found, before it quotes them.
 const KINDS: &[&str] = &[

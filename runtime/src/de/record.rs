@@ -8,8 +8,8 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess
 use serde::{Deserialize, de};
 use serde_json::Value;
 
-use super::{digits, messages, trials};
 use super::spelling::{ReadAs, Spelled, TextOrNumber, Whole};
+use super::{digits, messages, trials};
 use crate::Extra;
 
 /// A record, as emitted code describes it.

@@ -5,8 +5,8 @@ use std::cell::Cell;
 use serde_json::Value;
 
 thread_local! {
-    /// Fields dropped so far: by records that allow none but their own.
-    static DROPPED: Cell<usize> = const { Cell::new(0) };
+    /// What was lost so far.
+    static LOSS: Cell<Loss> = const { Cell::new(Loss { dropped: 0, untyped: 0 }) };
     /// What may still be spent on attempts that came to nothing; `None` while no union is being read.
     static LEFT: Cell<Option<usize>> = const { Cell::new(None) };
 }
@@ -15,9 +15,39 @@ thread_local! {
 /// ways than there is time for; a server that means ill would see to that.
 const MOST_PER_VALUE: usize = 100;
 
+/// What is lost when a value is read; the worst first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Loss {
+    /// Fields dropped, by records that allow none but their own.
+    dropped: usize,
+    /// Values of unions that are kept as JSON.
+    untyped: usize,
+}
+
+impl Loss {
+    pub(super) fn is_none(self) -> bool {
+        self == Self::default()
+    }
+
+    /// Something is not there any more.
+    pub(super) fn has_dropped(self) -> bool {
+        self.dropped > 0
+    }
+
+    fn add(self) {
+        let known = LOSS.get();
+        LOSS.set(Self { dropped: known.dropped + self.dropped, untyped: known.untyped + self.untyped });
+    }
+}
+
 /// A field is dropped.
 pub(super) fn drop_field() {
-    DROPPED.set(DROPPED.get() + 1);
+    Loss { dropped: 1, untyped: 0 }.add();
+}
+
+/// A value of a union is kept as JSON.
+pub(super) fn keep_untyped() {
+    Loss { dropped: 0, untyped: 1 }.add();
 }
 
 /// The attempts on one value.
@@ -39,18 +69,16 @@ impl Trials {
         LEFT.get() == Some(0)
     }
 
-    /// Reads; answers how many fields were dropped, too. They do not count as long as the attempt is not
-    /// [taken](Self::take).
-    pub(super) fn attempt<T>(&self, read: impl FnOnce() -> T) -> (T, usize) {
-        let before = DROPPED.get();
+    /// Reads; answers what is lost by it, too. That does not count as long as the attempt is not [taken](Self::take).
+    pub(super) fn attempt<T>(&self, read: impl FnOnce() -> T) -> (T, Loss) {
+        let before = LOSS.replace(Loss::default());
         let found = read();
-        let dropped = DROPPED.replace(before) - before;
-        (found, dropped)
+        (found, LOSS.replace(before))
     }
 
-    /// The outcome of an attempt is taken, with so many fields dropped.
-    pub(super) fn take(&self, dropped: usize) {
-        DROPPED.set(DROPPED.get() + dropped);
+    /// The outcome of an attempt is taken, with what is lost by it.
+    pub(super) fn take(&self, loss: Loss) {
+        loss.add();
     }
 
     /// An attempt on `value` came to nothing, or maybe will.
@@ -162,7 +190,11 @@ mod tests {
         let deep = read(&json!({ "next": { "next": { "n": 1 } } }));
         let Chain::Plain(Link { next: Some(next), .. }) = deep else { panic!("{deep:?}") };
         assert!(matches!(*next, Chain::Plain(Link { next: Some(end), .. }) if matches!(*end, Chain::Numbered(_))));
-        assert_eq!((DROPPED.get(), LEFT.get()), (3, None), "those of the attempts that were not taken do not count");
+        assert_eq!(read(&json!([])), Chain::Other(json!([])));
+        assert_eq!(LOSS.get().untyped, 1);
+        LOSS.set(Loss { untyped: 0, ..LOSS.get() });
+        let loss = LOSS.replace(Loss::default());
+        assert_eq!((loss.dropped, loss.untyped, LEFT.get()), (3, 0, None), "only what is taken counts");
     }
 
     /// Each level could be read in two ways, both of which drop something, so there are 2^100 of them.

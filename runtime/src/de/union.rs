@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, Error as _};
 use serde_json::{Error, Map, Value};
 
-use super::trials::Trials;
+use super::trials::{self, Loss, Trials};
 use super::{Kind, digits, messages};
 
 /// How a variant is recognised without decoding it.
@@ -84,7 +84,11 @@ pub fn union<'de, T: ReadUnion, D: Deserializer<'de>>(deserializer: D) -> Result
     let value = Value::deserialize(deserializer)?;
     match described(&value) {
         Some(found) => Ok(found),
-        None => digits::check(&value).map(|()| T::other(value)),
+        None => {
+            digits::check(&value)?;
+            trials::keep_untyped();
+            Ok(T::other(value))
+        }
     }
 }
 
@@ -96,29 +100,31 @@ pub fn variant_union<T: ReadUnion>(value: &Value) -> Result<T, Error> {
     described(value).ok_or_else(|| Error::custom(messages::UNION))
 }
 
-/// The variant that takes a value: the one that its discriminator names, else the first that drops nothing, else the
-/// one that drops least. `None`: there is none, or it would take too long to find.
+/// The variant that takes a value: the one that its discriminator names, else the first that loses nothing, else the one
+/// that loses least; what is only kept as JSON decides among variants that look the same. `None`: there is none, or it
+/// would take too long to find.
 fn described<T: ReadUnion>(value: &Value) -> Option<T> {
     let variants = Variants::of::<T>();
     let (trials, named) = (Trials::begin(value), variants.named(value));
-    let mut best: Option<(usize, T)> = None;
-    for index in variants.candidates(value) {
-        if trials.are_over() {
+    let mut best: Option<(Loss, Option<Rank>, T)> = None;
+    for (rank, index) in variants.ranked(value) {
+        let is_settled = best.as_ref().is_some_and(|(loss, best, _)| !loss.has_dropped() && *best != rank);
+        if is_settled || trials.are_over() {
             break;
         }
-        let (found, dropped) = trials.attempt(|| T::read(index, value));
+        let (found, loss) = trials.attempt(|| T::read(index, value));
         if let Ok(found) = found {
-            if best.as_ref().is_none_or(|(least, _)| dropped < *least) {
-                best = Some((dropped, found));
+            if best.as_ref().is_none_or(|(least, ..)| loss < *least) {
+                best = Some((loss, rank, found));
             }
-            if dropped == 0 || named == Some(index) {
+            if loss.is_none() || named == Some(index) {
                 break;
             }
         }
         trials.spend(value);
     }
-    let (dropped, found) = best?;
-    trials.take(dropped);
+    let (loss, _, found) = best?;
+    trials.take(loss);
     Some(found)
 }
 
@@ -136,16 +142,23 @@ impl Variants {
         Self { shapes: T::SHAPES, discriminator: T::DISCRIMINATOR }
     }
 
-    /// Variants that a value may be, the one to try first in front. Not generic: unions share it.
-    pub(crate) fn candidates(&self, value: &Value) -> Vec<usize> {
+    /// Variants that a value may be, the one to try first in front.
+    pub(crate) fn candidates(&self, value: &Value) -> impl Iterator<Item = usize> {
+        self.ranked(value).into_iter().map(|(_, index)| index)
+    }
+
+    /// Variants that a value may be with how well they fit, the best in front; the one that the discriminator names
+    /// has no rank. Not generic: unions share it.
+    fn ranked(&self, value: &Value) -> Vec<(Option<Rank>, usize)> {
         let named = self.named(value);
-        let mut fitting: Vec<(Rank, usize)> = Vec::new();
+        let mut found: Vec<(Option<Rank>, usize)> = Vec::new();
         for (index, shape) in self.shapes.iter().enumerate().filter(|(index, _)| Some(*index) != named) {
-            fitting.extend(shape.rank(value).map(|rank| (rank, index)));
+            found.extend(shape.rank(value).map(|rank| (Some(rank), index)));
         }
         // Stable: among equals the order of the document decides.
-        fitting.sort_by_key(|(rank, _)| Reverse(*rank));
-        named.into_iter().chain(fitting.into_iter().map(|(_, index)| index)).collect()
+        found.sort_by_key(|(rank, _)| Reverse(*rank));
+        found.splice(..0, named.map(|index| (None, index)));
+        found
     }
 
     /// The variant that the discriminator names.

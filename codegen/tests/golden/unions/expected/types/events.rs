@@ -80,8 +80,10 @@ pub struct Everything {
     pub contact: Option<Contact>,
     /// `scalar`.
     pub scalar: Option<Scalar>,
-    /// A variant that is null makes the value nullable.
-    pub maybe: rt::Maybe<Circle>,
+    /// A variant that is null makes the value nullable; the others keep their positions.
+    pub maybe: rt::Maybe<Maybe>,
+    /// `found`.
+    pub found: Option<Maybe>,
     /// `nested`.
     pub nested: Option<Nested>,
     /// Fields that every variant has stand beside the variants.
@@ -282,6 +284,15 @@ pub enum Scalar {
     Object(::std::collections::BTreeMap<String, rt::Value>),
     /// A value of none of these shapes, as it came.
     Other(rt::Value),
+}
+
+/// Found
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Maybe {
+    /// `at`.
+    pub at: Option<String>,
+    /// Fields that are not described, as they came.
+    pub extra: rt::Extra,
 }
 
 /// `Nested`.

@@ -8,8 +8,9 @@ mod serde;
 
 pub use self::events::{
     Shape, Circle, Square, Everything, Named, Pet, Cat, Dog, Animal, Ids, IdPage, Size,
-    Contact, Scalar, Nested, Payment, PaymentCard, PaymentTransfer, EverythingInline,
-    EverythingInlineObject, EverythingInlineObject2, PostEventError400, Problem,
+    Contact, Scalar, Maybe, Nested, Payment, PaymentCard, PaymentTransfer,
+    EverythingInline, EverythingInlineObject, EverythingInlineObject2, PostEventError400,
+    Problem,
 };
 
-pub use self::shared::{Triangle, Count, Flag, Maybe, Card};
+pub use self::shared::{Triangle, Count, Flag, Maybe2, Card};

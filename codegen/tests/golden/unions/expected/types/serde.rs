@@ -173,6 +173,7 @@ impl ::serde::Serialize for super::Everything {
         out.optional("contact", &self.contact);
         out.optional("scalar", &self.scalar);
         out.maybe("maybe", &self.maybe);
+        out.optional("found", &self.found);
         out.optional("nested", &self.nested);
         out.optional("payment", &self.payment);
         out.optional("inline", &self.inline);
@@ -194,6 +195,7 @@ impl p::ReadRecord for super::Everything {
         "contact",
         "scalar",
         "maybe",
+        "found",
         "nested",
         "payment",
         "inline",
@@ -212,6 +214,7 @@ impl p::ReadRecord for super::Everything {
         let mut contact = None;
         let mut scalar = None;
         let mut maybe = p::Maybe::Absent;
+        let mut found = None;
         let mut nested = None;
         let mut payment = None;
         let mut inline = None;
@@ -227,9 +230,10 @@ impl p::ReadRecord for super::Everything {
                 7 => __fields.set(&mut contact),
                 8 => __fields.set(&mut scalar),
                 9 => __fields.set(&mut maybe),
-                10 => __fields.set(&mut nested),
-                11 => __fields.set(&mut payment),
-                12 => __fields.set(&mut inline),
+                10 => __fields.set(&mut found),
+                11 => __fields.set(&mut nested),
+                12 => __fields.set(&mut payment),
+                13 => __fields.set(&mut inline),
                 _ => __fields.skip(),
             }?
         }
@@ -244,6 +248,7 @@ impl p::ReadRecord for super::Everything {
             contact,
             scalar,
             maybe,
+            found,
             nested,
             payment,
             inline,
@@ -710,6 +715,47 @@ impl p::ReadUnion for super::Scalar {
 
     fn other(value: rt::Value) -> Self {
         Self::Other(value)
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for super::Maybe {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        p::record(deserializer)
+    }
+}
+
+impl ::serde::Serialize for super::Maybe {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let mut out = p::write_record(serializer)?;
+        out.optional("at", &self.at);
+        out.extra(&self.extra);
+        out.end()
+    }
+}
+
+impl p::ReadRecord for super::Maybe {
+    const NAME: &'static str = "Maybe";
+    const FIELDS: &'static [&'static str] = &["at"];
+
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        __fields: &mut p::Fields<'de, A>,
+    ) -> Result<Self, A::Error> {
+        let mut at = None;
+        while let Some(__index) = __fields.next(Self::FIELDS)? {
+            match __index {
+                0 => __fields.set(&mut at),
+                _ => __fields.skip(),
+            }?
+        }
+        Ok(Self {
+            at,
+            extra: __fields.extra(),
+        })
     }
 }
 
