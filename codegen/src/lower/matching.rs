@@ -114,8 +114,11 @@ fn recognise_record(types: &[Type], record: &Record) -> VariantMatch {
         if matches!(field.presence, Presence::Required | Presence::RequiredNullable) {
             found.required.push(field.name.clone());
         }
-        let values = constants(types, &field.value);
+        let mut values = constants(types, &field.value);
         if !values.is_empty() {
+            if matches!(field.presence, Presence::RequiredNullable | Presence::OptionalNullable) {
+                values.push(serde_json::Value::Null);
+            }
             found.constants.push((field.name.clone(), values));
         }
     }
