@@ -338,7 +338,8 @@ impl p::ReadUnion for super::Pet {
         p::VariantShape {
             kinds: &[p::Kind::Object],
             required: &["name", "claws"],
-            known: &["name", "claws"],
+            known: &["name", "claws", "mood"],
+            constants: &[("mood", &["\"calm\"", "null"])],
             ..p::VariantShape::ANY
         },
         p::VariantShape {
@@ -386,6 +387,7 @@ impl ::serde::Serialize for super::Cat {
         let mut out = p::write_record(serializer)?;
         out.required("name", &self.name);
         out.required("claws", &self.claws);
+        out.maybe("mood", &self.mood);
         out.extra(&self.extra);
         out.end()
     }
@@ -393,25 +395,45 @@ impl ::serde::Serialize for super::Cat {
 
 impl p::ReadRecord for super::Cat {
     const NAME: &'static str = "Cat";
-    const FIELDS: &'static [&'static str] = &["name", "claws"];
+    const FIELDS: &'static [&'static str] = &["name", "claws", "mood"];
 
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
         let mut name = None;
         let mut claws = None;
+        let mut mood = p::Maybe::Absent;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
                 0 => __fields.fill(&mut name),
                 1 => __fields.fill_whole(&mut claws),
+                2 => __fields.set(&mut mood),
                 _ => __fields.skip(),
             }?
         }
         Ok(Self {
             name: __fields.required(name, "name")?,
             claws: __fields.required(claws, "claws")?,
+            mood,
             extra: __fields.extra(),
         })
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for super::CatMood {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        p::read_text(deserializer)
+    }
+}
+
+impl ::serde::Serialize for super::CatMood {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -718,7 +740,7 @@ impl p::ReadUnion for super::Scalar {
     }
 }
 
-impl<'de> ::serde::Deserialize<'de> for super::Maybe {
+impl<'de> ::serde::Deserialize<'de> for super::MaybeFound {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -726,7 +748,7 @@ impl<'de> ::serde::Deserialize<'de> for super::Maybe {
     }
 }
 
-impl ::serde::Serialize for super::Maybe {
+impl ::serde::Serialize for super::MaybeFound {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -738,8 +760,8 @@ impl ::serde::Serialize for super::Maybe {
     }
 }
 
-impl p::ReadRecord for super::Maybe {
-    const NAME: &'static str = "Maybe";
+impl p::ReadRecord for super::MaybeFound {
+    const NAME: &'static str = "MaybeFound";
     const FIELDS: &'static [&'static str] = &["at"];
 
     fn read<'de, A: ::serde::de::MapAccess<'de>>(

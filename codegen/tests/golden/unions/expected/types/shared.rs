@@ -20,7 +20,7 @@ pub type Count = i64;
 pub type Flag = bool;
 
 /// A variant that is null makes the value nullable; the others keep their positions.
-pub type Maybe2 = Option<super::Maybe>;
+pub type Maybe = Option<super::MaybeFound>;
 
 /// `Card`.
 #[derive(Debug, Clone, PartialEq)]
