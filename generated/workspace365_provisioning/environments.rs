@@ -3,6 +3,7 @@
 //! Environments of the instance, from creation to deletion.
 
 use ::specwright_runtime as rt;
+use ::specwright_runtime::__private as p;
 use super::client::{Call, Client};
 use super::types;
 
@@ -300,7 +301,7 @@ impl rt::Operation for ListEnvironments {
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
         match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
+            200..=299 => Ok(Ok(reply.json::<p::OfWhole<_>>()?.0)),
             403 => Ok(Err(ListEnvironmentsError::Forbidden)),
             500 => Ok(Err(ListEnvironmentsError::InternalServerError)),
             _ => Err(reply.undocumented()),

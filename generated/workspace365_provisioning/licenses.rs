@@ -3,6 +3,7 @@
 //! Licences and modules of an environment.
 
 use ::specwright_runtime as rt;
+use ::specwright_runtime::__private as p;
 use super::client::{Call, Client};
 use super::types;
 
@@ -87,7 +88,7 @@ impl rt::Operation for GetLicensing {
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
         match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
+            200..=299 => Ok(Ok(reply.json::<p::OfWhole<_>>()?.0)),
             403 => Ok(Err(GetLicensingError::Forbidden)),
             404 => Ok(Err(GetLicensingError::NotFound)),
             500 => Ok(Err(GetLicensingError::InternalServerError)),

@@ -100,6 +100,7 @@ pub use self::body::Body;
 pub use self::builder::{BuildError, ClientBuilder};
 pub use self::call::{Call, CallFuture};
 pub use self::client::Client;
+pub use self::de::Variants;
 pub use self::decode_error::DecodeError;
 pub use self::download::{Download, DownloadError};
 pub use self::encode::Style;

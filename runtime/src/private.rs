@@ -3,10 +3,10 @@
 pub use crate::de::{
     Discriminator, Fields, Kind, OfWhole, OrText, ReadAs, ReadRecord, ReadUnion, TextOrNumber, VariantShape, Whole,
     read_as, read_integer, read_integer_or_text, read_text, record, union, variant, variant_text_or_number,
-    variant_whole,
+    variant_union, variant_whole,
 };
 pub use crate::maybe::Maybe;
-pub use crate::ser::{RecordWriter, write_record};
+pub use crate::ser::{RecordWriter, write_code, write_record};
 pub use crate::{Extra, Value};
 pub use ::serde;
 pub use ::serde_json;

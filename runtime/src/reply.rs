@@ -7,6 +7,7 @@ use http::{HeaderMap, StatusCode, header};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
+use crate::de::digits;
 use crate::de::form::from_form;
 use crate::{Binary, DecodeError, charset};
 
@@ -82,7 +83,7 @@ impl Reply {
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
         let bytes = self.readable()?;
         let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
-        serde_json::from_slice(bytes).map_err(|error| self.explain::<T>(bytes, &error))
+        digits::watched(bytes, || serde_json::from_slice(bytes).map_err(|error| self.explain::<T>(bytes, &error)))
     }
 
     /// Reads JSON that is one text, or the text itself where the server leaves the quotation marks out.
@@ -92,7 +93,7 @@ impl Reply {
     pub fn json_or_text<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
         let bytes = self.readable()?;
         let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
-        let error = match serde_json::from_slice(bytes) {
+        let error = match digits::watched(bytes, || serde_json::from_slice(bytes)) {
             Ok(value) => return Ok(value),
             Err(error) => error,
         };

@@ -12,6 +12,15 @@ pub fn write_record<S: Serializer>(serializer: S) -> Result<RecordWriter<S::Seri
     serializer.serialize_map(None).map(|map| RecordWriter { map, failure: None })
 }
 
+/// Writes a code that may also travel as text: a known one as a number, another as text, which is the only spelling in
+/// which such documents allow it.
+///
+/// # Errors
+/// Those of the serialiser.
+pub fn write_code<S: Serializer>(serializer: S, known: &[i64], code: i64) -> Result<S::Ok, S::Error> {
+    if known.contains(&code) { serializer.serialize_i64(code) } else { serializer.collect_str(&code) }
+}
+
 /// Writes a record field by field. The first failure is kept and told by [`end`](Self::end): emitted code does without
 /// a `?` per field.
 pub struct RecordWriter<M: SerializeMap> {

@@ -62,10 +62,12 @@ fn variant_of(document: &Value, around: &Plain, variant: &Value, depth: usize) -
     let discriminator = around.get("discriminator").filter(|d| d.get("propertyName").is_some());
     if let (Some(discriminator), Some(Value::String(reference))) = (discriminator, variant.get("$ref")) {
         let field = discriminator.get("propertyName").and_then(Value::as_str).unwrap_or_default();
-        let name = reference.rsplit('/').next().unwrap_or_default();
+        let (list, name) = reference.rsplit_once('/').unwrap_or_default();
         let mapping = discriminator.get("mapping").and_then(Value::as_object).into_iter().flatten();
         let mapped = mapping.filter(|(_, target)| target.as_str().is_some_and(|t| t == reference || t == name));
-        let value = mapped.map(|(value, _)| value.as_str()).next().unwrap_or(name);
+        // Without an entry, the name of a component stands for it; an alternative elsewhere has no name.
+        let of_component = list.ends_with("/schemas").then_some(name);
+        let Some(value) = mapped.map(|(value, _)| value.as_str()).next().or(of_component) else { return found };
         let told = Plain::from_iter([
             ("properties".to_owned(), json!({ field: { "enum": [value] } })),
             ("required".to_owned(), json!([field])),

@@ -7,12 +7,14 @@
 
 mod alternatives;
 pub mod compare;
+mod cut;
 mod program;
 mod samples;
 mod scalars;
 mod schema;
 mod table;
 
+pub use cut::{Share, cut};
 pub use program::{Answer, main_source, round, verdict_of};
 pub use samples::{Made, Samples};
 pub use schema::translate;

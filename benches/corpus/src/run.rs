@@ -10,7 +10,7 @@ use std::time::Instant;
 use serde_json::Value;
 use specwright_codegen::config::Strictness;
 use specwright_codegen::{Target, compile, emit};
-use specwright_corpus::{Answer, Entry, Samples, entries, main_source, verdict_of};
+use specwright_corpus::{Answer, Entry, Samples, cut, entries, main_source, verdict_of};
 
 use crate::Arguments;
 
@@ -70,7 +70,16 @@ fn examine(arguments: &Arguments, path: &Path) -> Result<Outcome, String> {
         Ok(document) => document,
         Err(_) => serde_yaml::from_str(&text).map_err(|error| error.to_string())?,
     };
-    let (compiled, report) = compile(path, Strictness::Tolerant);
+    let (document, path) = match arguments.share {
+        None => (document, path.to_owned()),
+        Some(share) => {
+            let part = cut(&document, share);
+            let path = arguments.work.join("part.json");
+            write(&path, &part.to_string())?;
+            (part, path)
+        }
+    };
+    let (compiled, report) = compile(&path, Strictness::Tolerant);
     let compiled = compiled.ok_or_else(|| format!("is not generated: {} findings", report.findings.len()))?;
     let (entries, elsewhere) = entries(&compiled);
     if elsewhere > 0 {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::alternatives::{Plain, alternatives, types};
 use crate::scalars::scalars;
-use crate::schema::{Alternatives, as_uri, translate};
+use crate::schema::{Alternatives, as_uri, locate, translate};
 
 /// Instances tried for one schema.
 const MOST_TRIED: usize = 400;
@@ -268,7 +268,7 @@ fn types_of(schema: &Plain) -> Vec<&str> {
     match schema.get("type") {
         Some(name) => types(name),
         None if schema.contains_key("properties") || schema.contains_key("required") => vec!["object"],
-        None if schema.get("additionalProperties").is_some_and(Value::is_object) => vec!["object"],
+        None if schema.get("additionalProperties").is_some_and(|more| more != &Value::Bool(true)) => vec!["object"],
         None if schema.contains_key("items") => vec!["array"],
         None => Vec::new(),
     }
@@ -276,7 +276,7 @@ fn types_of(schema: &Plain) -> Vec<&str> {
 
 /// The schema at `pointer`. Properties that stand around alternatives belong to each of them.
 fn whole_schema(document: &Value, pointer: &str) -> Option<Value> {
-    document.pointer(pointer)?;
+    let pointer = &locate(document, pointer)?;
     let own = json!({ "$ref": as_uri(&format!("#{pointer}")) });
     let around = pointer.rsplit_once('/').and_then(|(list, _)| {
         let (outer, keyword) = list.rsplit_once('/')?;

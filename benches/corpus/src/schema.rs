@@ -198,8 +198,8 @@ fn drop_broken_references(node: &mut Value, whole: &Value) {
         Value::Array(list) => list.iter_mut().for_each(|one| drop_broken_references(one, whole)),
         Value::Object(map) => {
             if let Some(reference) = map.get("$ref").and_then(Value::as_str) {
-                match find(whole, reference) {
-                    Some(_) => drop(map.insert("$ref".to_owned(), Value::from(as_uri(&percent_decoded(reference))))),
+                match reference.strip_prefix('#').and_then(|pointer| locate(whole, pointer)) {
+                    Some(pointer) => drop(map.insert("$ref".to_owned(), Value::from(as_uri(&format!("#{pointer}"))))),
                     None => drop(map.remove("$ref")),
                 }
             }
@@ -211,15 +211,36 @@ fn drop_broken_references(node: &mut Value, whole: &Value) {
 
 /// What a reference inside the document leads to.
 pub(crate) fn find<'d>(document: &'d Value, reference: &str) -> Option<&'d Value> {
-    let pointer = reference.strip_prefix('#')?;
-    document.pointer(&percent_decoded(pointer)).or_else(|| document.pointer(pointer))
+    document.pointer(&locate(document, reference.strip_prefix('#')?)?)
+}
+
+/// The pointer by which something is found that stood at `pointer` before [`allow_null`] moved it.
+pub(crate) fn locate(document: &Value, pointer: &str) -> Option<String> {
+    follow(document, &percent_decoded(pointer)).or_else(|| follow(document, pointer))
+}
+
+fn follow(document: &Value, pointer: &str) -> Option<String> {
+    let (mut at, mut found) = (document, String::new());
+    for token in pointer.split('/').skip(1) {
+        let step = format!("/{token}");
+        at = match at.pointer(&step) {
+            Some(inner) => inner,
+            None => {
+                found.push_str("/anyOf/0");
+                at.pointer("/anyOf/0")?.pointer(&step)?
+            }
+        };
+        found.push_str(&step);
+    }
+    Some(found)
 }
 
 /// The reference with everything escaped that may not stand in a URI, such as the braces of paths.
 pub(crate) fn as_uri(reference: &str) -> String {
     let mut text = String::new();
-    for byte in reference.bytes() {
-        if byte.is_ascii_alphanumeric() || b"#/~-._!$&'()*+,;=:@".contains(&byte) {
+    for (at, byte) in reference.bytes().enumerate() {
+        let is_sign = b"/~-._!$&'()*+,;=:@".contains(&byte) || (at == 0 && byte == b'#');
+        if byte.is_ascii_alphanumeric() || is_sign {
             text.push(char::from(byte));
         } else {
             text.push_str(&format!("%{byte:02X}"));
@@ -228,7 +249,7 @@ pub(crate) fn as_uri(reference: &str) -> String {
     text
 }
 
-fn percent_decoded(text: &str) -> String {
+pub(crate) fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {

@@ -242,9 +242,6 @@ codes! {
     MEDIA_TYPE_NOT_OFFERED = "media-type-not-offered", INFO,
         "The body can be had under this media type, but not as the document describes it: answers in a second notation are read without a type, and texts are always sent as UTF-8.";
 
-    LIMITS_NOT_CHECKED = "limits-not-checked", INFO,
-        "The limits belong to one of several alternatives. Which one a value is meant to be is for the server to say, so the client sends it unchecked.";
-
     // names
     NAME_CLASH = "name-clash", HINT,
         "Two items want the same Rust name. The first keeps it; give the other one a name of its own with `x-rust-name`.";

@@ -4,18 +4,18 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::scope::{Home, Scope};
-use super::tokens::{Import, count, doc, float, ident, inner_docs, with_imports};
-use crate::ir::{Extras, Record, Rules, Shape, TypeKind, Value};
+use super::tokens::{Import, count, doc, float, ident, inner_docs, optional, with_imports};
+use crate::ir::{Extras, Record, Rules, Shape, TypeId, TypeKind, Union, Value, Variant};
 use crate::plan::{Plan, Text, merged};
 
-/// `types/rules.rs`: a static per record type with limits that a caller can send.
+/// `types/rules.rs`: a static per record and union with limits that a caller can send.
 pub(super) fn emit_rules(plan: &Plan<'_>) -> TokenStream {
     let scope = Scope::new(plan, Home::Serde);
     let items = plan.rules.iter().filter_map(|(id, name)| {
         let (ty, names) = plan.ty(id)?;
-        let TypeKind::Record(record) = &ty.kind else { return None };
+        let rules = emit_kind(scope, id, &ty.kind, &Rules::default())?;
         let docs = doc(&format!("[`{}`](super::{}).", names.name, names.name));
-        let (name, rules) = (ident(name), emit_record(scope, record, &record.rules));
+        let name = ident(name);
         Some(quote!(#docs pub(crate) static #name: rt::Rules = #rules;))
     });
     let body = quote!(#(#items)*);
@@ -52,19 +52,43 @@ fn emit_value<'a>(scope: Scope<'a>, value: &'a Value) -> Option<Emitted> {
     match resolved.shape {
         Shape::Named { id, .. } => {
             let known = scope.plan.rules.name(*id).map(|name| scope.rules_static(name));
-            match (&scope.plan.ty(*id)?.0.kind, known) {
-                (_, Some(name)) if own.is_empty() => Some(Emitted::Static(name)),
-                (TypeKind::Record(record), _) if !own.is_empty() => {
-                    let all = merged(&[&own, &record.rules]);
-                    Some(Emitted::Inline(emit_record(scope, record, &all)))
-                }
-                _ => emit_inline(&own, &[]),
+            match known {
+                Some(name) if own.is_empty() => Some(Emitted::Static(name)),
+                None if own.is_empty() => None,
+                _ => match emit_kind(scope, *id, &scope.plan.ty(*id)?.0.kind, &own) {
+                    Some(rules) => Some(Emitted::Inline(rules)),
+                    None => emit_inline(&own, &[]),
+                },
             }
         }
         Shape::List(item) => emit_inline(&own, &[part("items", emit_value(scope, item))]),
         Shape::Map(value) => emit_inline(&own, &[part("values", emit_value(scope, value))]),
         _ => emit_inline(&own, &[]),
     }
+}
+
+/// The limits of a record or union, with those that hold at one place beside.
+fn emit_kind<'a>(scope: Scope<'a>, id: TypeId, kind: &'a TypeKind, own: &Rules) -> Option<TokenStream> {
+    match kind {
+        TypeKind::Record(record) => Some(emit_record(scope, record, &merged(&[own, &record.rules]))),
+        TypeKind::Union(union) => Some(emit_union(scope, id, union, &merged(&[own, &union.rules]))),
+        TypeKind::Enumeration(_) | TypeKind::Alias(_) => None,
+    }
+}
+
+fn emit_union<'a>(scope: Scope<'a>, id: TypeId, union: &'a Union, own: &Rules) -> TokenStream {
+    let mut facts = emit_facts(own);
+    let rules_of = |variant: &'a Variant| {
+        // A union that leads back to this one by way of alternatives alone would be checked for ever.
+        let leads_back = scope.plan.is_union(&variant.value) && !variant.matches.is_union;
+        if leads_back { None } else { emit_value(scope, &variant.value).map(Emitted::reference) }
+    };
+    let variants: Vec<Option<TokenStream>> = union.variants.iter().map(rules_of).collect();
+    if variants.iter().any(Option::is_some) {
+        let (name, variants) = (scope.named(id), variants.into_iter().map(optional));
+        facts.push(quote!(variants: Some((rt::Variants::of::<#name>(), &[#(#variants),*]))));
+    }
+    quote!(rt::Rules { #(#facts,)* ..rt::Rules::NONE })
 }
 
 fn emit_inline(own: &Rules, parts: &[Option<TokenStream>]) -> Option<Emitted> {

@@ -236,7 +236,14 @@ fn print_type(out: &mut String, api: &Api, index: usize, ty: &Type) {
                 line(
                     out,
                     1,
-                    format_args!("| {}: {} {:?} needs {:?}", v.name, show(api, &v.value), m.kinds, m.required),
+                    format_args!(
+                        "| {}: {} {:?} needs {:?}{}",
+                        v.name,
+                        show(api, &v.value),
+                        m.kinds,
+                        m.required,
+                        if m.is_union { " or as its variants" } else { "" }
+                    ),
                 );
             }
             if let Some(d) = &union.discriminator {

@@ -128,11 +128,8 @@ pub enum Shape {
     },
     /// Whole number of 64 bits without a sign.
     Unsigned,
-    /// Number. `single`: 32-bit precision.
-    Number {
-        /// 32-bit precision.
-        single: bool,
-    },
+    /// Number of 64 bits in floating point.
+    Number,
     /// Text.
     Text,
     /// Text that must not be shown (`format: password`).
@@ -194,6 +191,8 @@ pub struct Union {
     pub variants: Vec<Variant>,
     /// A field that tells which variant it is.
     pub discriminator: Option<Discriminator>,
+    /// Limits on the value, whichever variant it is.
+    pub rules: Rules,
 }
 
 /// The field that tells the variant.
@@ -229,6 +228,8 @@ pub struct VariantMatch {
     pub known: Vec<String>,
     /// Keys with the values they can have (`enum` with few values, constants).
     pub constants: Vec<(String, Vec<serde_json::Value>)>,
+    /// It is a union itself: what its variants are recognised by counts, instead of all this.
+    pub is_union: bool,
 }
 
 /// JSON types.

@@ -62,8 +62,10 @@ fn collect(cx: &mut Lower<'_>, schema: &Schema, place: &Place, parts: &mut Parts
     }
     parts.open.push(place.clone());
     let view = View::of(schema);
-    for (index, part) in view.all_of.iter().enumerate() {
-        let at = place.child("allOf").index(index);
+    let only = view.only_choice();
+    let all = view.all_of.iter().enumerate().map(|(index, part)| ("allOf", index, part)).chain(only);
+    for (keyword, index, part) in all {
+        let at = place.child(keyword).index(index);
         match part {
             ReferenceOr::Item(part) => collect(cx, part, &at, parts, depth + 1),
             ReferenceOr::Reference { reference } => {
@@ -80,12 +82,15 @@ fn collect(cx: &mut Lower<'_>, schema: &Schema, place: &Place, parts: &mut Parts
     }
     parts.open.pop();
     parts.is_object |= view.has_properties() || view.ty == Some("object") || view.additional.is_some();
-    parts.has_variants |= !view.variants().1.is_empty();
+    parts.has_variants |= !view.choices().1.is_empty();
     parts.list.push((std::rc::Rc::new(schema.clone()), place.clone()));
 }
 
 fn lower_record(cx: &mut Lower<'_>, schema: &Schema, parts: &Parts, place: &Place, hint: &Hint) -> Value {
-    let nullable = !parts.list.is_empty() && parts.list.iter().all(|(part, _)| part.schema_data.nullable);
+    // A part without a type says nothing about null.
+    let is_nullable = |part: &Schema| part.schema_data.nullable;
+    let nullable = parts.list.iter().any(|(part, _)| is_nullable(part))
+        && parts.list.iter().all(|(part, _)| is_nullable(part) || View::of(part).ty.is_none());
     if parts.has_variants {
         let message = "alternatives inside `allOf` are not typed; their fields are kept as undescribed ones";
         cx.sink.report(&codes::RAW_JSON, place.clone(), message);
@@ -135,9 +140,7 @@ fn warn_of_conflicts(cx: &Lower<'_>, record: &Record, view: &View<'_>, place: &P
         let differs = match (&earlier.value.shape, ty) {
             (_, None) | (Shape::Any | Shape::Named { .. }, _) => false,
             (Shape::Boolean { .. }, Some(ty)) => ty != "boolean",
-            (Shape::Integer { .. } | Shape::Unsigned | Shape::Number { .. }, Some(ty)) => {
-                ty != "integer" && ty != "number"
-            }
+            (Shape::Integer { .. } | Shape::Unsigned | Shape::Number, Some(ty)) => ty != "integer" && ty != "number",
             (Shape::List(_), Some(ty)) => ty != "array",
             (Shape::Map(_), Some(ty)) => ty != "object",
             (_, Some(ty)) => ty != "string",

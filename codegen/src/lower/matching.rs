@@ -1,24 +1,21 @@
 //! How the variants of a union are told apart, from what the variants are.
 
-use crate::ir::{JsonKind, Presence, Record, Shape, Type, TypeKind, Union, Value, VariantMatch};
+use super::cycles;
+use crate::ir::{JsonKind, Presence, Record, Shape, Type, TypeKind, Value, Variant, VariantMatch};
 
 /// An enumeration with more values than this is no constant that tells variants apart.
 const MOST_CONSTANTS: usize = 4;
 
-/// Unions inside unions deeper than this are taken to be anything.
-const DEEPEST: usize = 64;
+/// Aliases and unions inside one another that are followed; ends the walk should they go round.
+const DEEPEST: usize = 32;
 
 /// Fills in `Variant::matches` of all unions.
 pub(super) fn fill_in(types: &mut [Type]) {
-    let mut found = Vec::new();
-    let mut reader = Reader { types, known: vec![None; types.len()], depth: 0 };
-    for (index, ty) in types.iter().enumerate() {
-        if let TypeKind::Union(union) = &ty.kind {
-            let matches: Vec<VariantMatch> = union.variants.iter().map(|v| reader.recognise(&v.value)).collect();
-            found.push((index, matches));
-        }
-    }
-    for (index, matches) in found {
+    let circular = hold_themselves(types);
+    for index in 0..types.len() {
+        let Some(Type { kind: TypeKind::Union(union), .. }) = types.get(index) else { continue };
+        let recognise = |variant: &Variant| recognise((types, &circular), &variant.value, 0);
+        let matches: Vec<VariantMatch> = union.variants.iter().map(recognise).collect();
         if let Some(Type { kind: TypeKind::Union(union), .. }) = types.get_mut(index) {
             for (variant, found) in union.variants.iter_mut().zip(matches) {
                 variant.matches = found;
@@ -27,80 +24,105 @@ pub(super) fn fill_in(types: &mut [Type]) {
     }
 }
 
-struct Reader<'t> {
-    types: &'t [Type],
-    /// What unions and aliases can be, once that is known; while they are looked at, anything.
-    known: Vec<Option<VariantMatch>>,
-    depth: usize,
+/// A field that takes any value takes null, too: without a place for it, null would read as absent and be lost.
+pub(super) fn allow_null(types: &mut [Type]) {
+    let takes_any = takes_anything(types);
+    for ty in types {
+        let TypeKind::Record(record) = &mut ty.kind else { continue };
+        for field in record.fields.iter_mut().filter(|field| field.presence == Presence::Optional) {
+            if named(&field.value).is_some_and(|id| takes_any.get(id) == Some(&true)) {
+                field.presence = Presence::OptionalNullable;
+            }
+        }
+    }
 }
 
-impl Reader<'_> {
-    fn recognise(&mut self, value: &Value) -> VariantMatch {
-        use JsonKind as K;
-        let kinds = match &value.shape {
-            Shape::Any => return VariantMatch::default(),
-            Shape::Boolean { text: false } => vec![K::Boolean],
-            Shape::Boolean { text: true } => vec![K::Boolean, K::String],
-            Shape::Integer { text: false, .. } | Shape::Unsigned => vec![K::Integer],
-            Shape::Integer { text: true, .. } => vec![K::Integer, K::String],
-            Shape::Number { .. } => vec![K::Integer, K::Number],
-            Shape::Text | Shape::Secret | Shape::DateTime | Shape::Date | Shape::Uuid | Shape::Base64 => {
-                vec![K::String]
+/// Per type: an alias or a union that some value of any kind fits.
+fn takes_anything(types: &[Type]) -> Vec<bool> {
+    let mut users: Vec<Vec<usize>> = vec![Vec::new(); types.len()];
+    let mut work = Vec::new();
+    for (index, ty) in types.iter().enumerate() {
+        let alternatives = alternatives(ty);
+        if alternatives.iter().any(|value| value.shape == Shape::Any) {
+            work.push(index);
+        }
+        for id in alternatives.into_iter().filter_map(named) {
+            if let Some(users) = users.get_mut(id) {
+                users.push(index);
             }
-            Shape::List(_) => vec![K::Array],
-            Shape::Map(_) => vec![K::Object],
-            Shape::Foreign { kinds, .. } => kinds.clone(),
-            Shape::Named { id, .. } => return self.recognise_named(id.0),
-        };
-        VariantMatch { kinds, ..VariantMatch::default() }
-    }
-
-    fn recognise_named(&mut self, id: usize) -> VariantMatch {
-        let types = self.types;
-        match types.get(id).map(|ty| &ty.kind) {
-            Some(TypeKind::Record(record)) => recognise_record(types, record),
-            Some(TypeKind::Enumeration(e)) if e.integer => {
-                let kinds = if e.text { vec![JsonKind::Integer, JsonKind::String] } else { vec![JsonKind::Integer] };
-                VariantMatch { kinds, ..VariantMatch::default() }
-            }
-            Some(TypeKind::Enumeration(_)) => VariantMatch { kinds: vec![JsonKind::String], ..VariantMatch::default() },
-            Some(TypeKind::Alias(value)) => self.once(id, |reader| reader.recognise(value)),
-            Some(TypeKind::Union(union)) => self.once(id, |reader| reader.recognise_union(union)),
-            None => VariantMatch::default(),
         }
     }
-
-    /// What `find` says about a type, asked once: unions that share unions would be asked without end.
-    fn once(&mut self, id: usize, find: impl FnOnce(&mut Self) -> VariantMatch) -> VariantMatch {
-        if self.depth > DEEPEST {
-            return VariantMatch::default();
+    let mut found = vec![false; types.len()];
+    while let Some(id) = work.pop() {
+        if let Some(slot) = found.get_mut(id)
+            && !std::mem::replace(slot, true)
+        {
+            work.extend(users.get(id).into_iter().flatten());
         }
-        if let Some(Some(known)) = self.known.get(id) {
-            return known.clone();
-        }
-        if let Some(slot) = self.known.get_mut(id) {
-            *slot = Some(VariantMatch::default());
-        }
-        self.depth += 1;
-        let found = find(self);
-        self.depth -= 1;
-        if let Some(slot) = self.known.get_mut(id) {
-            *slot = Some(found.clone());
-        }
-        found
     }
+    found
+}
 
-    /// A union inside a union can be whatever its variants can be.
-    fn recognise_union(&mut self, union: &Union) -> VariantMatch {
-        let mut kinds = Vec::new();
-        for variant in &union.variants {
-            let found = self.recognise(&variant.value).kinds;
-            if found.is_empty() {
-                return VariantMatch::default();
-            }
-            kinds.extend(found.into_iter().filter(|kind| !kinds.contains(kind)).collect::<Vec<_>>());
+/// Per type: a union that leads back to itself by way of alternatives alone.
+fn hold_themselves(types: &[Type]) -> Vec<bool> {
+    let edges: Vec<Vec<usize>> = types
+        .iter()
+        .map(|ty| alternatives(ty).into_iter().filter_map(named).filter(|id| *id < types.len()).collect())
+        .collect();
+    let component = cycles::components(&edges);
+    let mut sizes = vec![0_usize; types.len()];
+    component.iter().for_each(|of| sizes[*of] += 1);
+    (0..types.len()).map(|id| sizes[component[id]] > 1 || edges[id].contains(&id)).collect()
+}
+
+/// What a value of the type is, wholly: one of these.
+fn alternatives(ty: &Type) -> Vec<&Value> {
+    match &ty.kind {
+        TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.value).collect(),
+        TypeKind::Alias(value) => vec![value],
+        TypeKind::Record(_) | TypeKind::Enumeration(_) => Vec::new(),
+    }
+}
+
+fn recognise((types, circular): (&[Type], &[bool]), value: &Value, depth: usize) -> VariantMatch {
+    use JsonKind as K;
+    let kinds = match &value.shape {
+        Shape::Any => return VariantMatch::default(),
+        Shape::Boolean { text: false } => vec![K::Boolean],
+        Shape::Boolean { text: true } => vec![K::Boolean, K::String],
+        Shape::Integer { text: false, .. } | Shape::Unsigned => vec![K::Integer],
+        Shape::Integer { text: true, .. } => vec![K::Integer, K::String],
+        Shape::Number => vec![K::Integer, K::Number],
+        Shape::Text | Shape::Secret | Shape::DateTime | Shape::Date | Shape::Uuid | Shape::Base64 => vec![K::String],
+        Shape::List(_) => vec![K::Array],
+        Shape::Map(_) => vec![K::Object],
+        Shape::Foreign { kinds, .. } => kinds.clone(),
+        Shape::Named { id, .. } => return recognise_named((types, circular), id.0, depth),
+    };
+    VariantMatch { kinds, ..VariantMatch::default() }
+}
+
+fn recognise_named((types, circular): (&[Type], &[bool]), id: usize, depth: usize) -> VariantMatch {
+    match types.get(id).map(|ty| &ty.kind) {
+        Some(TypeKind::Record(record)) => recognise_record(types, record),
+        Some(TypeKind::Enumeration(e)) if e.integer => {
+            let kinds = if e.text { vec![JsonKind::Integer, JsonKind::String] } else { vec![JsonKind::Integer] };
+            VariantMatch { kinds, ..VariantMatch::default() }
         }
-        VariantMatch { kinds, ..VariantMatch::default() }
+        Some(TypeKind::Enumeration(_)) => VariantMatch { kinds: vec![JsonKind::String], ..VariantMatch::default() },
+        Some(TypeKind::Alias(value)) if depth < DEEPEST => recognise((types, circular), value, depth + 1),
+        // One that is among its own alternatives says nothing about what it looks like.
+        Some(TypeKind::Union(_)) => {
+            VariantMatch { is_union: circular.get(id) == Some(&false), ..VariantMatch::default() }
+        }
+        _ => VariantMatch::default(),
+    }
+}
+
+fn named(value: &Value) -> Option<usize> {
+    match value.shape {
+        Shape::Named { id, .. } => Some(id.0),
+        _ => None,
     }
 }
 
@@ -111,8 +133,11 @@ fn recognise_record(types: &[Type], record: &Record) -> VariantMatch {
         if matches!(field.presence, Presence::Required | Presence::RequiredNullable) {
             found.required.push(field.name.clone());
         }
-        let values = constants(types, &field.value);
+        let mut values = constants(types, &field.value);
         if !values.is_empty() {
+            if matches!(field.presence, Presence::RequiredNullable | Presence::OptionalNullable) {
+                values.push(serde_json::Value::Null);
+            }
             found.constants.push((field.name.clone(), values));
         }
     }

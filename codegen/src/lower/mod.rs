@@ -72,10 +72,11 @@ pub fn lower(document: &Document, id: &str, options: &Options, sink: &Sink) -> i
     let field_sets = std::mem::take(&mut cx.field_sets).settle(&mut cx.types);
     let events = std::mem::take(&mut cx.events);
     let mut types = cx.finish(&operations, &events);
+    matching::allow_null(&mut types);
     paging::settle(&types, &mut operations, pagings, sink);
     cycles::box_cycles(&mut types);
     matching::fill_in(&mut types);
-    share::share(&mut types, &mut operations);
+    share::share(&mut types, &mut operations, &field_sets);
     ir::Api {
         id: id.to_owned(),
         place: root.clone(),
@@ -117,8 +118,6 @@ pub(crate) struct Lower<'a> {
     field_sets: fields::FieldSets,
     speaker: Speaker,
     discriminators: Vec<one_of::Pending>,
-    /// Every union, and where it stands.
-    unions: Vec<(ir::TypeId, Place)>,
     /// Objects that only list the parts of a body: they are no types unless something else refers to them.
     part_lists: HashSet<Place>,
 }
@@ -170,7 +169,6 @@ impl<'a> Lower<'a> {
             field_sets: fields::FieldSets::default(),
             speaker: Speaker::Client,
             discriminators: Vec::new(),
-            unions: Vec::new(),
             part_lists: HashSet::new(),
         }
     }
@@ -218,12 +216,11 @@ impl<'a> Lower<'a> {
     }
 
     fn finish(self, operations: &[ir::Operation], events: &[ir::Event]) -> Vec<ir::Type> {
-        let Self { types, accessors, discriminators, unions, sink, .. } = self;
+        let Self { types, accessors, discriminators, sink, .. } = self;
         // Every reserved type is filled by whoever reserved it; the filter only spares an unreachable branch.
         let mut types: Vec<ir::Type> = types.into_iter().flatten().collect();
         one_of::settle_discriminators(&mut types, discriminators, sink);
         accessors::settle(&mut types, accessors, sink);
-        one_of::tell_unchecked_limits(&types, &unions, sink);
         direction::relax(&mut types, operations, events);
         types
     }

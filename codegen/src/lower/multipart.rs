@@ -48,8 +48,8 @@ enum Need {
 /// One alternative or the other: their parts may be there.
 fn add_variants(cx: &mut Lower<'_>, parts: &mut Parts<'_>, around: &Schema, place: &Place, hint: &Hint) {
     let view = View::of(around);
-    let (keyword, variants) = view.variants();
-    for (index, variant) in variants.iter().enumerate() {
+    let (keyword, variants) = view.choices();
+    for (index, variant) in variants {
         let at = place.child(keyword).index(index);
         let Some((variant, at, hint)) = follow(cx, variant, &at, hint) else { continue };
         for (schema, at) in all_of::flatten(cx, &variant, &at) {
@@ -199,6 +199,9 @@ fn files_of(
     let view = View::of(&schema);
     let format = view.format.as_deref();
     let inner = |schema: &ReferenceOr<Schema>, at: Place| files_of(cx, schema, &at, says_bytes, depth + 1);
+    if let Some((keyword, index, only)) = view.only_choice() {
+        return inner(only, at.child(keyword).index(index));
+    }
     match (view.ty, view.all_of, view.variants()) {
         (None | Some("string"), [], (_, [])) if format == Some("binary") => Some(PartKind::File),
         (None, [], (_, [])) if view.is_blank() => Some(PartKind::File),

@@ -32,7 +32,7 @@ struct Alternative {
 /// Lowers a schema with `oneOf` or `anyOf`.
 pub(super) fn lower(cx: &mut Lower<'_>, schema: &Schema, view: &View<'_>, place: &Place, hint: &Hint) -> Value {
     let all = alternatives(cx, view, place);
-    let (nulls, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|a| is_null(&a.schema));
+    let (nulls, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|a| View::of(&a.schema).only_null());
     let mut value = if view.has_properties() && rest.iter().all(|a| only_requires(&a.schema)) {
         record::lower(cx, schema, view, place, hint)
     } else if let Some(value) = tolerant_scalar(&rest) {
@@ -54,10 +54,13 @@ fn lower_alternatives(
     place: &Place,
     hint: &Hint,
 ) -> Value {
-    if let [only] = rest
-        && !view.has_properties()
-    {
-        return lower_alternative(cx, only, hint);
+    if let [only] = rest {
+        return match view.has_properties() {
+            true => all_of::lower(cx, schema, view, place, hint),
+            // A component is another name for it, and has its own name already.
+            false if hint.is_component => lower_alternative(cx, only, &hint.inside(&variant_word(only))),
+            false => lower_alternative(cx, only, hint),
+        };
     }
     if let Some(values) = text_enumeration(rest) {
         return schema::define(cx, schema, place, hint, |_, _| TypeKind::Enumeration(values));
@@ -69,8 +72,7 @@ fn lower_alternatives(
         let shared = view.has_properties().then_some((schema, place));
         let variants = rest.iter().map(|a| lower_variant(cx, a, shared, hint)).collect();
         collect_discriminator(cx, id, schema, rest, place);
-        cx.unions.push((id, place.clone()));
-        TypeKind::Union(Union { variants, discriminator: None })
+        TypeKind::Union(Union { variants, discriminator: None, rules: view.rules.clone() })
     })
 }
 
@@ -95,12 +97,6 @@ fn alternatives(cx: &Lower<'_>, view: &View<'_>, place: &Place) -> Vec<Alternati
         }
     }
     result
-}
-
-/// `{type: null}` in any of its spellings.
-fn is_null(schema: &Schema) -> bool {
-    let view = View::of(schema);
-    !view.enumeration.is_empty() && view.enumeration.iter().all(Json::is_null)
 }
 
 /// Null is one of the values.
@@ -259,32 +255,6 @@ fn collect_discriminator(cx: &mut Lower<'_>, union: TypeId, schema: &Schema, res
     }
     let places = rest.iter().map(|a| a.place.clone()).collect();
     cx.discriminators.push(Pending { union, field: discriminator.property_name.clone(), mapping, places });
-}
-
-/// Which alternative a value is meant to be is the server's to decide, so limits inside alternatives are not checked.
-/// That is told where there are any.
-pub(super) fn tell_unchecked_limits(types: &[Type], unions: &[(TypeId, Place)], sink: &Sink) {
-    for (id, place) in unions {
-        let Some(TypeKind::Union(union)) = types.get(id.0).map(|ty| &ty.kind) else { continue };
-        if union.variants.iter().any(|v| has_limits(types, &v.value)) {
-            let message = "limits inside alternatives are left to the server to check";
-            sink.report(&codes::LIMITS_NOT_CHECKED, place.clone(), message);
-        }
-    }
-}
-
-fn has_limits(types: &[Type], value: &Value) -> bool {
-    let inside = match &value.shape {
-        Shape::List(inner) | Shape::Map(inner) => has_limits(types, inner),
-        Shape::Named { id, .. } => match types.get(id.0).map(|ty| &ty.kind) {
-            Some(TypeKind::Record(record)) => {
-                !record.rules.is_empty() || record.fields.iter().any(|f| !f.value.rules.is_empty())
-            }
-            _ => false,
-        },
-        _ => false,
-    };
-    inside || !value.rules.is_empty()
 }
 
 /// Turns the places of collected discriminators into variants.

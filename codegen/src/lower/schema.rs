@@ -154,7 +154,7 @@ fn lower_view(cx: &mut Lower<'_>, schema: &Schema, view: &View<'_>, place: &Plac
             let format = view.format.as_deref();
             scalar(cx.foreign_format(format).unwrap_or_else(|| text_shape(format)), view)
         }
-        Some("integer") if view.format.as_deref() == Some("uint64") => scalar(Shape::Unsigned, view),
+        Some("integer") if is_unsigned(view) => scalar(Shape::Unsigned, view),
         Some("integer") => scalar(Shape::Integer { small: view.format.as_deref() == Some("int32"), text: false }, view),
         Some("number") => scalar(number_shape(view.format.as_deref()), view),
         Some("boolean") => Value::of(Shape::Boolean { text: false }),
@@ -170,12 +170,20 @@ fn scalar(shape: Shape, view: &View<'_>) -> Value {
     // Limits of the wrong kind (a `maxLength` on a number) say nothing.
     let rules = match shape {
         Shape::Text | Shape::Secret => view.rules.clone(),
-        Shape::Integer { .. } | Shape::Unsigned | Shape::Number { .. } => {
+        Shape::Integer { .. } | Shape::Unsigned | Shape::Number => {
             Rules { min_length: None, max_length: None, pattern: None, ..view.rules.clone() }
         }
         _ => Rules::default(),
     };
     Value { shape, nullable: false, rules }
+}
+
+/// The format says so, or the limits do: more than a signed number can hold is allowed, and nothing below zero.
+fn is_unsigned(view: &View<'_>) -> bool {
+    let reaches_beyond = view.rules.maximum.is_some_and(|most| most > i64::MAX as f64);
+    let format = view.format.as_deref();
+    format == Some("uint64")
+        || (format.is_none() && reaches_beyond && view.rules.minimum.is_some_and(|least| least >= 0.0))
 }
 
 fn text_shape(format: Option<&str>) -> Shape {
@@ -189,13 +197,13 @@ fn text_shape(format: Option<&str>) -> Shape {
     }
 }
 
-/// `type: number` with an integer format is an integer written by a loose hand.
+/// `type: number` with an integer format is an integer written by a loose hand. `format: float` is no promise that servers
+/// keep: as 32 bits, digits of what they send would be lost, and others made up where the number becomes one of 64.
 fn number_shape(format: Option<&str>) -> Shape {
     match format {
         Some("int32") => Shape::Integer { small: true, text: false },
         Some("int64") => Shape::Integer { small: false, text: false },
-        Some("float") => Shape::Number { single: true },
-        _ => Shape::Number { single: false },
+        _ => Shape::Number,
     }
 }
 

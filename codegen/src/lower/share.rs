@@ -5,19 +5,22 @@
 //! type, the others become aliases of it. Compilers are grateful: in large documents half of the types are repeated.
 //! What is told about a place stays with its name; content that is described differently is not the same.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::{self, Write};
 use std::hash::{DefaultHasher, Hasher};
 
 use super::cycles;
-use crate::ir::{Extras, Operation, Shape, Step, Type, TypeId, TypeKind, Value};
+use crate::ir::{Extras, FieldSet, Operation, Shape, Step, Type, TypeId, TypeKind, Value};
 
 /// Turns inline types that repeat another one into aliases of it.
-pub(super) fn share(types: &mut [Type], operations: &mut [Operation]) {
+///
+/// Sets of headers or query parameters are read in ways of their own and take no part.
+pub(super) fn share(types: &mut [Type], operations: &mut [Operation], field_sets: &[FieldSet]) {
+    let sets: BTreeSet<usize> = field_sets.iter().map(|set| set.ty.0).collect();
     let mut first: Vec<TypeId> = (0..types.len()).map(TypeId).collect();
     // By digest: content in which every reference leads to the first of its kind.
     let mut known: HashMap<u64, Vec<(TypeId, TypeKind)>> = HashMap::new();
-    for index in inside_out(types) {
+    for index in inside_out(types).into_iter().filter(|index| !sets.contains(index)) {
         let Some(ty) = types.get_mut(index).filter(|ty| can_be_shared(&ty.kind)) else { continue };
         let mut content = ty.kind.clone();
         for_each_reference(&mut content, &mut |id| *id = first.get(id.0).copied().unwrap_or(*id));

@@ -145,6 +145,11 @@ impl<'a> View<'a> {
         }
     }
 
+    /// Null is the only value, `{type: "null"}` in any of its spellings.
+    pub(crate) fn only_null(&self) -> bool {
+        !self.enumeration.is_empty() && self.enumeration.iter().all(Json::is_null)
+    }
+
     /// There are properties of its own.
     pub(crate) fn has_properties(&self) -> bool {
         self.properties.is_some_and(|p| !p.is_empty())
@@ -153,6 +158,24 @@ impl<'a> View<'a> {
     /// Variants, and the keyword they stand under.
     pub(crate) fn variants(&self) -> (&'static str, &'a [ReferenceOr<Schema>]) {
         if self.one_of.is_empty() { ("anyOf", self.any_of) } else { ("oneOf", self.one_of) }
+    }
+
+    /// The only alternative beside null, with its keyword and index: `anyOf: [{…}, {type: "null"}]` is a way to say
+    /// `nullable`, and no choice.
+    pub(crate) fn only_choice(&self) -> Option<(&'static str, usize, &'a ReferenceOr<Schema>)> {
+        let (keyword, all) = self.variants();
+        let mut rest = all.iter().enumerate().filter(|(_, variant)| !is_null(variant));
+        match (rest.next(), rest.next()) {
+            (Some((index, only)), None) => Some((keyword, index, only)),
+            _ => None,
+        }
+    }
+
+    /// The alternatives to choose among, each with its index: null is none.
+    pub(crate) fn choices(&self) -> (&'static str, Vec<(usize, &'a ReferenceOr<Schema>)>) {
+        let (keyword, all) = self.variants();
+        let list = if self.only_choice().is_some() { &[] } else { all };
+        (keyword, list.iter().enumerate().filter(|(_, variant)| !is_null(variant)).collect())
     }
 
     /// Says nothing about values: annotations only.
@@ -169,6 +192,10 @@ impl<'a> View<'a> {
             && self.any_of.is_empty()
             && self.rules.is_empty()
     }
+}
+
+fn is_null(variant: &ReferenceOr<Schema>) -> bool {
+    matches!(variant, ReferenceOr::Item(schema) if View::of(schema).only_null())
 }
 
 fn count(n: Option<usize>) -> Option<u64> {

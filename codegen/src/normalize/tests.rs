@@ -43,14 +43,17 @@ fn null_in_its_many_spellings() {
     let reference = json!({ "$ref": "#/components/schemas/Pet" });
     for null in [json!({ "type": "null" }), json!({ "const": null }), json!({ "enum": [null], "nullable": true })] {
         for key in ["oneOf", "anyOf"] {
-            let expected = json!({ "allOf": [&reference], "nullable": true });
-            schema(Version::V31, json!({ (key): [&reference, &null] }), expected, &[]);
+            let expected = json!({ (key): [{ "nullable": true, "enum": [null] }, &reference], "nullable": true });
+            schema(Version::V31, json!({ (key): [&null, &reference] }), expected, &[]);
         }
     }
     schema(
         Version::V31,
         json!({ "anyOf": [{ "type": "null" }, { "type": "string" }, { "type": "integer" }] }),
-        json!({ "anyOf": [{ "type": "string" }, { "type": "integer" }], "nullable": true }),
+        json!({
+            "anyOf": [{ "nullable": true, "enum": [null] }, { "type": "string" }, { "type": "integer" }],
+            "nullable": true,
+        }),
         &[],
     );
     schema(Version::V31, json!({ "type": "null" }), json!({ "nullable": true, "enum": [null] }), &[]);

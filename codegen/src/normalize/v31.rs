@@ -267,27 +267,12 @@ fn pattern_properties(map: &mut Object) {
     }
 }
 
-/// A variant that allows only null makes the whole nullable.
+/// A variant that allows only null makes the whole nullable. It stays in its place: what is said about the others, and
+/// references to them, count on their positions.
 fn null_variants(map: &mut Object, key: &str) {
-    let Some(Value::Array(variants)) = map.get_mut(key) else {
-        return;
-    };
-    let all = variants.len();
-    variants.retain(|variant| !only_null(variant));
-    let left = variants.len();
-    if left == all {
-        return;
+    if matches!(map.get(key), Some(Value::Array(variants)) if variants.iter().any(only_null)) {
+        map.insert("nullable".to_owned(), Value::Bool(true));
     }
-    if left == 0 {
-        map.shift_remove(key);
-        map.insert("enum".to_owned(), json!([null]));
-    } else if left == 1 && !map.contains_key("allOf") {
-        // One variant is no choice.
-        if let Some(variant) = map.shift_remove(key) {
-            map.insert("allOf".to_owned(), variant);
-        }
-    }
-    map.insert("nullable".to_owned(), Value::Bool(true));
 }
 
 fn only_null(schema: &Value) -> bool {

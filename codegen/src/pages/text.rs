@@ -103,7 +103,7 @@ fn shape(subject: &Subject<'_>, shape: &Shape) -> String {
         Shape::Integer { text: false, .. } => "integer".to_owned(),
         Shape::Unsigned => "integer without sign".to_owned(),
         Shape::Integer { text: true, .. } => "integer, also as text".to_owned(),
-        Shape::Number { .. } => "number".to_owned(),
+        Shape::Number => "number".to_owned(),
         Shape::Text => "text".to_owned(),
         Shape::Secret => "secret text".to_owned(),
         Shape::DateTime => "date and time".to_owned(),

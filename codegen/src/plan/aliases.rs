@@ -24,7 +24,7 @@ pub(crate) struct Resolved<'a> {
 pub(crate) enum Spelling {
     /// As Rust's types read it.
     Plain,
-    /// Whole numbers may end in `.0`.
+    /// Whole numbers may end in `.0`, and keep their digits, also in JSON that is kept as it came.
     Whole,
     /// Numbers or booleans may be text.
     TextOrNumber,
@@ -72,13 +72,23 @@ impl<'a> Plan<'a> {
         self.aliases.endless.get(id.0).copied().unwrap_or(false)
     }
 
+    /// The value is a union, maybe by another name.
+    pub(crate) fn is_union(&self, value: &'a Value) -> bool {
+        match self.resolve(value).shape {
+            Shape::Named { id, .. } => {
+                matches!(self.api.types.get(id.0), Some(ty) if matches!(ty.kind, TypeKind::Union(_)))
+            }
+            _ => false,
+        }
+    }
+
     /// How numbers and booleans in the value are spelled.
     pub(crate) fn spelling(&self, value: &'a Value) -> Spelling {
         let mut value = value;
         for _ in 0..DEEPEST {
             value = match self.resolve(value).shape {
                 Shape::Integer { text: true, .. } | Shape::Boolean { text: true } => return Spelling::TextOrNumber,
-                Shape::Integer { text: false, .. } | Shape::Unsigned => return Spelling::Whole,
+                Shape::Integer { text: false, .. } | Shape::Unsigned | Shape::Any => return Spelling::Whole,
                 Shape::List(inner) | Shape::Map(inner) => inner,
                 _ => return Spelling::Plain,
             };

@@ -4,24 +4,13 @@ use std::collections::BTreeSet;
 
 use crate::ir::{Api, Extras, Operation, ResponseBody, Shape, Type, TypeId, TypeKind, Value};
 
-/// Types reached from `roots`, themselves included.
+/// Types reached from `roots`, themselves included. Without recursion: documents nest deeper than stacks.
 pub(super) fn closure(api: &Api, roots: impl IntoIterator<Item = TypeId>) -> BTreeSet<TypeId> {
-    walk(api, roots, |_| true)
-}
-
-/// The same, but what is behind a union does not count.
-pub(super) fn closure_without_unions(api: &Api, roots: impl IntoIterator<Item = TypeId>) -> BTreeSet<TypeId> {
-    walk(api, roots, |ty| !matches!(ty.kind, TypeKind::Union(_)))
-}
-
-/// Without recursion: documents nest deeper than stacks.
-fn walk(api: &Api, roots: impl IntoIterator<Item = TypeId>, enters: impl Fn(&Type) -> bool) -> BTreeSet<TypeId> {
     let mut seen = BTreeSet::new();
     let mut work: Vec<TypeId> = roots.into_iter().collect();
     while let Some(id) = work.pop() {
         if seen.insert(id) {
-            let entered = api.types.get(id.0).into_iter().filter(|ty| enters(ty));
-            work.extend(entered.flat_map(parts).flat_map(named));
+            work.extend(api.types.get(id.0).into_iter().flat_map(parts).flat_map(named));
         }
     }
     seen

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToShoutySnakeCase;
 
-use super::reach::{closure_without_unions, named, parts, sent};
+use super::reach::{closure, named, parts, sent};
 use crate::ir::{Api, Extras, Rules, Shape, Type, TypeId, TypeKind, Value};
 use crate::names::ApiNames;
 
-/// Record types with limits somewhere inside, and the static that holds them.
+/// Records and unions with limits somewhere inside, and the static that holds them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct RuleTable {
     statics: BTreeMap<TypeId, String>,
@@ -32,13 +32,14 @@ impl RuleTable {
 }
 
 pub(super) fn plan(api: &Api, names: &ApiNames) -> RuleTable {
-    let requested = closure_without_unions(api, api.operations.iter().flat_map(sent));
+    let requested = closure(api, api.operations.iter().flat_map(sent));
     let limited = limited(api);
     let mut taken = BTreeSet::new();
     let mut statics = BTreeMap::new();
     for id in requested.intersection(&limited) {
-        let is_record = matches!(api.types.get(id.0).map(|ty| &ty.kind), Some(TypeKind::Record(_)));
-        if let (true, Some(ty)) = (is_record, names.types.get(id.0)) {
+        let kind = api.types.get(id.0).map(|ty| &ty.kind);
+        let has_static = matches!(kind, Some(TypeKind::Record(_) | TypeKind::Union(_)));
+        if let (true, Some(ty)) = (has_static, names.types.get(id.0)) {
             let mut name = ty.name.as_str().to_shouty_snake_case();
             while !taken.insert(name.clone()) {
                 name.push('_');
@@ -57,10 +58,6 @@ fn limited(api: &Api) -> BTreeSet<TypeId> {
         let id = TypeId(index);
         if has_own(ty) {
             work.push(id);
-        }
-        if matches!(ty.kind, TypeKind::Union(_)) {
-            // Which of its variants the limits concern is known to the server only.
-            continue;
         }
         for part in parts(ty).into_iter().filter_map(named) {
             if let Some(users) = users.get_mut(part.0) {
@@ -87,7 +84,8 @@ fn has_own(ty: &Type) -> bool {
             extras || !record.rules.is_empty() || record.fields.iter().any(|f| any_rule(&f.value))
         }
         TypeKind::Alias(value) => any_rule(value),
-        TypeKind::Enumeration(_) | TypeKind::Union(_) => false,
+        TypeKind::Union(union) => !union.rules.is_empty() || union.variants.iter().any(|v| any_rule(&v.value)),
+        TypeKind::Enumeration(_) => false,
     }
 }
 

@@ -85,8 +85,8 @@ impl Stop {
         for part in self.list(cx, "allOf", view.all_of) {
             lacking.extend(part.lacking_at(cx, filled, depth + 1));
         }
-        let (word, variants) = view.variants();
-        let of_variants = self.list(cx, word, variants).into_iter().map(|v| v.lacking_at(cx, filled, depth + 1));
+        let variants = self.variants(cx, &view);
+        let of_variants = variants.into_iter().map(|v| v.lacking_at(cx, filled, depth + 1));
         lacking.extend(of_variants.min_by_key(Vec::len).unwrap_or_default());
         lacking
     }
@@ -101,7 +101,15 @@ impl Stop {
         if view.ty.is_some() || depth >= DEEPEST {
             return view.ty.map(str::to_owned);
         }
-        self.list(cx, "allOf", view.all_of).iter().find_map(|part| part.type_word_at(cx, depth + 1))
+        let parts = self.list(cx, "allOf", view.all_of).into_iter();
+        let only = view.only_choice().map_or_else(Vec::new, |_| self.variants(cx, &view));
+        parts.chain(only).find_map(|part| part.type_word_at(cx, depth + 1))
+    }
+
+    /// The alternatives that are not just null.
+    fn variants(&self, cx: &Reader<'_>, view: &View<'_>) -> Vec<Self> {
+        let (word, variants) = view.variants();
+        self.list(cx, word, variants).into_iter().filter(|v| !View::of(&v.schema).only_null()).collect()
     }
 
     /// Values are secrets.

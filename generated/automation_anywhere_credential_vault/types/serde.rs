@@ -107,7 +107,7 @@ impl p::ReadRecord for super::AuthenticationResponse {
                 0 => __fields.fill(&mut token),
                 1 => __fields.set(&mut user),
                 2 => __fields.set(&mut tenant_uuid),
-                3 => __fields.set(&mut mfa_auth_response),
+                3 => __fields.set_whole(&mut mfa_auth_response),
                 _ => __fields.skip(),
             }?
         }
@@ -256,7 +256,7 @@ impl p::ReadRecord for super::ControlRoomUser {
                 7 => __fields.set_text_or_number(&mut principal_id),
                 8 => __fields.set(&mut deleted),
                 9 => __fields.set(&mut roles),
-                10 => __fields.set(&mut sys_assigned_roles),
+                10 => __fields.set_whole(&mut sys_assigned_roles),
                 11 => __fields.set(&mut group_names),
                 12 => __fields.set(&mut permissions),
                 13 => __fields.set(&mut license_features),
@@ -461,7 +461,7 @@ impl p::ReadRecord for super::VaultError {
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
                 0 => __fields.set(&mut code),
-                1 => __fields.set(&mut details),
+                1 => __fields.set_whole(&mut details),
                 2 => __fields.set(&mut message),
                 _ => __fields.skip(),
             }?
@@ -1038,15 +1038,13 @@ impl p::ReadUnion for super::AttributeValues {
     const SHAPES: &'static [p::VariantShape] = &[
         p::VariantShape {
             kinds: &[p::Kind::Array],
-            required: &[],
-            known: &[],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Object],
             required: &["list"],
             known: &["list"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
     ];
     const DISCRIMINATOR: Option<p::Discriminator> = None;

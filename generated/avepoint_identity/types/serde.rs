@@ -98,6 +98,7 @@ impl p::ReadUnion for super::TokenRequest {
                 ("grant_type", &["\"client_credentials\""]),
                 ("scope", &["\"cloudgovernance.fullcontrol.all\""]),
             ],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Object],
@@ -123,6 +124,7 @@ impl p::ReadUnion for super::TokenRequest {
                     &["\"urn:ietf:params:oauth:client-assertion-type:jwt-bearer\""],
                 ),
             ],
+            ..p::VariantShape::ANY
         },
     ];
     const DISCRIMINATOR: Option<p::Discriminator> = None;

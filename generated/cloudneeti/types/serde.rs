@@ -183,7 +183,7 @@ impl p::ReadRecord for super::ResultEnvelope {
         let mut message = None;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
-                0 => __fields.set(&mut result),
+                0 => __fields.set_whole(&mut result),
                 1 => __fields.set_whole(&mut status_code),
                 2 => __fields.set(&mut message),
                 _ => __fields.skip(),

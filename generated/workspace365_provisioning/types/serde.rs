@@ -124,15 +124,12 @@ impl p::ReadUnion for super::CreatedEnvironment {
     const SHAPES: &'static [p::VariantShape] = &[
         p::VariantShape {
             kinds: &[p::Kind::String],
-            required: &[],
-            known: &[],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Object],
-            required: &[],
             known: &["environmentName", "EnvironmentName", "name", "Name"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
     ];
     const DISCRIMINATOR: Option<p::Discriminator> = None;
@@ -239,27 +236,21 @@ impl p::ReadUnion for super::ProvisioningError {
     const SHAPES: &'static [p::VariantShape] = &[
         p::VariantShape {
             kinds: &[p::Kind::Array],
-            required: &[],
-            known: &[],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Object],
-            required: &[],
             known: &["globalError", "fieldErrors"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Object],
-            required: &[],
             known: &["MemberNames", "ErrorMessage"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::String],
-            required: &[],
-            known: &[],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
     ];
     const DISCRIMINATOR: Option<p::Discriminator> = None;
@@ -452,7 +443,7 @@ impl p::ReadRecord for super::EnvironmentConfiguration {
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
                 0 => __fields.set(&mut export_import_info),
-                1 => __fields.set(&mut app_images),
+                1 => __fields.set_whole(&mut app_images),
                 2 => __fields.set(&mut tile_groups),
                 3 => __fields.set(&mut apps),
                 _ => __fields.skip(),
@@ -635,12 +626,12 @@ impl p::ReadRecord for super::Tile {
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
                 0 => __fields.set_whole(&mut installed_app_id),
-                1 => __fields.set(&mut name),
-                2 => __fields.set(&mut app_image),
-                3 => __fields.set(&mut parameters),
+                1 => __fields.set_whole(&mut name),
+                2 => __fields.set_whole(&mut app_image),
+                3 => __fields.set_whole(&mut parameters),
                 4 => __fields.set(&mut position),
                 5 => __fields.set(&mut dimension),
-                6 => __fields.set(&mut color),
+                6 => __fields.set_whole(&mut color),
                 _ => __fields.skip(),
             }?
         }
@@ -808,14 +799,14 @@ impl p::ReadRecord for super::ExportedApp {
             match __index {
                 0 => __fields.set_whole(&mut id),
                 1 => __fields.set_whole(&mut app_id),
-                2 => __fields.set(&mut type_),
-                3 => __fields.set(&mut name),
-                4 => __fields.set(&mut parameters),
-                5 => __fields.set(&mut image),
-                6 => __fields.set(&mut color),
+                2 => __fields.set_whole(&mut type_),
+                3 => __fields.set_whole(&mut name),
+                4 => __fields.set_whole(&mut parameters),
+                5 => __fields.set_whole(&mut image),
+                6 => __fields.set_whole(&mut color),
                 7 => __fields.set(&mut everyone_has_access),
-                8 => __fields.set(&mut maintenance_window),
-                9 => __fields.set(&mut conditional_access_policy),
+                8 => __fields.set_whole(&mut maintenance_window),
+                9 => __fields.set_whole(&mut conditional_access_policy),
                 _ => __fields.skip(),
             }?
         }

@@ -221,7 +221,7 @@ impl ::serde::Serialize for super::ColorKind {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i64(self.value())
+        p::write_code(serializer, Self::KNOWN, self.value())
     }
 }
 
@@ -287,7 +287,7 @@ impl ::serde::Serialize for super::ActionKind {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i64(self.value())
+        p::write_code(serializer, Self::KNOWN, self.value())
     }
 }
 

@@ -17,6 +17,10 @@ pub(crate) const TEXT_OR_NUMBER: &str = "expected a number, or one as text";
 pub(crate) const TEXT_OR_BOOLEAN: &str = "expected true or false, or one of them as text";
 /// A field beside the described ones is of another type than promised.
 pub(crate) const EXTRA_FIELD: &str = "a field beside the described ones has an unexpected type";
+/// A number in JSON that is kept as it came.
+pub(crate) const DIGITS: &str = "a whole number has more than 64 bits; its digits cannot be kept";
+/// A value is of no variant of a union.
+pub(crate) const UNION: &str = "expected one of several shapes";
 /// A field of a form cannot be read.
 pub(crate) const FORM_FIELD: &str = "a field of the form has an unexpected value";
 
@@ -37,6 +41,8 @@ const OURS: &[&str] = &[
     TEXT_OR_NUMBER,
     TEXT_OR_BOOLEAN,
     EXTRA_FIELD,
+    DIGITS,
+    UNION,
     FORM_FIELD,
     INTEGER_TEXT,
     NUMBER_TEXT,

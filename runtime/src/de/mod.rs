@@ -1,6 +1,7 @@
 //! What emitted `Deserialize` impls share. Each is a few lines of data around these functions, which keeps them cheap to
 //! compile: no visitor, no field enum per type.
 
+pub(crate) mod digits;
 pub(crate) mod form;
 mod kind;
 pub(crate) mod messages;
@@ -8,6 +9,7 @@ mod record;
 mod scalar;
 pub(crate) mod simple;
 mod spelling;
+mod trials;
 mod union;
 
 pub use self::kind::Kind;
@@ -17,7 +19,7 @@ pub use self::scalar::{read_integer, read_integer_or_text, read_text};
 pub use self::spelling::{
     OfWhole, OrText, ReadAs, TextOrNumber, Whole, read_as, variant_text_or_number, variant_whole,
 };
-pub use self::union::{Discriminator, ReadUnion, VariantShape, union, variant};
+pub use self::union::{Discriminator, ReadUnion, VariantShape, Variants, union, variant, variant_union};
 
 #[cfg(test)]
 mod tests;

@@ -8,8 +8,8 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess
 use serde::{Deserialize, de};
 use serde_json::Value;
 
-use super::messages;
 use super::spelling::{ReadAs, Spelled, TextOrNumber, Whole};
+use super::{digits, messages, trials};
 use crate::Extra;
 
 /// A record, as emitted code describes it.
@@ -49,15 +49,19 @@ impl<'de, T: ReadRecord> Visitor<'de> for RecordVisitor<T> {
 
 /// Reads a record out of what is a map already.
 pub(crate) fn read_map<'de, T: ReadRecord, A: MapAccess<'de>>(map: A) -> Result<T, A::Error> {
-    T::read(&mut Fields { map, extra: Extra::new(), expected: 0, lifetime: PhantomData })
+    let mut fields = Fields { map, extra: Extra::new(), expected: 0, kept: Ok(()), lifetime: PhantomData };
+    let record = T::read(&mut fields)?;
+    fields.kept.map(|()| record)
 }
 
 /// The fields of a record that is being read.
-pub struct Fields<'de, A> {
+pub struct Fields<'de, A: MapAccess<'de>> {
     map: A,
     extra: Extra,
     /// Index of the field that comes next if the server keeps to the order of the document, as most do.
     expected: usize,
+    /// Whether the fields that are not known could be kept as they came.
+    kept: Result<(), A::Error>,
     lifetime: PhantomData<&'de ()>,
 }
 
@@ -84,7 +88,10 @@ impl<'de, A: MapAccess<'de>> Fields<'de, A> {
         while let Some(key) = self.key(known)? {
             match key {
                 Key::Known(index) => return Ok(Some(index)),
-                Key::Unknown(_) => self.skip()?,
+                Key::Unknown(_) => {
+                    trials::drop_field();
+                    self.skip()?;
+                }
             }
         }
         Ok(None)
@@ -167,7 +174,11 @@ impl<'de, A: MapAccess<'de>> Fields<'de, A> {
 
     /// The fields that are not known.
     pub fn extra(&mut self) -> Extra {
-        std::mem::take(&mut self.extra)
+        let extra = std::mem::take(&mut self.extra);
+        if let Some(failure) = extra.values().find_map(|value| digits::check(value).err()) {
+            self.kept = Err(failure);
+        }
+        extra
     }
 
     /// The fields that are not known, of one type.
@@ -198,7 +209,7 @@ impl<'de, A: MapAccess<'de>> Fields<'de, A> {
         &mut self,
         convert: impl Fn(Value) -> Result<T, serde_json::Error>,
     ) -> Result<BTreeMap<String, T>, A::Error> {
-        let entries = self.extra().into_iter();
+        let entries = std::mem::take(&mut self.extra).into_iter();
         let converted = entries.map(|(name, value)| convert(value).map(|value| (name, value)));
         converted.collect::<Result<_, _>>().map_err(|_| A::Error::custom(messages::EXTRA_FIELD))
     }

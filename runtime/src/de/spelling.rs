@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde_json::Value;
 
-use super::messages;
+use super::{digits, messages};
 use crate::Maybe;
 
 /// Types that can be read in the spelling `S` of their numbers and booleans: [`Whole`] or [`TextOrNumber`].
@@ -20,7 +20,8 @@ pub trait ReadAs<S>: Sized {
     fn read_as<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 }
 
-/// The spelling in which whole numbers may end in `.0` or have an exponent: to JSON they are whole all the same.
+/// The spelling in which whole numbers may end in `.0` or have an exponent: to JSON they are whole all the same. None of
+/// their digits get lost, not even in JSON that is kept as it came.
 #[derive(Debug)]
 pub enum Whole {}
 
@@ -208,6 +209,14 @@ impl Visitor<'_> for FloatVisitor {
     fn visit_str<E: Error>(self, text: &str) -> Result<f64, E> {
         let number: Option<f64> = text.trim().parse().ok();
         number.filter(|number| number.is_finite()).ok_or_else(|| E::custom(messages::TEXT_OR_NUMBER))
+    }
+}
+
+/// JSON as it came, unless it has lost digits.
+impl ReadAs<Whole> for Value {
+    fn read_as<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Self::deserialize(deserializer)?;
+        digits::check(&value).map(|()| value)
     }
 }
 

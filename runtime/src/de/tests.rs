@@ -157,20 +157,20 @@ impl<'de> Deserialize<'de> for Values {
 
 impl p::ReadUnion for Values {
     const SHAPES: &'static [p::VariantShape] = &[
-        p::VariantShape { kinds: &[p::Kind::Array], required: &[], known: &[], constants: &[] },
+        p::VariantShape { kinds: &[p::Kind::Array], ..p::VariantShape::ANY },
         p::VariantShape {
             kinds: &[p::Kind::Object],
             required: &["name", "counts"],
             known: &["name", "note", "counts"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Object],
-            required: &[],
             known: &["type"],
             constants: &[("type", &["\"tagged\"", "7"])],
+            ..p::VariantShape::ANY
         },
-        p::VariantShape { kinds: &[p::Kind::Integer, p::Kind::String], required: &[], known: &[], constants: &[] },
+        p::VariantShape { kinds: &[p::Kind::Integer, p::Kind::String], ..p::VariantShape::ANY },
     ];
     const DISCRIMINATOR: Option<(&'static str, &'static [(&'static str, usize)])> =
         Some(("type", &[("locker", 1), ("tagged", 2)]));

@@ -10,6 +10,8 @@ use std::fmt;
 
 use serde_json::{Map, Number, Value};
 
+use crate::de::Variants;
+
 /// Violations that are reported at most: a long list with the same mistake everywhere says nothing new.
 const MOST_REPORTED: usize = 100;
 
@@ -48,6 +50,8 @@ pub struct Rules {
     pub items: Option<&'static Rules>,
     /// Rules of entries that are not in `fields`.
     pub values: Option<&'static Rules>,
+    /// The alternatives that a value may be, and the rules of each, if it has any.
+    pub variants: Option<(Variants, &'static [Option<&'static Rules>])>,
 }
 
 impl Rules {
@@ -69,6 +73,7 @@ impl Rules {
         fields: &[],
         items: None,
         values: None,
+        variants: None,
     };
 
     /// Checks a value and everything in it. `at` is what the value is called in violations.
@@ -89,6 +94,9 @@ impl Rules {
             Value::String(text) => self.check_text(text, at, report),
             Value::Array(items) => self.check_items(items, at, report),
             Value::Object(entries) => self.check_entries(entries, at, report),
+        }
+        if let Some((variants, rules)) = &self.variants {
+            report.violations.extend(broken_by_all(variants, rules, value, at));
         }
     }
 
@@ -145,6 +153,28 @@ impl Rules {
             }
         }
     }
+}
+
+/// What a value breaks that may be one of several: nothing if it keeps the rules of any alternative that it can be, else
+/// what it breaks of the one that fits best. A value that can be none of them is for the server to judge.
+fn broken_by_all(
+    variants: &Variants,
+    rules: &[Option<&'static Rules>],
+    value: &Value,
+    at: &Path<'_>,
+) -> Vec<RuleViolation> {
+    let mut broken = None;
+    for index in variants.candidates(value) {
+        let mut report = Report::default();
+        if let Some(rules) = rules.get(index).copied().flatten() {
+            rules.check_value(value, at, &mut report);
+        }
+        if report.violations.is_empty() {
+            return Vec::new();
+        }
+        broken.get_or_insert(report.violations);
+    }
+    broken.unwrap_or_default()
 }
 
 impl Default for Rules {

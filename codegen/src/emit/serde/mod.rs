@@ -61,8 +61,11 @@ fn emit_pair(name: &Ident, read: &TokenStream, write: &TokenStream) -> TokenStre
 
 fn emit_scalar(name: &Ident, enumeration: &Enumeration) -> TokenStream {
     if enumeration.integer {
-        let read = if enumeration.text { quote!(p::read_integer_or_text) } else { quote!(p::read_integer) };
-        emit_pair(name, &quote!(#read(deserializer)), &quote!(serializer.serialize_i64(self.value())))
+        let (read, write) = match enumeration.text {
+            true => (quote!(p::read_integer_or_text), quote!(p::write_code(serializer, Self::KNOWN, self.value()))),
+            false => (quote!(p::read_integer), quote!(serializer.serialize_i64(self.value()))),
+        };
+        emit_pair(name, &quote!(#read(deserializer)), &write)
     } else {
         emit_pair(name, &quote!(p::read_text(deserializer)), &quote!(serializer.serialize_str(self.as_str())))
     }

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::super::scope::Scope;
 use super::super::tokens::{ident, optional};
-use crate::ir::{Discriminator, JsonKind, Union, VariantMatch};
+use crate::ir::{Discriminator, JsonKind, Union, Variant, VariantMatch};
 use crate::names::TypeNames;
 use crate::plan::Spelling;
 
@@ -20,11 +20,12 @@ pub(super) fn emit_union<'a>(scope: Scope<'a>, names: &TypeNames, union: &'a Uni
         }
     };
     let serde = super::emit_pair(&name, &quote!(p::union(deserializer)), &writes);
-    let shapes = union.variants.iter().map(|variant| emit_shape(&variant.matches));
+    let shapes = union.variants.iter().map(|variant| emit_shape(scope, variant));
     let discriminator = optional(union.discriminator.as_ref().map(emit_discriminator));
     let reads = union.variants.iter().zip(&variants).enumerate().map(|(index, (variant, name))| {
         let index = Literal::usize_unsuffixed(index);
         let read = match scope.plan.spelling(&variant.value) {
+            Spelling::Plain if variant.matches.is_union => quote!(p::variant_union),
             Spelling::Plain => quote!(p::variant),
             Spelling::Whole => quote!(p::variant_whole),
             Spelling::TextOrNumber => quote!(p::variant_text_or_number),
@@ -49,21 +50,28 @@ pub(super) fn emit_union<'a>(scope: Scope<'a>, names: &TypeNames, union: &'a Uni
     }
 }
 
-fn emit_shape(matches: &VariantMatch) -> TokenStream {
-    let kinds = matches.kinds.iter().map(|kind| emit_kind(*kind));
-    let (required, known) = (&matches.required, &matches.known);
-    let constants = matches.constants.iter().map(|(key, values)| {
+fn emit_shape<'a>(scope: Scope<'a>, variant: &'a Variant) -> TokenStream {
+    let VariantMatch { kinds, required, known, constants, is_union } = &variant.matches;
+    if *is_union {
+        let union = scope.owned(&variant.value);
+        return quote!(p::VariantShape { inside: Some(rt::Variants::of::<#union>()), ..p::VariantShape::ANY });
+    }
+    let kinds = kinds.iter().map(|kind| emit_kind(*kind));
+    let constants = constants.iter().map(|(key, values)| {
         let values = values.iter().map(Json::to_string);
         quote!((#key, &[#(#values),*]))
     });
-    quote! {
-        p::VariantShape {
-            kinds: &[#(#kinds),*],
-            required: &[#(#required),*],
-            known: &[#(#known),*],
-            constants: &[#(#constants),*],
-        }
-    }
+    let parts = [
+        ("kinds", quote!(#(#kinds),*)),
+        ("required", quote!(#(#required),*)),
+        ("known", quote!(#(#known),*)),
+        ("constants", quote!(#(#constants),*)),
+    ];
+    let parts = parts.iter().filter(|(_, list)| !list.is_empty()).map(|(name, list)| {
+        let name = ident(name);
+        quote!(#name: &[#list],)
+    });
+    quote!(p::VariantShape { #(#parts)* ..p::VariantShape::ANY })
 }
 
 fn emit_kind(kind: JsonKind) -> TokenStream {

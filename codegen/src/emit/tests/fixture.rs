@@ -81,8 +81,7 @@ fn everything() -> Record {
         ("small", Value::of(Shape::Integer { small: true, text: false })),
         ("long", long()),
         ("lenient", lenient()),
-        ("number", Value::of(Shape::Number { single: false })),
-        ("single", Value::of(Shape::Number { single: true })),
+        ("number", Value::of(Shape::Number)),
         ("text", text()),
         ("secret", Value::of(Shape::Secret)),
         ("instant", Value::of(Shape::DateTime)),
@@ -188,6 +187,7 @@ fn union() -> Union {
         required: vec!["kind".into()],
         known: vec!["kind".into(), "a\"b".into()],
         constants: vec![("kind".into(), vec![json!("x"), json!(1), json!(null), json!(true), json!(-1.5)])],
+        is_union: false,
     };
     Union {
         variants: vec![
@@ -201,6 +201,7 @@ fn union() -> Union {
             ),
         ],
         discriminator: Some(Discriminator { field: "kind".into(), mapping: vec![("x".into(), 1), ("y".into(), 2)] }),
+        rules: Rules { max_items: Some(3), ..Rules::default() },
     }
 }
 

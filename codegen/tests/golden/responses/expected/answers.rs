@@ -959,7 +959,15 @@ impl rt::Operation for Scalars {
             }
             400 => Ok(Err(ScalarsError::BadRequest(reply.json()?))),
             422 => Ok(Err(ScalarsError::UnprocessableContent(reply.json()?))),
-            500 => Ok(Err(ScalarsError::InternalServerError(reply.json()?))),
+            500 => {
+                Ok(
+                    Err(
+                        ScalarsError::InternalServerError(
+                            reply.json::<p::OfWhole<_>>()?.0,
+                        ),
+                    ),
+                )
+            }
             _ => Err(reply.undocumented()),
         }
     }

@@ -86,10 +86,17 @@ async fn a_pattern_that_cannot_be_checked_is_not_checked() {
     assert_eq!(broken(client().put_order("ABC-1", &odd).await), [""; 0]);
 }
 
-/// Which alternative a value is meant to be is the server's to say; the finding `limits-not-checked` tells so.
+/// A value is refused if it breaks limits of every alternative that it can be.
 #[tokio::test]
-async fn limits_of_alternatives_are_left_to_the_server() {
-    let mut wrong = order();
-    wrong.choice = Some(read(serde_json::json!("longer than four")));
-    assert_eq!(broken(client().put_order("ABC-1", &wrong).await), [""; 0]);
+async fn limits_of_alternatives_are_checked() {
+    let with = |choice: serde_json::Value| Order { choice: Some(read(choice)), ..order() };
+    for (choice, rule) in [
+        (serde_json::json!("longer than four"), "`body.choice` breaks the rule `maxLength 4`"),
+        (serde_json::json!({ "count": 1002 }), "`body.choice.count` breaks the rule `maximum 999`"),
+    ] {
+        assert_eq!(broken(client().put_order("ABC-1", &with(choice)).await), [rule]);
+    }
+    for choice in [serde_json::json!("four"), serde_json::json!({ "count": 3 }), serde_json::json!({ "none": 1 })] {
+        assert_eq!(broken(client().put_order("ABC-1", &with(choice)).await), [""; 0]);
+    }
 }

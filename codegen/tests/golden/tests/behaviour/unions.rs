@@ -104,6 +104,8 @@ fn requirements_alone_are_no_union() {
 fn unions_nest() {
     assert!(matches!(round(json!([1])), Nested::Ids(Ids::List(_))));
     assert!(matches!(round(json!({ "kind": "round", "radius": 1.0 })), Nested::Shape(Shape::Circle(_))));
+    assert!(matches!(round(json!({ "list": [1] })), Nested::Ids(Ids::IdPage(_))));
+    assert!(matches!(round(json!({ "neither": 1 })), Nested::Other(_)));
     let inline: Everything = round(json!({ "inline": { "x": 1.0 } }));
     assert!(inline.inline.is_some());
 }

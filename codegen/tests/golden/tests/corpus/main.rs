@@ -35,11 +35,6 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("all_of", "/components/schemas/Clash", "no instance"),
     // Limits that the maker of instances cannot meet all at once.
     ("rules", "/components/schemas/Order", "no instance"),
-    // A code that came as text is written as a number; the schema allows an unknown one as text only.
-    ("lenient", "/components/schemas/Colour", "unfit"),
-    ("lenient", "/components/schemas/Places", "unfit"),
-    // A union among the alternatives takes every object, and keeps those that it does not know as JSON.
-    ("unions", "/components/schemas/Nested", "untyped"),
 ];
 
 /// The schemas of `refs` stand in other files, which are not read here; the types of `foreign` are somebody else's, who

@@ -113,7 +113,7 @@ impl p::ReadRecord for super::Result {
                 7 => __fields.set(&mut answer),
                 8 => __fields.set(&mut always),
                 9 => __fields.set(&mut inline),
-                10 => __fields.set(&mut mixed),
+                10 => __fields.set_whole(&mut mixed),
                 11 => __fields.set(&mut ratio),
                 _ => __fields.skip(),
             }?

@@ -22,7 +22,7 @@ pub struct Formats {
     /// `large`.
     pub large: i64,
     /// `single`.
-    pub single: f32,
+    pub single: f64,
     /// `double`.
     pub double: f64,
     /// `plain`.
@@ -66,7 +66,7 @@ impl Formats {
         secret: impl Into<rt::Secret>,
         small: i32,
         large: i64,
-        single: f32,
+        single: f64,
         double: f64,
     ) -> Self {
         Self {

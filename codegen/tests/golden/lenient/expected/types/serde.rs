@@ -113,15 +113,11 @@ impl p::ReadUnion for super::IdOrIds {
     const SHAPES: &'static [p::VariantShape] = &[
         p::VariantShape {
             kinds: &[p::Kind::Integer, p::Kind::String],
-            required: &[],
-            known: &[],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Array],
-            required: &[],
-            known: &[],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
     ];
     const DISCRIMINATOR: Option<p::Discriminator> = None;
@@ -152,6 +148,6 @@ impl ::serde::Serialize for super::Colour {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i64(self.value())
+        p::write_code(serializer, Self::KNOWN, self.value())
     }
 }

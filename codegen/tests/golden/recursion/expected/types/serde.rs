@@ -66,9 +66,9 @@ impl p::ReadRecord for super::All {
                 2 => __fields.set(&mut folder),
                 3 => __fields.set(&mut expression),
                 4 => __fields.set(&mut employee),
-                5 => __fields.set(&mut grid),
-                6 => __fields.set(&mut ring),
-                7 => __fields.set(&mut dictionary),
+                5 => __fields.set_whole(&mut grid),
+                6 => __fields.set_whole(&mut ring),
+                7 => __fields.set_whole(&mut dictionary),
                 8 => __fields.set(&mut base),
                 _ => __fields.skip(),
             }?
@@ -246,27 +246,23 @@ impl p::ReadUnion for super::Expression {
     const SHAPES: &'static [p::VariantShape] = &[
         p::VariantShape {
             kinds: &[p::Kind::Integer, p::Kind::Number],
-            required: &[],
-            known: &[],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Object],
             required: &["left", "right"],
             known: &["left", "right"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Array],
-            required: &[],
-            known: &[],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Object],
             required: &["not"],
             known: &["not"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
     ];
     const DISCRIMINATOR: Option<p::Discriminator> = None;

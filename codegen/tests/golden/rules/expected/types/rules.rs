@@ -63,6 +63,7 @@ pub(crate) static ORDER: rt::Rules = rt::Rules {
                 ..rt::Rules::NONE
             },
         ),
+        ("choice", &ORDER_CHOICE),
     ],
     ..rt::Rules::NONE
 };
@@ -106,5 +107,22 @@ pub(crate) static LINE: rt::Rules = rt::Rules {
             },
         ),
     ],
+    ..rt::Rules::NONE
+};
+
+/// [`OrderChoice`](super::OrderChoice).
+pub(crate) static ORDER_CHOICE: rt::Rules = rt::Rules {
+    variants: Some((
+        rt::Variants::of::<super::OrderChoice>(),
+        &[
+            Some(&LINE),
+            Some(
+                &rt::Rules {
+                    max_length: Some(4),
+                    ..rt::Rules::NONE
+                },
+            ),
+        ],
+    )),
     ..rt::Rules::NONE
 };

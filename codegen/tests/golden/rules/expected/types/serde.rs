@@ -159,13 +159,11 @@ impl p::ReadUnion for super::OrderChoice {
             kinds: &[p::Kind::Object],
             required: &["count"],
             known: &["count", "price", "codes"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::String],
-            required: &[],
-            known: &[],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
     ];
     const DISCRIMINATOR: Option<p::Discriminator> = None;

@@ -80,8 +80,10 @@ pub struct Everything {
     pub contact: Option<Contact>,
     /// `scalar`.
     pub scalar: Option<Scalar>,
-    /// A variant that is null makes the value nullable.
-    pub maybe: rt::Maybe<Circle>,
+    /// A variant that is null makes the value nullable; the others keep their positions.
+    pub maybe: rt::Maybe<MaybeFound>,
+    /// `found`.
+    pub found: Option<MaybeFound>,
     /// `nested`.
     pub nested: Option<Nested>,
     /// Fields that every variant has stand beside the variants.
@@ -123,6 +125,8 @@ pub struct Cat {
     pub name: String,
     /// `claws`.
     pub claws: i64,
+    /// `mood`.
+    pub mood: rt::Maybe<CatMood>,
     /// Fields that are not described, as they came.
     pub extra: rt::Extra,
 }
@@ -133,8 +137,52 @@ impl Cat {
         Self {
             name: name.into(),
             claws,
+            mood: rt::Maybe::Absent,
             extra: rt::Extra::new(),
         }
+    }
+}
+
+/// `CatMood`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum CatMood {
+    /// `calm`.
+    Calm,
+    /// A value that is not described.
+    Other(String),
+}
+
+impl CatMood {
+    /// The values that are described.
+    pub const KNOWN: &'static [&'static str] = &["calm"];
+
+    /// The value as it travels.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Calm => "calm",
+            Self::Other(text) => text,
+        }
+    }
+}
+
+impl From<&str> for CatMood {
+    fn from(text: &str) -> Self {
+        match text {
+            "calm" => Self::Calm,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+
+impl From<String> for CatMood {
+    fn from(text: String) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
+impl ::core::fmt::Display for CatMood {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 
@@ -282,6 +330,15 @@ pub enum Scalar {
     Object(::std::collections::BTreeMap<String, rt::Value>),
     /// A value of none of these shapes, as it came.
     Other(rt::Value),
+}
+
+/// Found
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct MaybeFound {
+    /// `at`.
+    pub at: Option<String>,
+    /// Fields that are not described, as they came.
+    pub extra: rt::Extra,
 }
 
 /// `Nested`.

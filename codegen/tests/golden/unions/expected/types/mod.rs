@@ -7,9 +7,10 @@ mod shared;
 mod serde;
 
 pub use self::events::{
-    Shape, Circle, Square, Everything, Named, Pet, Cat, Dog, Animal, Ids, IdPage, Size,
-    Contact, Scalar, Nested, Payment, PaymentCard, PaymentTransfer, EverythingInline,
-    EverythingInlineObject, EverythingInlineObject2, PostEventError400, Problem,
+    Shape, Circle, Square, Everything, Named, Pet, Cat, CatMood, Dog, Animal, Ids,
+    IdPage, Size, Contact, Scalar, MaybeFound, Nested, Payment, PaymentCard,
+    PaymentTransfer, EverythingInline, EverythingInlineObject, EverythingInlineObject2,
+    PostEventError400, Problem,
 };
 
 pub use self::shared::{Triangle, Count, Flag, Maybe, Card};

@@ -32,13 +32,13 @@ impl p::ReadUnion for super::Shape {
             kinds: &[p::Kind::Object],
             required: &["kind", "radius"],
             known: &["kind", "radius"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Object],
             required: &["kind", "side"],
             known: &["kind", "side"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
     ];
     const DISCRIMINATOR: Option<p::Discriminator> = Some((
@@ -173,6 +173,7 @@ impl ::serde::Serialize for super::Everything {
         out.optional("contact", &self.contact);
         out.optional("scalar", &self.scalar);
         out.maybe("maybe", &self.maybe);
+        out.optional("found", &self.found);
         out.optional("nested", &self.nested);
         out.optional("payment", &self.payment);
         out.optional("inline", &self.inline);
@@ -194,6 +195,7 @@ impl p::ReadRecord for super::Everything {
         "contact",
         "scalar",
         "maybe",
+        "found",
         "nested",
         "payment",
         "inline",
@@ -212,6 +214,7 @@ impl p::ReadRecord for super::Everything {
         let mut contact = None;
         let mut scalar = None;
         let mut maybe = p::Maybe::Absent;
+        let mut found = None;
         let mut nested = None;
         let mut payment = None;
         let mut inline = None;
@@ -227,9 +230,10 @@ impl p::ReadRecord for super::Everything {
                 7 => __fields.set(&mut contact),
                 8 => __fields.set(&mut scalar),
                 9 => __fields.set(&mut maybe),
-                10 => __fields.set(&mut nested),
-                11 => __fields.set(&mut payment),
-                12 => __fields.set(&mut inline),
+                10 => __fields.set(&mut found),
+                11 => __fields.set(&mut nested),
+                12 => __fields.set(&mut payment),
+                13 => __fields.set(&mut inline),
                 _ => __fields.skip(),
             }?
         }
@@ -244,6 +248,7 @@ impl p::ReadRecord for super::Everything {
             contact,
             scalar,
             maybe,
+            found,
             nested,
             payment,
             inline,
@@ -279,13 +284,13 @@ impl p::ReadUnion for super::Named {
             kinds: &[p::Kind::Object],
             required: &["kind", "radius"],
             known: &["kind", "radius"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Object],
             required: &["kind", "side"],
             known: &["kind", "side"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
     ];
     const DISCRIMINATOR: Option<p::Discriminator> = Some((
@@ -333,20 +338,21 @@ impl p::ReadUnion for super::Pet {
         p::VariantShape {
             kinds: &[p::Kind::Object],
             required: &["name", "claws"],
-            known: &["name", "claws"],
-            constants: &[],
+            known: &["name", "claws", "mood"],
+            constants: &[("mood", &["\"calm\"", "null"])],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Object],
             required: &["name", "tricks"],
             known: &["name", "tricks"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Object],
             required: &["name"],
             known: &["name"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
     ];
     const DISCRIMINATOR: Option<p::Discriminator> = None;
@@ -381,6 +387,7 @@ impl ::serde::Serialize for super::Cat {
         let mut out = p::write_record(serializer)?;
         out.required("name", &self.name);
         out.required("claws", &self.claws);
+        out.maybe("mood", &self.mood);
         out.extra(&self.extra);
         out.end()
     }
@@ -388,25 +395,45 @@ impl ::serde::Serialize for super::Cat {
 
 impl p::ReadRecord for super::Cat {
     const NAME: &'static str = "Cat";
-    const FIELDS: &'static [&'static str] = &["name", "claws"];
+    const FIELDS: &'static [&'static str] = &["name", "claws", "mood"];
 
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
         let mut name = None;
         let mut claws = None;
+        let mut mood = p::Maybe::Absent;
         while let Some(__index) = __fields.next(Self::FIELDS)? {
             match __index {
                 0 => __fields.fill(&mut name),
                 1 => __fields.fill_whole(&mut claws),
+                2 => __fields.set(&mut mood),
                 _ => __fields.skip(),
             }?
         }
         Ok(Self {
             name: __fields.required(name, "name")?,
             claws: __fields.required(claws, "claws")?,
+            mood,
             extra: __fields.extra(),
         })
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for super::CatMood {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        p::read_text(deserializer)
+    }
+}
+
+impl ::serde::Serialize for super::CatMood {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -521,15 +548,13 @@ impl p::ReadUnion for super::Ids {
     const SHAPES: &'static [p::VariantShape] = &[
         p::VariantShape {
             kinds: &[p::Kind::Array],
-            required: &[],
-            known: &[],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Object],
             required: &["list"],
             known: &["list"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
     ];
     const DISCRIMINATOR: Option<p::Discriminator> = None;
@@ -678,33 +703,23 @@ impl p::ReadUnion for super::Scalar {
     const SHAPES: &'static [p::VariantShape] = &[
         p::VariantShape {
             kinds: &[p::Kind::String],
-            required: &[],
-            known: &[],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Integer, p::Kind::Number],
-            required: &[],
-            known: &[],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Boolean],
-            required: &[],
-            known: &[],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Array],
-            required: &[],
-            known: &[],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Object],
-            required: &[],
-            known: &[],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
     ];
     const DISCRIMINATOR: Option<p::Discriminator> = None;
@@ -714,14 +729,55 @@ impl p::ReadUnion for super::Scalar {
             0 => p::variant(value).map(Self::Text),
             1 => p::variant(value).map(Self::Number),
             2 => p::variant(value).map(Self::Boolean),
-            3 => p::variant(value).map(Self::List),
-            4 => p::variant(value).map(Self::Object),
+            3 => p::variant_whole(value).map(Self::List),
+            4 => p::variant_whole(value).map(Self::Object),
             _ => Ok(Self::Other(value.clone())),
         }
     }
 
     fn other(value: rt::Value) -> Self {
         Self::Other(value)
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for super::MaybeFound {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        p::record(deserializer)
+    }
+}
+
+impl ::serde::Serialize for super::MaybeFound {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let mut out = p::write_record(serializer)?;
+        out.optional("at", &self.at);
+        out.extra(&self.extra);
+        out.end()
+    }
+}
+
+impl p::ReadRecord for super::MaybeFound {
+    const NAME: &'static str = "MaybeFound";
+    const FIELDS: &'static [&'static str] = &["at"];
+
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        __fields: &mut p::Fields<'de, A>,
+    ) -> Result<Self, A::Error> {
+        let mut at = None;
+        while let Some(__index) = __fields.next(Self::FIELDS)? {
+            match __index {
+                0 => __fields.set(&mut at),
+                _ => __fields.skip(),
+            }?
+        }
+        Ok(Self {
+            at,
+            extra: __fields.extra(),
+        })
     }
 }
 
@@ -749,24 +805,20 @@ impl ::serde::Serialize for super::Nested {
 impl p::ReadUnion for super::Nested {
     const SHAPES: &'static [p::VariantShape] = &[
         p::VariantShape {
-            kinds: &[p::Kind::Object],
-            required: &[],
-            known: &[],
-            constants: &[],
+            inside: Some(rt::Variants::of::<super::Shape>()),
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
-            kinds: &[p::Kind::Array, p::Kind::Object],
-            required: &[],
-            known: &[],
-            constants: &[],
+            inside: Some(rt::Variants::of::<super::Ids>()),
+            ..p::VariantShape::ANY
         },
     ];
     const DISCRIMINATOR: Option<p::Discriminator> = None;
 
     fn read(index: usize, value: &rt::Value) -> Result<Self, p::serde_json::Error> {
         match index {
-            0 => p::variant(value).map(Self::Shape),
-            1 => p::variant(value).map(Self::Ids),
+            0 => p::variant_union(value).map(Self::Shape),
+            1 => p::variant_union(value).map(Self::Ids),
             _ => Ok(Self::Other(value.clone())),
         }
     }
@@ -803,13 +855,13 @@ impl p::ReadUnion for super::Payment {
             kinds: &[p::Kind::Object],
             required: &["amount", "number"],
             known: &["amount", "number"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Object],
             required: &["amount", "iban"],
             known: &["amount", "iban"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
     ];
     const DISCRIMINATOR: Option<p::Discriminator> = None;
@@ -944,13 +996,13 @@ impl p::ReadUnion for super::EverythingInline {
             kinds: &[p::Kind::Object],
             required: &["x"],
             known: &["x"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Object],
             required: &["y"],
             known: &["y"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
     ];
     const DISCRIMINATOR: Option<p::Discriminator> = None;
@@ -1075,15 +1127,12 @@ impl p::ReadUnion for super::PostEventError400 {
     const SHAPES: &'static [p::VariantShape] = &[
         p::VariantShape {
             kinds: &[p::Kind::String],
-            required: &[],
-            known: &[],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Object],
-            required: &[],
             known: &["reason"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
     ];
     const DISCRIMINATOR: Option<p::Discriminator> = None;

@@ -19,8 +19,8 @@ pub type Count = i64;
 /// `Flag`.
 pub type Flag = bool;
 
-/// A variant that is null makes the value nullable.
-pub type Maybe = Option<super::Circle>;
+/// A variant that is null makes the value nullable; the others keep their positions.
+pub type Maybe = Option<super::MaybeFound>;
 
 /// `Card`.
 #[derive(Debug, Clone, PartialEq)]
