@@ -186,6 +186,7 @@ pub(super) const CASES: &[Case] = &[
         ("/components/schemas/Size", round::<g::unions::types::Size>),
         ("/components/schemas/Contact", round::<g::unions::types::Contact>),
         ("/components/schemas/Scalar", round::<g::unions::types::Scalar>),
+        ("/components/schemas/Maybe/oneOf/1", round::<g::unions::types::MaybeFound>),
         ("/components/schemas/Nested", round::<g::unions::types::Nested>),
         ("/components/schemas/Payment", round::<g::unions::types::Payment>),
         ("/components/schemas/Payment/oneOf/0", round::<g::unions::types::PaymentCard>),
