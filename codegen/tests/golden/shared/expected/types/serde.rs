@@ -334,15 +334,12 @@ impl p::ReadUnion for super::OrderTotal {
     const SHAPES: &'static [p::VariantShape] = &[
         p::VariantShape {
             kinds: &[p::Kind::Integer],
-            required: &[],
-            known: &[],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
         p::VariantShape {
             kinds: &[p::Kind::Object],
-            required: &[],
             known: &["cents"],
-            constants: &[],
+            ..p::VariantShape::ANY
         },
     ];
     const DISCRIMINATOR: Option<p::Discriminator> = None;
