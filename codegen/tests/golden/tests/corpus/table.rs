@@ -32,6 +32,13 @@ pub(super) const CASES: &[Case] = &[
         ("/paths/~1choice/put/requestBody/content/application~1json/schema", round::<g::bodies::types::PutInlineBody>),
         ("/paths/~1choice/put/requestBody/content/application~1json/schema/properties/b", round::<g::bodies::types::PutInlineBodyB>),
     ] },
+    Case { name: "callbacks", types: &[
+        ("/components/schemas/Shipment", round::<g::callbacks::types::Shipment>),
+        ("/components/schemas/Reason", round::<g::callbacks::types::Reason>),
+        ("/components/callbacks/Paid/{$request.body#~1callback}/put/requestBody/content/application~1json/schema", round::<g::callbacks::types::CreateOrderPaidCallbackBody>),
+        ("/components/schemas/Order", round::<g::callbacks::types::Order>),
+        ("/components/schemas/Stock", round::<g::callbacks::types::Stock>),
+    ] },
     Case { name: "docs", types: &[
         ("/components/schemas/Note", round::<g::docs::types::Note>),
         ("/components/schemas/Level", round::<g::docs::types::Level>),
@@ -58,10 +65,20 @@ pub(super) const CASES: &[Case] = &[
     Case { name: "formats", types: &[
         ("/components/schemas/Formats", round::<g::formats::types::Formats>),
     ] },
+    Case { name: "headers", types: &[
+        ("/components/schemas/Pet", round::<g::headers::types::Pet>),
+        ("/components/schemas/Range", round::<g::headers::types::Range>),
+        ("/components/schemas/Kind", round::<g::headers::types::Kind>),
+    ] },
     Case { name: "lenient", types: &[
         ("/components/schemas/Places", round::<g::lenient::types::Places>),
         ("/components/schemas/IdOrIds", round::<g::lenient::types::IdOrIds>),
         ("/components/schemas/Colour", round::<g::lenient::types::Colour>),
+    ] },
+    Case { name: "links", types: &[
+        ("/components/schemas/NewUser", round::<g::links::types::NewUser>),
+        ("/components/schemas/User", round::<g::links::types::User>),
+        ("/components/schemas/Profile", round::<g::links::types::Profile>),
     ] },
     Case { name: "media_types", types: &[
         ("/components/schemas/Reason", round::<g::media_types::types::Reason>),
@@ -179,6 +196,7 @@ pub(super) const CASES: &[Case] = &[
         ("/components/schemas/Named", round::<g::unions::types::Named>),
         ("/components/schemas/Pet", round::<g::unions::types::Pet>),
         ("/components/schemas/Cat", round::<g::unions::types::Cat>),
+        ("/components/schemas/Cat/properties/mood", round::<g::unions::types::CatMood>),
         ("/components/schemas/Dog", round::<g::unions::types::Dog>),
         ("/components/schemas/Animal", round::<g::unions::types::Animal>),
         ("/components/schemas/Ids", round::<g::unions::types::Ids>),
@@ -198,5 +216,11 @@ pub(super) const CASES: &[Case] = &[
         ("/components/schemas/Problem", round::<g::unions::types::Problem>),
         ("/components/schemas/Triangle", round::<g::unions::types::Triangle>),
         ("/components/schemas/Card", round::<g::unions::types::Card>),
+    ] },
+    Case { name: "webhooks", types: &[
+        ("/components/schemas/Pet", round::<g::webhooks::types::Pet>),
+        ("/components/schemas/Receipt", round::<g::webhooks::types::Receipt>),
+        ("/webhooks/pet-gone/post/requestBody/content/application~1json/schema", round::<g::webhooks::types::PetGoneWebhookPostBody>),
+        ("/components/schemas/OnlyHere", round::<g::webhooks::types::OnlyHere>),
     ] },
 ];
