@@ -153,6 +153,7 @@ pub(super) const CASES: &[Case] = &[
         ("/components/schemas/Named", round::<g::unions::types::Named>),
         ("/components/schemas/Pet", round::<g::unions::types::Pet>),
         ("/components/schemas/Cat", round::<g::unions::types::Cat>),
+        ("/components/schemas/Cat/properties/mood", round::<g::unions::types::CatMood>),
         ("/components/schemas/Dog", round::<g::unions::types::Dog>),
         ("/components/schemas/Animal", round::<g::unions::types::Animal>),
         ("/components/schemas/Ids", round::<g::unions::types::Ids>),
