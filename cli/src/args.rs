@@ -132,7 +132,7 @@ pub(crate) struct CheckArgs {
     /// Treat these as errors
     #[arg(long, value_enum, value_name = "LEVEL")]
     pub(crate) deny: Option<Deny>,
-    /// End with exit 1 also if an operation is left out, or is raw bytes or JSON where the document says more
+    /// End with exit 1 also if an operation is left out, or is raw text, bytes or JSON where the document says more
     #[arg(long)]
     pub(crate) fail_on_skip: bool,
     /// Explain a finding's code and stop
@@ -170,8 +170,8 @@ pub(crate) struct GenerateArgs {
     /// Write nothing; name files that would change and end with exit 1
     #[arg(long)]
     pub(crate) check: bool,
-    /// Write nothing and end with exit 1 if an operation is left out, or is raw bytes or JSON where the document says
-    /// more
+    /// Write nothing and end with exit 1 if an operation is left out, or is raw text, bytes or JSON where the document
+    /// says more
     #[arg(long)]
     pub(crate) fail_on_skip: bool,
     /// Write a whole crate of this name, Cargo.toml included

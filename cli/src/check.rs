@@ -102,7 +102,7 @@ pub(crate) fn tell_losses(reports: &[Report]) -> bool {
     let degraded: usize = reports.iter().map(|report| report.degraded().count()).sum();
     let is_lossy = skipped + degraded > 0;
     if is_lossy {
-        eprintln!("{skipped} operations left out, {degraded} places with raw bytes or JSON");
+        eprintln!("{skipped} operations left out, {degraded} places with raw text, bytes or JSON");
     }
     is_lossy
 }

@@ -118,8 +118,8 @@ fn raw_bodies_count_as_well() {
     pets.run(&["generate", "pets.yaml", "--out", "out"]).exits(0).tells("1 operations, 0 skipped");
     pets.run(&["generate", "pets.yaml", "--out", "none", "--fail-on-skip"])
         .exits(1)
-        .tells("0 operations left out, 1 places with raw bytes or JSON")
-        .tells("[raw-body]");
+        .tells("0 operations left out, 1 places with raw text, bytes or JSON")
+        .tells("[xml-as-text]");
     pets.write("clean.yaml", CLEAN);
     pets.run(&["generate", "clean.yaml", "--out", "fine", "--fail-on-skip"]).exits(0);
 }
