@@ -98,18 +98,21 @@ fn fields(cx: &mut Lower<'_>, head: &Head, parameters: &[Parameter], place: Plac
 /// The body in the media type that serves best; others are not read.
 fn lower_body(cx: &mut Lower<'_>, op: &Operation, at: &At, stem: &str) -> Option<Payload> {
     let mut payloads = payload::lower(cx, op, at, stem).into_iter();
-    let read = payloads.next()?;
+    let (read, body) = (payloads.next()?, at.child("requestBody"));
     for other in payloads {
         let message = format!("bodies of type `{}` are not read; `{}` is", other.media_type, read.media_type);
-        cx.sink.report(&codes::EVENT_PART_IGNORED, at.child("requestBody").key(), message);
+        tell(cx, &body, &message);
     }
-    Some(as_received(read))
+    Some(as_received(cx, read, &body))
 }
 
 /// Parts are taken apart by whoever receives them; here they are bytes.
-fn as_received(payload: Payload) -> Payload {
+fn as_received(cx: &Lower<'_>, payload: Payload, at: &At) -> Payload {
     match payload.kind {
-        PayloadKind::Multipart(_) => Payload { kind: PayloadKind::Bytes, ..payload },
+        PayloadKind::Multipart(_) => {
+            tell(cx, at, "the parts of bodies that the server sends are not read; the body is bytes");
+            Payload { kind: PayloadKind::Bytes, ..payload }
+        }
         _ => payload,
     }
 }
@@ -117,25 +120,39 @@ fn as_received(payload: Payload) -> Payload {
 /// Reports what is described and not read.
 fn tell_unread(cx: &Lower<'_>, parameters: &[Parameter], op: &Operation, at: &At) {
     if parameters.iter().any(|p| p.place == Place::Cookie) {
-        let message = "cookies of calls that the server makes are not read; its headers are";
-        cx.sink.report(&codes::EVENT_PART_IGNORED, at.key(), message);
+        tell(cx, at, "cookies of calls that the server makes are not read; its headers are");
+    }
+    if parameters.iter().any(|p| p.place == Place::Path) {
+        tell(
+            cx,
+            at,
+            "parameters in the path of calls that the server makes are not read; the receiver knows its paths",
+        );
     }
     let nested = at.child("callbacks");
     if cx.document.sources.value(&nested).is_some() {
-        cx.sink.report(
-            &codes::EVENT_PART_IGNORED,
-            nested.key(),
-            "callbacks of calls that the server makes are not read",
-        );
+        tell(cx, &nested, "callbacks of calls that the server makes are not read");
     }
     let responses = at.child("responses");
-    for (status, response) in &op.responses.responses {
-        if matches!(response, ReferenceOr::Item(response) if !response.headers.is_empty()) {
-            let place = responses.child(&status.to_string()).child("headers");
-            let message = "headers of answers to the server are not typed; whoever answers sets them";
-            cx.sink.report(&codes::EVENT_PART_IGNORED, place.key(), message);
+    let listed = op.responses.responses.iter().map(|(status, response)| (status.to_string(), response));
+    let default = op.responses.default.iter().map(|response| ("default".to_owned(), response));
+    for (status, response) in listed.chain(default) {
+        let place = responses.child(&status);
+        let headers = match response {
+            ReferenceOr::Item(response) => (!response.headers.is_empty()).then(|| place.child("headers")),
+            ReferenceOr::Reference { reference } => {
+                let found = cx.document.response(&place, reference, cx.sink);
+                found.filter(|found| !found.value.headers.is_empty()).map(|_| place)
+            }
+        };
+        if let Some(headers) = headers {
+            tell(cx, &headers, "headers of answers to the server are not typed; whoever answers sets them");
         }
     }
+}
+
+fn tell(cx: &Lower<'_>, at: &At, message: &str) {
+    cx.sink.report(&codes::EVENT_PART_IGNORED, at.key(), message);
 }
 
 impl Lower<'_> {
