@@ -8,6 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess
 use serde::{Deserialize, de};
 use serde_json::Value;
 
+use super::slots::Slots;
 use super::spelling::{ReadAs, Spelled, TextOrNumber, Whole};
 use super::{digits, messages, trials};
 use crate::Extra;
@@ -105,14 +106,35 @@ impl<'de, A: MapAccess<'de>> Fields<'de, A> {
         Ok(key)
     }
 
-    /// Reads the value of a field that may be absent or null.
+    /// Reads all fields; those that are not known are kept, see [`extra`](Self::extra).
     ///
-    /// Values go into places instead of being returned, so that emitted code has one `?` per record and not one per
-    /// field: that is a quarter of the time it takes to check a large client.
+    /// # Errors
+    /// A field is missing or of another type.
+    pub fn all<S: Slots<'de>>(&mut self, names: &'static [&'static str]) -> Result<S, A::Error> {
+        let mut state = S::EMPTY;
+        while let Some(index) = self.next(names)? {
+            S::read(&mut state, index, self)?;
+        }
+        S::finish::<A>(state, names)
+    }
+
+    /// Reads all fields; those that are not known are skipped.
+    ///
+    /// # Errors
+    /// A field is missing or of another type.
+    pub fn all_known<S: Slots<'de>>(&mut self, names: &'static [&'static str]) -> Result<S, A::Error> {
+        let mut state = S::EMPTY;
+        while let Some(index) = self.next_known(names)? {
+            S::read(&mut state, index, self)?;
+        }
+        S::finish::<A>(state, names)
+    }
+
+    /// Reads the value of a field that may be absent or null.
     ///
     /// # Errors
     /// It is of another type.
-    pub fn set<T: Deserialize<'de>>(&mut self, place: &mut T) -> Result<(), A::Error> {
+    pub(super) fn set<T: Deserialize<'de>>(&mut self, place: &mut T) -> Result<(), A::Error> {
         self.map.next_value().map(|value| *place = value)
     }
 
@@ -120,7 +142,7 @@ impl<'de, A: MapAccess<'de>> Fields<'de, A> {
     ///
     /// # Errors
     /// It is of another type.
-    pub fn fill<T: Deserialize<'de>>(&mut self, place: &mut Option<T>) -> Result<(), A::Error> {
+    pub(super) fn fill<T: Deserialize<'de>>(&mut self, place: &mut Option<T>) -> Result<(), A::Error> {
         self.map.next_value().map(|value| *place = Some(value))
     }
 
@@ -128,7 +150,7 @@ impl<'de, A: MapAccess<'de>> Fields<'de, A> {
     ///
     /// # Errors
     /// It is of another type.
-    pub fn set_whole<T: ReadAs<Whole>>(&mut self, place: &mut T) -> Result<(), A::Error> {
+    pub(super) fn set_whole<T: ReadAs<Whole>>(&mut self, place: &mut T) -> Result<(), A::Error> {
         self.map.next_value_seed(Spelled::<Whole, T>::new()).map(|value| *place = value)
     }
 
@@ -136,7 +158,7 @@ impl<'de, A: MapAccess<'de>> Fields<'de, A> {
     ///
     /// # Errors
     /// It is of another type.
-    pub fn fill_whole<T: ReadAs<Whole>>(&mut self, place: &mut Option<T>) -> Result<(), A::Error> {
+    pub(super) fn fill_whole<T: ReadAs<Whole>>(&mut self, place: &mut Option<T>) -> Result<(), A::Error> {
         self.map.next_value_seed(Spelled::<Whole, T>::new()).map(|value| *place = Some(value))
     }
 
@@ -144,7 +166,7 @@ impl<'de, A: MapAccess<'de>> Fields<'de, A> {
     ///
     /// # Errors
     /// It is of another type.
-    pub fn set_text_or_number<T: ReadAs<TextOrNumber>>(&mut self, place: &mut T) -> Result<(), A::Error> {
+    pub(super) fn set_text_or_number<T: ReadAs<TextOrNumber>>(&mut self, place: &mut T) -> Result<(), A::Error> {
         self.map.next_value_seed(Spelled::<TextOrNumber, T>::new()).map(|value| *place = value)
     }
 
@@ -152,7 +174,7 @@ impl<'de, A: MapAccess<'de>> Fields<'de, A> {
     ///
     /// # Errors
     /// It is of another type.
-    pub fn fill_text_or_number<T: ReadAs<TextOrNumber>>(&mut self, place: &mut Option<T>) -> Result<(), A::Error> {
+    pub(super) fn fill_text_or_number<T: ReadAs<TextOrNumber>>(&mut self, place: &mut Option<T>) -> Result<(), A::Error> {
         self.map.next_value_seed(Spelled::<TextOrNumber, T>::new()).map(|value| *place = Some(value))
     }
 
@@ -162,14 +184,6 @@ impl<'de, A: MapAccess<'de>> Fields<'de, A> {
     /// The input is broken.
     pub fn skip(&mut self) -> Result<(), A::Error> {
         self.map.next_value::<IgnoredAny>().map(drop)
-    }
-
-    /// The value of a field that has to be there.
-    ///
-    /// # Errors
-    /// It was not there.
-    pub fn required<T>(&self, value: Option<T>, name: &'static str) -> Result<T, A::Error> {
-        value.ok_or_else(|| A::Error::missing_field(name))
     }
 
     /// The fields that are not known.

@@ -1,6 +1,6 @@
 //! Reading records.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::scope::Scope;
@@ -9,30 +9,25 @@ use crate::ir::{Extras, Field, Presence, Record};
 use crate::names::{TypeNames, ValueName};
 use crate::plan::Spelling;
 
+/// The runtime reads as many fields at once; more of them are nested.
+const MOST_SLOTS: usize = 8;
+
 /// The impl that names the fields and collects them.
 pub(super) fn emit_read<'a>(scope: Scope<'a>, names: &TypeNames, record: &'a Record) -> TokenStream {
     let (name, text) = (ident(names.name.as_str()), names.name.as_str());
     let wires = record.fields.iter().map(|field| field.name.as_str());
-    let fields = || record.fields.iter().zip(&names.fields);
-    let locals = fields().map(|(field, name)| local(field, name));
-    let next = match record.extras {
-        Extras::Closed => quote!(__fields.next_known(Self::FIELDS)?),
-        Extras::Any | Extras::Typed(_) => quote!(__fields.next(Self::FIELDS)?),
-    };
-    let arms = fields().enumerate().map(|(index, (field, name))| arm(scope, index, field, name));
-    let walk = if record.fields.is_empty() {
-        quote!(while #next.is_some() { __fields.skip()?; })
-    } else {
-        quote! {
-            while let Some(__index) = #next {
-                match __index {
-                    #(#arms)*
-                    _ => __fields.skip(),
-                }?
-            }
+    let slots: Vec<TokenStream> =
+        record.fields.iter().zip(&names.fields).map(|(field, name)| slot(scope, field, name)).collect();
+    let is_closed = matches!(record.extras, Extras::Closed);
+    let read = match (slots.is_empty(), is_closed) {
+        (true, true) => quote!(while __fields.next_known(Self::FIELDS)?.is_some() { __fields.skip()?; }),
+        (true, false) => quote!(while __fields.next(Self::FIELDS)?.is_some() { __fields.skip()?; }),
+        (false, _) => {
+            let (slots, all) = (nested(&slots), if is_closed { quote!(all_known) } else { quote!(all) });
+            quote!(let #slots = __fields.#all(Self::FIELDS)?;)
         }
     };
-    let values = fields().map(|(field, name)| value(field, name));
+    let fields = names.fields.iter().take(record.fields.len()).map(|name| ident(name.as_str()));
     let extra = extra(scope, names, record);
     let placeholders = allow_placeholders(&names.fields);
     quote! {
@@ -41,42 +36,34 @@ pub(super) fn emit_read<'a>(scope: Scope<'a>, names: &TypeNames, record: &'a Rec
             const FIELDS: &'static [&'static str] = &[#(#wires),*];
             #placeholders
             fn read<'de, A: ::serde::de::MapAccess<'de>>(__fields: &mut p::Fields<'de, A>) -> Result<Self, A::Error> {
-                #(#locals)*
-                #walk
-                Ok(Self { #(#values)* #extra })
+                #read
+                Ok(Self { #(#fields,)* #extra })
             }
         }
     }
 }
 
-fn local(field: &Field, name: &ValueName) -> TokenStream {
+/// The pattern of a slot, which tells how its field is read.
+fn slot<'a>(scope: Scope<'a>, field: &'a Field, name: &ValueName) -> TokenStream {
     let name = ident(name.as_str());
-    match field.presence {
-        Presence::Required | Presence::RequiredNullable | Presence::Optional => quote!(let mut #name = None;),
-        Presence::OptionalNullable => quote!(let mut #name = p::Maybe::Absent;),
+    match (scope.plan.spelling(&field.value), field.presence == Presence::Required) {
+        (Spelling::Plain, true) => quote!(p::Need(#name)),
+        (Spelling::Plain, false) => quote!(#name),
+        (Spelling::Whole, true) => quote!(p::NeedWhole(#name)),
+        (Spelling::Whole, false) => quote!(p::MayWhole(#name)),
+        (Spelling::TextOrNumber, true) => quote!(p::NeedText(#name)),
+        (Spelling::TextOrNumber, false) => quote!(p::MayText(#name)),
     }
 }
 
-fn arm<'a>(scope: Scope<'a>, index: usize, field: &'a Field, name: &ValueName) -> TokenStream {
-    let (index, name) = (Literal::usize_unsuffixed(index), ident(name.as_str()));
-    let is_required = field.presence == Presence::Required;
-    let read = match scope.plan.spelling(&field.value) {
-        Spelling::Plain if is_required => quote!(fill),
-        Spelling::Plain => quote!(set),
-        Spelling::Whole if is_required => quote!(fill_whole),
-        Spelling::Whole => quote!(set_whole),
-        Spelling::TextOrNumber if is_required => quote!(fill_text_or_number),
-        Spelling::TextOrNumber => quote!(set_text_or_number),
-    };
-    quote!(#index => __fields.#read(&mut #name),)
-}
-
-fn value(field: &Field, name: &ValueName) -> TokenStream {
-    let (name, wire) = (ident(name.as_str()), field.name.as_str());
-    match field.presence {
-        Presence::Required => quote!(#name: __fields.required(#name, #wire)?,),
-        Presence::RequiredNullable | Presence::Optional | Presence::OptionalNullable => quote!(#name,),
+/// Halved until it fits, so that the nesting stays flat however many there are.
+fn nested(slots: &[TokenStream]) -> TokenStream {
+    if slots.len() <= MOST_SLOTS {
+        return quote!((#(#slots,)*));
     }
+    let (first, rest) = slots.split_at(slots.len().div_ceil(2 * MOST_SLOTS) * MOST_SLOTS);
+    let (first, rest) = (nested(first), nested(rest));
+    quote!(p::More(#first, #rest))
 }
 
 fn extra<'a>(scope: Scope<'a>, names: &TypeNames, record: &'a Record) -> Option<TokenStream> {
