@@ -40,22 +40,11 @@ impl p::ReadRecord for super::AuthenticationRequest {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut username = None;
-        let mut password = None;
-        let mut api_key = None;
-        let mut mfa_code = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut username),
-                1 => __fields.fill(&mut password),
-                2 => __fields.set(&mut api_key),
-                3 => __fields.set_whole(&mut mfa_code),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(username), p::Need(password), api_key, p::MayWhole(mfa_code)) = __fields
+            .all(Self::FIELDS)?;
         Ok(Self {
-            username: __fields.required(username, "username")?,
-            password: __fields.required(password, "password")?,
+            username,
+            password,
             api_key,
             mfa_code,
             extra: __fields.extra(),
@@ -98,21 +87,10 @@ impl p::ReadRecord for super::AuthenticationResponse {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut token = None;
-        let mut user = None;
-        let mut tenant_uuid = None;
-        let mut mfa_auth_response = p::Maybe::Absent;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut token),
-                1 => __fields.set(&mut user),
-                2 => __fields.set(&mut tenant_uuid),
-                3 => __fields.set_whole(&mut mfa_auth_response),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(token), user, tenant_uuid, p::MayWhole(mfa_auth_response)) = __fields
+            .all(Self::FIELDS)?;
         Ok(Self {
-            token: __fields.required(token, "token")?,
+            token,
             user,
             tenant_uuid,
             mfa_auth_response,
@@ -212,75 +190,52 @@ impl p::ReadRecord for super::ControlRoomUser {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut email = None;
-        let mut username = None;
-        let mut domain = p::Maybe::Absent;
-        let mut first_name = p::Maybe::Absent;
-        let mut last_name = p::Maybe::Absent;
-        let mut version = None;
-        let mut principal_id = None;
-        let mut deleted = None;
-        let mut roles = None;
-        let mut sys_assigned_roles = None;
-        let mut group_names = None;
-        let mut permissions = None;
-        let mut license_features = None;
-        let mut email_verified = None;
-        let mut password_set = None;
-        let mut questions_set = None;
-        let mut enable_auto_login = None;
-        let mut disabled = None;
-        let mut client_registered = None;
-        let mut description = p::Maybe::Absent;
-        let mut created_by = None;
-        let mut created_on = None;
-        let mut updated_by = None;
-        let mut updated_on = None;
-        let mut public_key = p::Maybe::Absent;
-        let mut app_type = p::Maybe::Absent;
-        let mut routing_name = p::Maybe::Absent;
-        let mut app_url = p::Maybe::Absent;
-        let mut last_login_time = None;
-        let mut device_credential_attested = None;
-        let mut multiple_login_allowed = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set_text_or_number(&mut id),
-                1 => __fields.set(&mut email),
-                2 => __fields.set(&mut username),
-                3 => __fields.set(&mut domain),
-                4 => __fields.set(&mut first_name),
-                5 => __fields.set(&mut last_name),
-                6 => __fields.set_text_or_number(&mut version),
-                7 => __fields.set_text_or_number(&mut principal_id),
-                8 => __fields.set(&mut deleted),
-                9 => __fields.set(&mut roles),
-                10 => __fields.set_whole(&mut sys_assigned_roles),
-                11 => __fields.set(&mut group_names),
-                12 => __fields.set(&mut permissions),
-                13 => __fields.set(&mut license_features),
-                14 => __fields.set(&mut email_verified),
-                15 => __fields.set(&mut password_set),
-                16 => __fields.set(&mut questions_set),
-                17 => __fields.set(&mut enable_auto_login),
-                18 => __fields.set(&mut disabled),
-                19 => __fields.set(&mut client_registered),
-                20 => __fields.set(&mut description),
-                21 => __fields.set_text_or_number(&mut created_by),
-                22 => __fields.set(&mut created_on),
-                23 => __fields.set_text_or_number(&mut updated_by),
-                24 => __fields.set(&mut updated_on),
-                25 => __fields.set(&mut public_key),
-                26 => __fields.set(&mut app_type),
-                27 => __fields.set(&mut routing_name),
-                28 => __fields.set(&mut app_url),
-                29 => __fields.set(&mut last_login_time),
-                30 => __fields.set(&mut device_credential_attested),
-                31 => __fields.set(&mut multiple_login_allowed),
-                _ => __fields.skip(),
-            }?
-        }
+        let p::More(
+            p::More(
+                (
+                    p::MayText(id),
+                    email,
+                    username,
+                    domain,
+                    first_name,
+                    last_name,
+                    p::MayText(version),
+                    p::MayText(principal_id),
+                ),
+                (
+                    deleted,
+                    roles,
+                    p::MayWhole(sys_assigned_roles),
+                    group_names,
+                    permissions,
+                    license_features,
+                    email_verified,
+                    password_set,
+                ),
+            ),
+            p::More(
+                (
+                    questions_set,
+                    enable_auto_login,
+                    disabled,
+                    client_registered,
+                    description,
+                    p::MayText(created_by),
+                    created_on,
+                    p::MayText(updated_by),
+                ),
+                (
+                    updated_on,
+                    public_key,
+                    app_type,
+                    routing_name,
+                    app_url,
+                    last_login_time,
+                    device_credential_attested,
+                    multiple_login_allowed,
+                ),
+            ),
+        ) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             id,
             email,
@@ -348,17 +303,7 @@ impl p::ReadRecord for super::ControlRoomRole {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut id = None;
-        let mut version = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut name),
-                1 => __fields.set_text_or_number(&mut id),
-                2 => __fields.set_text_or_number(&mut version),
-                _ => __fields.skip(),
-            }?
-        }
+        let (name, p::MayText(id), p::MayText(version)) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             name,
             id,
@@ -403,19 +348,8 @@ impl p::ReadRecord for super::ControlRoomPermission {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut action = None;
-        let mut resource_id = p::Maybe::Absent;
-        let mut resource_type = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set_text_or_number(&mut id),
-                1 => __fields.set(&mut action),
-                2 => __fields.set(&mut resource_id),
-                3 => __fields.set(&mut resource_type),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::MayText(id), action, resource_id, resource_type) = __fields
+            .all(Self::FIELDS)?;
         Ok(Self {
             id,
             action,
@@ -455,17 +389,7 @@ impl p::ReadRecord for super::VaultError {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut code = None;
-        let mut details = p::Maybe::Absent;
-        let mut message = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut code),
-                1 => __fields.set_whole(&mut details),
-                2 => __fields.set(&mut message),
-                _ => __fields.skip(),
-            }?
-        }
+        let (code, p::MayWhole(details), message) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             code,
             details,
@@ -502,15 +426,9 @@ impl p::ReadRecord for super::CredentialList {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut list = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut list),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(list),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            list: __fields.required(list, "list")?,
+            list,
             extra: __fields.extra(),
         })
     }
@@ -569,39 +487,27 @@ impl p::ReadRecord for super::Credential {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut name = None;
-        let mut description = p::Maybe::Absent;
-        let mut locker_id = p::Maybe::Absent;
-        let mut owner_id = None;
-        let mut attributes = None;
-        let mut completed = None;
-        let mut tenant_id = None;
-        let mut created_by = None;
-        let mut created_on = None;
-        let mut updated_by = None;
-        let mut updated_on = None;
-        let mut version = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill_text_or_number(&mut id),
-                1 => __fields.set(&mut name),
-                2 => __fields.set(&mut description),
-                3 => __fields.set_text_or_number(&mut locker_id),
-                4 => __fields.set_text_or_number(&mut owner_id),
-                5 => __fields.set(&mut attributes),
-                6 => __fields.set(&mut completed),
-                7 => __fields.set_text_or_number(&mut tenant_id),
-                8 => __fields.set_text_or_number(&mut created_by),
-                9 => __fields.set(&mut created_on),
-                10 => __fields.set_text_or_number(&mut updated_by),
-                11 => __fields.set(&mut updated_on),
-                12 => __fields.set_text_or_number(&mut version),
-                _ => __fields.skip(),
-            }?
-        }
+        let p::More(
+            (
+                p::NeedText(id),
+                name,
+                description,
+                p::MayText(locker_id),
+                p::MayText(owner_id),
+                attributes,
+                completed,
+                p::MayText(tenant_id),
+            ),
+            (
+                p::MayText(created_by),
+                created_on,
+                p::MayText(updated_by),
+                updated_on,
+                p::MayText(version),
+            ),
+        ) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            id: __fields.required(id, "id")?,
+            id,
             name,
             description,
             locker_id,
@@ -668,35 +574,21 @@ impl p::ReadRecord for super::CredentialAttribute {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut name = None;
-        let mut description = p::Maybe::Absent;
-        let mut user_provided = None;
-        let mut masked = None;
-        let mut tenant_id = None;
-        let mut created_by = None;
-        let mut created_on = None;
-        let mut updated_by = None;
-        let mut updated_on = None;
-        let mut version = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill_text_or_number(&mut id),
-                1 => __fields.set(&mut name),
-                2 => __fields.set(&mut description),
-                3 => __fields.set(&mut user_provided),
-                4 => __fields.set(&mut masked),
-                5 => __fields.set_text_or_number(&mut tenant_id),
-                6 => __fields.set_text_or_number(&mut created_by),
-                7 => __fields.set(&mut created_on),
-                8 => __fields.set_text_or_number(&mut updated_by),
-                9 => __fields.set(&mut updated_on),
-                10 => __fields.set_text_or_number(&mut version),
-                _ => __fields.skip(),
-            }?
-        }
+        let p::More(
+            (
+                p::NeedText(id),
+                name,
+                description,
+                user_provided,
+                masked,
+                p::MayText(tenant_id),
+                p::MayText(created_by),
+                created_on,
+            ),
+            (p::MayText(updated_by), updated_on, p::MayText(version)),
+        ) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            id: __fields.required(id, "id")?,
+            id,
             name,
             description,
             user_provided,
@@ -741,19 +633,9 @@ impl p::ReadRecord for super::NewCredential {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut description = None;
-        let mut attributes = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut name),
-                1 => __fields.set(&mut description),
-                2 => __fields.set(&mut attributes),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(name), description, attributes) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            name: __fields.required(name, "name")?,
+            name,
             description,
             attributes,
             extra: __fields.extra(),
@@ -798,23 +680,10 @@ impl p::ReadRecord for super::NewCredentialAttribute {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut description = None;
-        let mut user_provided = None;
-        let mut masked = None;
-        let mut password_flag = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut name),
-                1 => __fields.set(&mut description),
-                2 => __fields.set(&mut user_provided),
-                3 => __fields.set(&mut masked),
-                4 => __fields.set(&mut password_flag),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(name), description, user_provided, masked, password_flag) = __fields
+            .all(Self::FIELDS)?;
         Ok(Self {
-            name: __fields.required(name, "name")?,
+            name,
             description,
             user_provided,
             masked,
@@ -865,28 +734,18 @@ impl p::ReadRecord for super::CredentialUpdate {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut version = None;
-        let mut name = None;
-        let mut description = None;
-        let mut locker_id = p::Maybe::Absent;
-        let mut owner_id = None;
-        let mut attributes = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set_text_or_number(&mut id),
-                1 => __fields.fill_text_or_number(&mut version),
-                2 => __fields.set(&mut name),
-                3 => __fields.set(&mut description),
-                4 => __fields.set_text_or_number(&mut locker_id),
-                5 => __fields.set_text_or_number(&mut owner_id),
-                6 => __fields.set(&mut attributes),
-                _ => __fields.skip(),
-            }?
-        }
+        let (
+            p::MayText(id),
+            p::NeedText(version),
+            name,
+            description,
+            p::MayText(locker_id),
+            p::MayText(owner_id),
+            attributes,
+        ) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             id,
-            version: __fields.required(version, "version")?,
+            version,
             name,
             description,
             locker_id,
@@ -936,23 +795,14 @@ impl p::ReadRecord for super::CredentialAttributeUpdate {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut version = None;
-        let mut name = None;
-        let mut description = None;
-        let mut user_provided = None;
-        let mut masked = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set_text_or_number(&mut id),
-                1 => __fields.set_text_or_number(&mut version),
-                2 => __fields.set(&mut name),
-                3 => __fields.set(&mut description),
-                4 => __fields.set(&mut user_provided),
-                5 => __fields.set(&mut masked),
-                _ => __fields.skip(),
-            }?
-        }
+        let (
+            p::MayText(id),
+            p::MayText(version),
+            name,
+            description,
+            user_provided,
+            masked,
+        ) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             id,
             version,
@@ -993,19 +843,11 @@ impl p::ReadRecord for super::NewAttributeValue {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut credential_attribute_id = None;
-        let mut value = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill_text_or_number(&mut credential_attribute_id),
-                1 => __fields.fill(&mut value),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::NeedText(credential_attribute_id), p::Need(value)) = __fields
+            .all(Self::FIELDS)?;
         Ok(Self {
-            credential_attribute_id: __fields
-                .required(credential_attribute_id, "credentialAttributeId")?,
-            value: __fields.required(value, "value")?,
+            credential_attribute_id,
+            value,
             extra: __fields.extra(),
         })
     }
@@ -1109,33 +951,21 @@ impl p::ReadRecord for super::AttributeValue {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut created_by = None;
-        let mut created_on = None;
-        let mut updated_by = None;
-        let mut updated_on = None;
-        let mut tenant_id = None;
-        let mut version = None;
-        let mut user_id = p::Maybe::Absent;
-        let mut value = None;
-        let mut credential_attribute_id = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill_text_or_number(&mut id),
-                1 => __fields.set_text_or_number(&mut created_by),
-                2 => __fields.set(&mut created_on),
-                3 => __fields.set_text_or_number(&mut updated_by),
-                4 => __fields.set(&mut updated_on),
-                5 => __fields.set_text_or_number(&mut tenant_id),
-                6 => __fields.set_text_or_number(&mut version),
-                7 => __fields.set_text_or_number(&mut user_id),
-                8 => __fields.set(&mut value),
-                9 => __fields.set_text_or_number(&mut credential_attribute_id),
-                _ => __fields.skip(),
-            }?
-        }
+        let p::More(
+            (
+                p::NeedText(id),
+                p::MayText(created_by),
+                created_on,
+                p::MayText(updated_by),
+                updated_on,
+                p::MayText(tenant_id),
+                p::MayText(version),
+                p::MayText(user_id),
+            ),
+            (value, p::MayText(credential_attribute_id)),
+        ) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            id: __fields.required(id, "id")?,
+            id,
             created_by,
             created_on,
             updated_by,
@@ -1177,15 +1007,9 @@ impl p::ReadRecord for super::AttributeValueList {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut list = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut list),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(list),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            list: __fields.required(list, "list")?,
+            list,
             extra: __fields.extra(),
         })
     }
@@ -1226,19 +1050,12 @@ impl p::ReadRecord for super::AttributeValueUpdate {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut version = None;
-        let mut value = None;
-        let mut credential_attribute_id = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set_text_or_number(&mut id),
-                1 => __fields.set_text_or_number(&mut version),
-                2 => __fields.set(&mut value),
-                3 => __fields.set_text_or_number(&mut credential_attribute_id),
-                _ => __fields.skip(),
-            }?
-        }
+        let (
+            p::MayText(id),
+            p::MayText(version),
+            value,
+            p::MayText(credential_attribute_id),
+        ) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             id,
             version,
@@ -1276,15 +1093,9 @@ impl p::ReadRecord for super::LockerList {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut list = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut list),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(list),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            list: __fields.required(list, "list")?,
+            list,
             extra: __fields.extra(),
         })
     }
@@ -1335,31 +1146,21 @@ impl p::ReadRecord for super::Locker {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut name = None;
-        let mut description = None;
-        let mut created_by = None;
-        let mut created_on = None;
-        let mut updated_by = None;
-        let mut updated_on = None;
-        let mut tenant_id = None;
-        let mut version = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill_text_or_number(&mut id),
-                1 => __fields.set(&mut name),
-                2 => __fields.set(&mut description),
-                3 => __fields.set_text_or_number(&mut created_by),
-                4 => __fields.set(&mut created_on),
-                5 => __fields.set_text_or_number(&mut updated_by),
-                6 => __fields.set(&mut updated_on),
-                7 => __fields.set_text_or_number(&mut tenant_id),
-                8 => __fields.set_text_or_number(&mut version),
-                _ => __fields.skip(),
-            }?
-        }
+        let p::More(
+            (
+                p::NeedText(id),
+                name,
+                description,
+                p::MayText(created_by),
+                created_on,
+                p::MayText(updated_by),
+                updated_on,
+                p::MayText(tenant_id),
+            ),
+            (p::MayText(version),),
+        ) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            id: __fields.required(id, "id")?,
+            id,
             name,
             description,
             created_by,
@@ -1401,17 +1202,9 @@ impl p::ReadRecord for super::NewLocker {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut description = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut name),
-                1 => __fields.set(&mut description),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(name), description) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            name: __fields.required(name, "name")?,
+            name,
             description,
             extra: __fields.extra(),
         })
@@ -1445,15 +1238,9 @@ impl p::ReadRecord for super::AdvancedLockerList {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut list = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut list),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(list),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            list: __fields.required(list, "list")?,
+            list,
             extra: __fields.extra(),
         })
     }
@@ -1508,35 +1295,21 @@ impl p::ReadRecord for super::AdvancedLocker {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut name = None;
-        let mut description = None;
-        let mut created_by = None;
-        let mut created_on = None;
-        let mut updated_by = None;
-        let mut updated_on = None;
-        let mut tenant_id = None;
-        let mut version = None;
-        let mut members = None;
-        let mut count_of_credentials = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill_text_or_number(&mut id),
-                1 => __fields.set(&mut name),
-                2 => __fields.set(&mut description),
-                3 => __fields.set_text_or_number(&mut created_by),
-                4 => __fields.set(&mut created_on),
-                5 => __fields.set_text_or_number(&mut updated_by),
-                6 => __fields.set(&mut updated_on),
-                7 => __fields.set_text_or_number(&mut tenant_id),
-                8 => __fields.set_text_or_number(&mut version),
-                9 => __fields.set(&mut members),
-                10 => __fields.set_whole(&mut count_of_credentials),
-                _ => __fields.skip(),
-            }?
-        }
+        let p::More(
+            (
+                p::NeedText(id),
+                name,
+                description,
+                p::MayText(created_by),
+                created_on,
+                p::MayText(updated_by),
+                updated_on,
+                p::MayText(tenant_id),
+            ),
+            (p::MayText(version), members, p::MayWhole(count_of_credentials)),
+        ) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            id: __fields.required(id, "id")?,
+            id,
             name,
             description,
             created_by,
@@ -1580,17 +1353,9 @@ impl p::ReadRecord for super::LockerMember {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut permissions = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill_text_or_number(&mut id),
-                1 => __fields.set(&mut permissions),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::NeedText(id), permissions) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            id: __fields.required(id, "id")?,
+            id,
             permissions,
             extra: __fields.extra(),
         })
@@ -1644,19 +1409,8 @@ impl p::ReadRecord for super::LockerUpdate {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut name = None;
-        let mut description = None;
-        let mut version = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set_text_or_number(&mut id),
-                1 => __fields.set(&mut name),
-                2 => __fields.set(&mut description),
-                3 => __fields.set_text_or_number(&mut version),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::MayText(id), name, description, p::MayText(version)) = __fields
+            .all(Self::FIELDS)?;
         Ok(Self {
             id,
             name,
@@ -1694,15 +1448,9 @@ impl p::ReadRecord for super::LockerConsumerList {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut list = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut list),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(list),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            list: __fields.required(list, "list")?,
+            list,
             extra: __fields.extra(),
         })
     }
@@ -1735,15 +1483,9 @@ impl p::ReadRecord for super::LockerConsumer {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill_text_or_number(&mut id),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::NeedText(id),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            id: __fields.required(id, "id")?,
+            id,
             extra: __fields.extra(),
         })
     }
@@ -1776,15 +1518,9 @@ impl p::ReadRecord for super::NewLockerConsumer {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill_text_or_number(&mut id),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::NeedText(id),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            id: __fields.required(id, "id")?,
+            id,
             extra: __fields.extra(),
         })
     }
@@ -1817,15 +1553,9 @@ impl p::ReadRecord for super::LockerMemberList {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut list = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut list),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(list),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            list: __fields.required(list, "list")?,
+            list,
             extra: __fields.extra(),
         })
     }
@@ -1858,15 +1588,9 @@ impl p::ReadRecord for super::LockerMemberUpdate {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut permissions = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut permissions),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(permissions),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            permissions: __fields.required(permissions, "permissions")?,
+            permissions,
             extra: __fields.extra(),
         })
     }
@@ -1899,15 +1623,9 @@ impl p::ReadRecord for super::VaultModeState {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut name),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(name),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            name: __fields.required(name, "name")?,
+            name,
             extra: __fields.extra(),
         })
     }
@@ -1959,19 +1677,9 @@ impl p::ReadRecord for super::VaultModeUpdate {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut privatekey = None;
-        let mut private_key = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut name),
-                1 => __fields.set(&mut privatekey),
-                2 => __fields.set(&mut private_key),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(name), privatekey, private_key) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            name: __fields.required(name, "name")?,
+            name,
             privatekey,
             private_key,
             extra: __fields.extra(),
@@ -2006,15 +1714,9 @@ impl p::ReadRecord for super::PrivateKeyStatus {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut applied = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut applied),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(applied),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            applied: __fields.required(applied, "applied")?,
+            applied,
             extra: __fields.extra(),
         })
     }
@@ -2047,15 +1749,9 @@ impl p::ReadRecord for super::PrivateKeyApply {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut private_key = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut private_key),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(private_key),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            private_key: __fields.required(private_key, "privateKey")?,
+            private_key,
             extra: __fields.extra(),
         })
     }

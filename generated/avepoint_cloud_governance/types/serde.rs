@@ -39,21 +39,10 @@ impl p::ReadRecord for super::UserAccessToken {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut access_token = None;
-        let mut refresh_token = None;
-        let mut user = None;
-        let mut duration = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut access_token),
-                1 => __fields.set(&mut refresh_token),
-                2 => __fields.set(&mut user),
-                3 => __fields.set_whole(&mut duration),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(access_token), refresh_token, user, p::MayWhole(duration)) = __fields
+            .all(Self::FIELDS)?;
         Ok(Self {
-            access_token: __fields.required(access_token, "access_token")?,
+            access_token,
             refresh_token,
             user,
             duration,
@@ -95,17 +84,8 @@ impl p::ReadRecord for super::UserIdentity {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut user_principal_name = None;
-        let mut display_name = None;
-        let mut aad_object_id = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut user_principal_name),
-                1 => __fields.set(&mut display_name),
-                2 => __fields.set(&mut aad_object_id),
-                _ => __fields.skip(),
-            }?
-        }
+        let (user_principal_name, display_name, aad_object_id) = __fields
+            .all(Self::FIELDS)?;
         Ok(Self {
             user_principal_name,
             display_name,
@@ -143,19 +123,11 @@ impl p::ReadRecord for super::DelegateCredential {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut client_secret = None;
-        let mut user_principal_name = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut client_secret),
-                1 => __fields.fill(&mut user_principal_name),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(client_secret), p::Need(user_principal_name)) = __fields
+            .all(Self::FIELDS)?;
         Ok(Self {
-            client_secret: __fields.required(client_secret, "clientSecret")?,
-            user_principal_name: __fields
-                .required(user_principal_name, "userPrincipalName")?,
+            client_secret,
+            user_principal_name,
             extra: __fields.extra(),
         })
     }
@@ -190,17 +162,7 @@ impl p::ReadRecord for super::DelegatedAccessTokenResult {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut value = None;
-        let mut is_success = None;
-        let mut error_msg = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut value),
-                1 => __fields.set(&mut is_success),
-                2 => __fields.set(&mut error_msg),
-                _ => __fields.skip(),
-            }?
-        }
+        let (value, is_success, error_msg) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             value,
             is_success,
@@ -243,17 +205,8 @@ impl p::ReadRecord for super::DelegatedAccessToken {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut access_token = None;
-        let mut refresh_token = None;
-        let mut duration = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut access_token),
-                1 => __fields.set(&mut refresh_token),
-                2 => __fields.set_whole(&mut duration),
-                _ => __fields.skip(),
-            }?
-        }
+        let (access_token, refresh_token, p::MayWhole(duration)) = __fields
+            .all(Self::FIELDS)?;
         Ok(Self {
             access_token,
             refresh_token,
@@ -293,19 +246,7 @@ impl p::ReadRecord for super::ApiError {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut code = None;
-        let mut message = None;
-        let mut request_id = None;
-        let mut date = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut code),
-                1 => __fields.set(&mut message),
-                2 => __fields.set(&mut request_id),
-                3 => __fields.set(&mut date),
-                _ => __fields.skip(),
-            }?
-        }
+        let (code, message, request_id, date) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             code,
             message,
@@ -345,17 +286,7 @@ impl p::ReadRecord for super::TaskPage {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut value = None;
-        let mut next_link = None;
-        let mut next_token = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut value),
-                1 => __fields.set(&mut next_link),
-                2 => __fields.set(&mut next_token),
-                _ => __fields.skip(),
-            }?
-        }
+        let (value, next_link, next_token) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             value,
             next_link,
@@ -444,63 +375,43 @@ impl p::ReadRecord for super::Task {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut title = None;
-        let mut requester = None;
-        let mut request_id = None;
-        let mut request_ticket_number = None;
-        let mut requester_display_name = None;
-        let mut requester_email = None;
-        let mut due_date = p::Maybe::Absent;
-        let mut due_date_type = None;
-        let mut service_type = None;
-        let mut service_type_description = None;
-        let mut created_time = None;
-        let mut task_type = None;
-        let mut status = None;
-        let mut status_description = None;
-        let mut task_full_path = None;
-        let mut last_updated = None;
-        let mut category = p::Maybe::Absent;
-        let mut category_display_name = None;
-        let mut service_name = None;
-        let mut object_id = p::Maybe::Absent;
-        let mut profile_id = p::Maybe::Absent;
-        let mut allow_edit = None;
-        let mut progress_status = None;
-        let mut batch_id = None;
-        let mut is_enabled_passback = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut id),
-                1 => __fields.set(&mut title),
-                2 => __fields.set(&mut requester),
-                3 => __fields.set(&mut request_id),
-                4 => __fields.set_whole(&mut request_ticket_number),
-                5 => __fields.set(&mut requester_display_name),
-                6 => __fields.set(&mut requester_email),
-                7 => __fields.set(&mut due_date),
-                8 => __fields.set(&mut due_date_type),
-                9 => __fields.set(&mut service_type),
-                10 => __fields.set(&mut service_type_description),
-                11 => __fields.set(&mut created_time),
-                12 => __fields.set(&mut task_type),
-                13 => __fields.set(&mut status),
-                14 => __fields.set(&mut status_description),
-                15 => __fields.set(&mut task_full_path),
-                16 => __fields.set(&mut last_updated),
-                17 => __fields.set(&mut category),
-                18 => __fields.set(&mut category_display_name),
-                19 => __fields.set(&mut service_name),
-                20 => __fields.set(&mut object_id),
-                21 => __fields.set(&mut profile_id),
-                22 => __fields.set(&mut allow_edit),
-                23 => __fields.set(&mut progress_status),
-                24 => __fields.set(&mut batch_id),
-                25 => __fields.set(&mut is_enabled_passback),
-                _ => __fields.skip(),
-            }?
-        }
+        let p::More(
+            p::More(
+                (
+                    id,
+                    title,
+                    requester,
+                    request_id,
+                    p::MayWhole(request_ticket_number),
+                    requester_display_name,
+                    requester_email,
+                    due_date,
+                ),
+                (
+                    due_date_type,
+                    service_type,
+                    service_type_description,
+                    created_time,
+                    task_type,
+                    status,
+                    status_description,
+                    task_full_path,
+                ),
+            ),
+            p::More(
+                (
+                    last_updated,
+                    category,
+                    category_display_name,
+                    service_name,
+                    object_id,
+                    profile_id,
+                    allow_edit,
+                    progress_status,
+                ),
+                (batch_id, is_enabled_passback),
+            ),
+        ) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             id,
             title,

@@ -40,22 +40,11 @@ impl p::ReadRecord for super::DiscoveryDocument {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut issuer = None;
-        let mut token_endpoint = None;
-        let mut jwks_uri = None;
-        let mut grant_types_supported = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut issuer),
-                1 => __fields.fill(&mut token_endpoint),
-                2 => __fields.set(&mut jwks_uri),
-                3 => __fields.set(&mut grant_types_supported),
-                _ => __fields.skip(),
-            }?
-        }
+        let (issuer, p::Need(token_endpoint), jwks_uri, grant_types_supported) = __fields
+            .all(Self::FIELDS)?;
         Ok(Self {
             issuer,
-            token_endpoint: __fields.required(token_endpoint, "token_endpoint")?,
+            token_endpoint,
             jwks_uri,
             grant_types_supported,
             extra: __fields.extra(),
@@ -179,27 +168,19 @@ impl p::ReadRecord for super::ClientSecretGrant {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut grant_type = None;
-        let mut scope = None;
-        let mut username = None;
-        let mut client_id = None;
-        let mut client_secret = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut grant_type),
-                1 => __fields.fill(&mut scope),
-                2 => __fields.fill(&mut username),
-                3 => __fields.fill(&mut client_id),
-                4 => __fields.fill(&mut client_secret),
-                _ => __fields.skip(),
-            }?
-        }
+        let (
+            p::Need(grant_type),
+            p::Need(scope),
+            p::Need(username),
+            p::Need(client_id),
+            p::Need(client_secret),
+        ) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            grant_type: __fields.required(grant_type, "grant_type")?,
-            scope: __fields.required(scope, "scope")?,
-            username: __fields.required(username, "username")?,
-            client_id: __fields.required(client_id, "client_id")?,
-            client_secret: __fields.required(client_secret, "client_secret")?,
+            grant_type,
+            scope,
+            username,
+            client_id,
+            client_secret,
             extra: __fields.extra(),
         })
     }
@@ -276,28 +257,19 @@ impl p::ReadRecord for super::ClientAssertionGrant {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut grant_type = None;
-        let mut scope = None;
-        let mut username = None;
-        let mut client_assertion_type = None;
-        let mut client_assertion = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut grant_type),
-                1 => __fields.fill(&mut scope),
-                2 => __fields.fill(&mut username),
-                3 => __fields.fill(&mut client_assertion_type),
-                4 => __fields.fill(&mut client_assertion),
-                _ => __fields.skip(),
-            }?
-        }
+        let (
+            p::Need(grant_type),
+            p::Need(scope),
+            p::Need(username),
+            p::Need(client_assertion_type),
+            p::Need(client_assertion),
+        ) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            grant_type: __fields.required(grant_type, "grant_type")?,
-            scope: __fields.required(scope, "scope")?,
-            username: __fields.required(username, "username")?,
-            client_assertion_type: __fields
-                .required(client_assertion_type, "client_assertion_type")?,
-            client_assertion: __fields.required(client_assertion, "client_assertion")?,
+            grant_type,
+            scope,
+            username,
+            client_assertion_type,
+            client_assertion,
             extra: __fields.extra(),
         })
     }
@@ -357,23 +329,15 @@ impl p::ReadRecord for super::TokenResponse {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut access_token = None;
-        let mut token_type = None;
-        let mut expires_in = None;
-        let mut ext_expires_in = None;
-        let mut scope = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut access_token),
-                1 => __fields.set(&mut token_type),
-                2 => __fields.set_whole(&mut expires_in),
-                3 => __fields.set_whole(&mut ext_expires_in),
-                4 => __fields.set(&mut scope),
-                _ => __fields.skip(),
-            }?
-        }
+        let (
+            p::Need(access_token),
+            token_type,
+            p::MayWhole(expires_in),
+            p::MayWhole(ext_expires_in),
+            scope,
+        ) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            access_token: __fields.required(access_token, "access_token")?,
+            access_token,
             token_type,
             expires_in,
             ext_expires_in,
@@ -411,15 +375,7 @@ impl p::ReadRecord for super::TokenError {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut error = None;
-        let mut error_description = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut error),
-                1 => __fields.set(&mut error_description),
-                _ => __fields.skip(),
-            }?
-        }
+        let (error, error_description) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             error,
             error_description,

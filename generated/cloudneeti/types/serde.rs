@@ -32,19 +32,10 @@ impl p::ReadRecord for super::TokenRequest {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut api_application_id = None;
-        let mut secret = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut api_application_id),
-                1 => __fields.fill(&mut secret),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(api_application_id), p::Need(secret)) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            api_application_id: __fields
-                .required(api_application_id, "APIApplicationId")?,
-            secret: __fields.required(secret, "Secret")?,
+            api_application_id,
+            secret,
             extra: __fields.extra(),
         })
     }
@@ -85,19 +76,8 @@ impl p::ReadRecord for super::TokenResponse {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut result = None;
-        let mut token = None;
-        let mut status_code = None;
-        let mut message = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut result),
-                1 => __fields.set(&mut token),
-                2 => __fields.set_whole(&mut status_code),
-                3 => __fields.set(&mut message),
-                _ => __fields.skip(),
-            }?
-        }
+        let (result, token, p::MayWhole(status_code), message) = __fields
+            .all(Self::FIELDS)?;
         Ok(Self {
             result,
             token,
@@ -135,13 +115,7 @@ impl p::ReadRecord for super::TokenResult {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut token = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut token),
-                _ => __fields.skip(),
-            }?
-        }
+        let (token,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             token,
             extra: __fields.extra(),
@@ -178,17 +152,8 @@ impl p::ReadRecord for super::ResultEnvelope {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut result = p::Maybe::Absent;
-        let mut status_code = None;
-        let mut message = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set_whole(&mut result),
-                1 => __fields.set_whole(&mut status_code),
-                2 => __fields.set(&mut message),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::MayWhole(result), p::MayWhole(status_code), message) = __fields
+            .all(Self::FIELDS)?;
         Ok(Self {
             result,
             status_code,

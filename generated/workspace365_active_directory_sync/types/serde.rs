@@ -49,34 +49,23 @@ impl p::ReadRecord for super::SyncUser {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut first_name = None;
-        let mut last_name = None;
-        let mut user_principal_name = None;
-        let mut email = None;
-        let mut secondary_email = None;
-        let mut is_admin = None;
-        let mut is_active = None;
-        let mut job_title = None;
-        let mut mobile_phone = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut first_name),
-                1 => __fields.set(&mut last_name),
-                2 => __fields.fill(&mut user_principal_name),
-                3 => __fields.set(&mut email),
-                4 => __fields.set(&mut secondary_email),
-                5 => __fields.set(&mut is_admin),
-                6 => __fields.set(&mut is_active),
-                7 => __fields.set(&mut job_title),
-                8 => __fields.set(&mut mobile_phone),
-                _ => __fields.skip(),
-            }?
-        }
+        let p::More(
+            (
+                first_name,
+                last_name,
+                p::Need(user_principal_name),
+                email,
+                secondary_email,
+                is_admin,
+                is_active,
+                job_title,
+            ),
+            (mobile_phone,),
+        ) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             first_name,
             last_name,
-            user_principal_name: __fields
-                .required(user_principal_name, "UserPrincipalName")?,
+            user_principal_name,
             email,
             secondary_email,
             is_admin,
@@ -133,15 +122,7 @@ impl p::ReadRecord for super::ApiErrorResponse {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut global_error = p::Maybe::Absent;
-        let mut field_errors = p::Maybe::Absent;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut global_error),
-                1 => __fields.set(&mut field_errors),
-                _ => __fields.skip(),
-            }?
-        }
+        let (global_error, field_errors) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             global_error,
             field_errors,
@@ -177,13 +158,7 @@ impl p::ReadRecord for super::ErrorMessage {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut message = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut message),
-                _ => __fields.skip(),
-            }?
-        }
+        let (message,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             message,
             extra: __fields.extra(),
@@ -219,17 +194,9 @@ impl p::ReadRecord for super::SyncGroup {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut description = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut name),
-                1 => __fields.set(&mut description),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(name), description) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            name: __fields.required(name, "Name")?,
+            name,
             description,
             extra: __fields.extra(),
         })

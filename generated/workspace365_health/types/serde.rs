@@ -37,17 +37,7 @@ impl p::ReadRecord for super::HealthCheckResult {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut overall_status = None;
-        let mut components = None;
-        let mut product_version = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut overall_status),
-                1 => __fields.set(&mut components),
-                2 => __fields.set(&mut product_version),
-                _ => __fields.skip(),
-            }?
-        }
+        let (overall_status, components, product_version) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             overall_status,
             components,
@@ -103,17 +93,7 @@ impl p::ReadRecord for super::ComponentHealthResult {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut component = None;
-        let mut status = None;
-        let mut response_time = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut component),
-                1 => __fields.set(&mut status),
-                2 => __fields.set(&mut response_time),
-                _ => __fields.skip(),
-            }?
-        }
+        let (component, status, response_time) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             component,
             status,

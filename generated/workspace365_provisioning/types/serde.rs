@@ -74,24 +74,17 @@ impl p::ReadRecord for super::NewEnvironment {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut environment_name = None;
-        let mut email_address = None;
-        let mut first_name = None;
-        let mut last_name = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut environment_name),
-                1 => __fields.fill(&mut email_address),
-                2 => __fields.fill(&mut first_name),
-                3 => __fields.fill(&mut last_name),
-                _ => __fields.skip(),
-            }?
-        }
+        let (
+            p::Need(environment_name),
+            p::Need(email_address),
+            p::Need(first_name),
+            p::Need(last_name),
+        ) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            environment_name: __fields.required(environment_name, "EnvironmentName")?,
-            email_address: __fields.required(email_address, "EmailAddress")?,
-            first_name: __fields.required(first_name, "FirstName")?,
-            last_name: __fields.required(last_name, "LastName")?,
+            environment_name,
+            email_address,
+            first_name,
+            last_name,
             extra: __fields.extra(),
         })
     }
@@ -182,19 +175,8 @@ impl p::ReadRecord for super::CreatedEnvironmentInfo {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut environment_name = None;
-        let mut environment_name_capital = None;
-        let mut name = None;
-        let mut name_capital = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut environment_name),
-                1 => __fields.set(&mut environment_name_capital),
-                2 => __fields.set(&mut name),
-                3 => __fields.set(&mut name_capital),
-                _ => __fields.skip(),
-            }?
-        }
+        let (environment_name, environment_name_capital, name, name_capital) = __fields
+            .all(Self::FIELDS)?;
         Ok(Self {
             environment_name,
             environment_name_capital,
@@ -298,15 +280,7 @@ impl p::ReadRecord for super::ValidationResult {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut member_names = p::Maybe::Absent;
-        let mut error_message = p::Maybe::Absent;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut member_names),
-                1 => __fields.set(&mut error_message),
-                _ => __fields.skip(),
-            }?
-        }
+        let (member_names, error_message) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             member_names,
             error_message,
@@ -343,15 +317,7 @@ impl p::ReadRecord for super::ApiErrorResponse {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut global_error = p::Maybe::Absent;
-        let mut field_errors = p::Maybe::Absent;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut global_error),
-                1 => __fields.set(&mut field_errors),
-                _ => __fields.skip(),
-            }?
-        }
+        let (global_error, field_errors) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             global_error,
             field_errors,
@@ -387,13 +353,7 @@ impl p::ReadRecord for super::ErrorMessage {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut message = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut message),
-                _ => __fields.skip(),
-            }?
-        }
+        let (message,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             message,
             extra: __fields.extra(),
@@ -436,19 +396,8 @@ impl p::ReadRecord for super::EnvironmentConfiguration {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut export_import_info = None;
-        let mut app_images = None;
-        let mut tile_groups = None;
-        let mut apps = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut export_import_info),
-                1 => __fields.set_whole(&mut app_images),
-                2 => __fields.set(&mut tile_groups),
-                3 => __fields.set(&mut apps),
-                _ => __fields.skip(),
-            }?
-        }
+        let (export_import_info, p::MayWhole(app_images), tile_groups, apps) = __fields
+            .all(Self::FIELDS)?;
         Ok(Self {
             export_import_info,
             app_images,
@@ -492,17 +441,8 @@ impl p::ReadRecord for super::ExportImportInfo {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut hosting_instance_id = None;
-        let mut version = None;
-        let mut export_date_time = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut hosting_instance_id),
-                1 => __fields.set_whole(&mut version),
-                2 => __fields.set(&mut export_date_time),
-                _ => __fields.skip(),
-            }?
-        }
+        let (hosting_instance_id, p::MayWhole(version), export_date_time) = __fields
+            .all(Self::FIELDS)?;
         Ok(Self {
             hosting_instance_id,
             version,
@@ -549,21 +489,8 @@ impl p::ReadRecord for super::TileGroup {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut type_ = None;
-        let mut order = None;
-        let mut is_new_tiles_target = None;
-        let mut tiles = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut name),
-                1 => __fields.set_whole(&mut type_),
-                2 => __fields.set_whole(&mut order),
-                3 => __fields.set(&mut is_new_tiles_target),
-                4 => __fields.set(&mut tiles),
-                _ => __fields.skip(),
-            }?
-        }
+        let (name, p::MayWhole(type_), p::MayWhole(order), is_new_tiles_target, tiles) = __fields
+            .all(Self::FIELDS)?;
         Ok(Self {
             name,
             type_,
@@ -616,25 +543,15 @@ impl p::ReadRecord for super::Tile {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut installed_app_id = None;
-        let mut name = p::Maybe::Absent;
-        let mut app_image = p::Maybe::Absent;
-        let mut parameters = p::Maybe::Absent;
-        let mut position = None;
-        let mut dimension = None;
-        let mut color = p::Maybe::Absent;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set_whole(&mut installed_app_id),
-                1 => __fields.set_whole(&mut name),
-                2 => __fields.set_whole(&mut app_image),
-                3 => __fields.set_whole(&mut parameters),
-                4 => __fields.set(&mut position),
-                5 => __fields.set(&mut dimension),
-                6 => __fields.set_whole(&mut color),
-                _ => __fields.skip(),
-            }?
-        }
+        let (
+            p::MayWhole(installed_app_id),
+            p::MayWhole(name),
+            p::MayWhole(app_image),
+            p::MayWhole(parameters),
+            position,
+            dimension,
+            p::MayWhole(color),
+        ) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             installed_app_id,
             name,
@@ -676,15 +593,7 @@ impl p::ReadRecord for super::TilePosition {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut column = None;
-        let mut row = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set_whole(&mut column),
-                1 => __fields.set_whole(&mut row),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::MayWhole(column), p::MayWhole(row)) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             column,
             row,
@@ -721,15 +630,8 @@ impl p::ReadRecord for super::TileDimension {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut column_span = None;
-        let mut row_span = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set_whole(&mut column_span),
-                1 => __fields.set_whole(&mut row_span),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::MayWhole(column_span), p::MayWhole(row_span)) = __fields
+            .all(Self::FIELDS)?;
         Ok(Self {
             column_span,
             row_span,
@@ -785,31 +687,19 @@ impl p::ReadRecord for super::ExportedApp {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut app_id = None;
-        let mut type_ = p::Maybe::Absent;
-        let mut name = p::Maybe::Absent;
-        let mut parameters = p::Maybe::Absent;
-        let mut image = p::Maybe::Absent;
-        let mut color = p::Maybe::Absent;
-        let mut everyone_has_access = None;
-        let mut maintenance_window = p::Maybe::Absent;
-        let mut conditional_access_policy = p::Maybe::Absent;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set_whole(&mut id),
-                1 => __fields.set_whole(&mut app_id),
-                2 => __fields.set_whole(&mut type_),
-                3 => __fields.set_whole(&mut name),
-                4 => __fields.set_whole(&mut parameters),
-                5 => __fields.set_whole(&mut image),
-                6 => __fields.set_whole(&mut color),
-                7 => __fields.set(&mut everyone_has_access),
-                8 => __fields.set_whole(&mut maintenance_window),
-                9 => __fields.set_whole(&mut conditional_access_policy),
-                _ => __fields.skip(),
-            }?
-        }
+        let p::More(
+            (
+                p::MayWhole(id),
+                p::MayWhole(app_id),
+                p::MayWhole(type_),
+                p::MayWhole(name),
+                p::MayWhole(parameters),
+                p::MayWhole(image),
+                p::MayWhole(color),
+                everyone_has_access,
+            ),
+            (p::MayWhole(maintenance_window), p::MayWhole(conditional_access_policy)),
+        ) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             id,
             app_id,
@@ -855,21 +745,12 @@ impl p::ReadRecord for super::OAuth2SsoSettings {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut authority = None;
-        let mut client_id = None;
-        let mut key = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut authority),
-                1 => __fields.fill(&mut client_id),
-                2 => __fields.fill(&mut key),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(authority), p::Need(client_id), p::Need(key)) = __fields
+            .all(Self::FIELDS)?;
         Ok(Self {
-            authority: __fields.required(authority, "Authority")?,
-            client_id: __fields.required(client_id, "ClientId")?,
-            key: __fields.required(key, "Key")?,
+            authority,
+            client_id,
+            key,
             extra: __fields.extra(),
         })
     }
@@ -908,17 +789,8 @@ impl p::ReadRecord for super::ExchangeSettings {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut server_type = None;
-        let mut default_ews_url = None;
-        let mut power_shell_url = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut server_type),
-                1 => __fields.set(&mut default_ews_url),
-                2 => __fields.set(&mut power_shell_url),
-                _ => __fields.skip(),
-            }?
-        }
+        let (server_type, default_ews_url, power_shell_url) = __fields
+            .all(Self::FIELDS)?;
         Ok(Self {
             server_type,
             default_ews_url,
@@ -973,15 +845,7 @@ impl p::ReadRecord for super::SharePointSettings {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut default_url = None;
-        let mut authentication_type = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut default_url),
-                1 => __fields.set(&mut authentication_type),
-                _ => __fields.skip(),
-            }?
-        }
+        let (default_url, authentication_type) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             default_url,
             authentication_type,

@@ -45,29 +45,12 @@ impl p::ReadRecord for super::Activity {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut user = None;
-        let mut icon = None;
-        let mut title = None;
-        let mut url = None;
-        let mut tag = None;
-        let mut color = None;
-        let mut actions = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut user),
-                1 => __fields.set(&mut icon),
-                2 => __fields.fill(&mut title),
-                3 => __fields.set(&mut url),
-                4 => __fields.set(&mut tag),
-                5 => __fields.set(&mut color),
-                6 => __fields.set(&mut actions),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(user), icon, p::Need(title), url, tag, color, actions) = __fields
+            .all(Self::FIELDS)?;
         Ok(Self {
-            user: __fields.required(user, "User")?,
+            user,
             icon,
-            title: __fields.required(title, "Title")?,
+            title,
             url,
             tag,
             color,
@@ -105,15 +88,7 @@ impl p::ReadRecord for super::UserLookup {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut upn = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set_whole(&mut id),
-                1 => __fields.set(&mut upn),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::MayWhole(id), upn) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             id,
             upn,
@@ -149,13 +124,7 @@ impl p::ReadRecord for super::Icon {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut name),
-                _ => __fields.skip(),
-            }?
-        }
+        let (name,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             name,
             extra: __fields.extra(),
@@ -191,17 +160,9 @@ impl p::ReadRecord for super::Color {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut kind = None;
-        let mut value = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut kind),
-                1 => __fields.set(&mut value),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(kind), value) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            kind: __fields.required(kind, "Kind")?,
+            kind,
             value,
             extra: __fields.extra(),
         })
@@ -254,21 +215,11 @@ impl p::ReadRecord for super::Action {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut kind = None;
-        let mut title = None;
-        let mut url = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut kind),
-                1 => __fields.fill(&mut title),
-                2 => __fields.fill(&mut url),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(kind), p::Need(title), p::Need(url)) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            kind: __fields.required(kind, "Kind")?,
-            title: __fields.required(title, "Title")?,
-            url: __fields.required(url, "Url")?,
+            kind,
+            title,
+            url,
             extra: __fields.extra(),
         })
     }
@@ -319,15 +270,7 @@ impl p::ReadRecord for super::ActivityCreated {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut user = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set_whole(&mut id),
-                1 => __fields.set(&mut user),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::MayWhole(id), user) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             id,
             user,
@@ -364,15 +307,7 @@ impl p::ReadRecord for super::ActivityUser {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut upn = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set_whole(&mut id),
-                1 => __fields.set(&mut upn),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::MayWhole(id), upn) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             id,
             upn,
@@ -409,15 +344,7 @@ impl p::ReadRecord for super::ApiErrorResponse {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut global_error = p::Maybe::Absent;
-        let mut field_errors = p::Maybe::Absent;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut global_error),
-                1 => __fields.set(&mut field_errors),
-                _ => __fields.skip(),
-            }?
-        }
+        let (global_error, field_errors) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             global_error,
             field_errors,
@@ -453,13 +380,7 @@ impl p::ReadRecord for super::ErrorMessage {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut message = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut message),
-                _ => __fields.skip(),
-            }?
-        }
+        let (message,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             message,
             extra: __fields.extra(),
@@ -495,18 +416,10 @@ impl p::ReadRecord for super::BatchActivity {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut scope = None;
-        let mut data = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut scope),
-                1 => __fields.fill(&mut data),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(scope), p::Need(data)) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            scope: __fields.required(scope, "Scope")?,
-            data: __fields.required(data, "Data")?,
+            scope,
+            data,
             extra: __fields.extra(),
         })
     }
@@ -541,19 +454,9 @@ impl p::ReadRecord for super::Scope {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut kind = None;
-        let mut users = None;
-        let mut groups = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut kind),
-                1 => __fields.set(&mut users),
-                2 => __fields.set(&mut groups),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(kind), users, groups) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            kind: __fields.required(kind, "Kind")?,
+            kind,
             users,
             groups,
             extra: __fields.extra(),
@@ -606,15 +509,7 @@ impl p::ReadRecord for super::GroupLookup {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut name = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set_whole(&mut id),
-                1 => __fields.set(&mut name),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::MayWhole(id), name) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             id,
             name,
@@ -662,26 +557,11 @@ impl p::ReadRecord for super::ActivityWithoutUser {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut icon = None;
-        let mut title = None;
-        let mut url = None;
-        let mut tag = None;
-        let mut color = None;
-        let mut actions = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut icon),
-                1 => __fields.fill(&mut title),
-                2 => __fields.set(&mut url),
-                3 => __fields.set(&mut tag),
-                4 => __fields.set(&mut color),
-                5 => __fields.set(&mut actions),
-                _ => __fields.skip(),
-            }?
-        }
+        let (icon, p::Need(title), url, tag, color, actions) = __fields
+            .all(Self::FIELDS)?;
         Ok(Self {
             icon,
-            title: __fields.required(title, "Title")?,
+            title,
             url,
             tag,
             color,
@@ -730,23 +610,8 @@ impl p::ReadRecord for super::AvailableApp {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut app_id = None;
-        let mut kind = None;
-        let mut icon = None;
-        let mut app_name = None;
-        let mut url = p::Maybe::Absent;
-        let mut color = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set_whole(&mut app_id),
-                1 => __fields.set(&mut kind),
-                2 => __fields.set(&mut icon),
-                3 => __fields.set(&mut app_name),
-                4 => __fields.set(&mut url),
-                5 => __fields.set(&mut color),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::MayWhole(app_id), kind, icon, app_name, url, color) = __fields
+            .all(Self::FIELDS)?;
         Ok(Self {
             app_id,
             kind,
@@ -803,13 +668,7 @@ impl p::ReadRecord for super::AvailableAppIcon {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut name),
-                _ => __fields.skip(),
-            }?
-        }
+        let (name,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             name,
             extra: __fields.extra(),
@@ -845,15 +704,7 @@ impl p::ReadRecord for super::AvailableAppColor {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut kind = None;
-        let mut value = p::Maybe::Absent;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut kind),
-                1 => __fields.set(&mut value),
-                _ => __fields.skip(),
-            }?
-        }
+        let (kind, value) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             kind,
             value,
@@ -907,17 +758,9 @@ impl p::ReadRecord for super::AnnouncementPage {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut items = None;
-        let mut next_page_token = p::Maybe::Absent;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut items),
-                1 => __fields.set(&mut next_page_token),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(items), next_page_token) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            items: __fields.required(items, "items")?,
+            items,
             next_page_token,
             extra: __fields.extra(),
         })
@@ -971,31 +814,19 @@ impl p::ReadRecord for super::Announcement {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut title = None;
-        let mut media = p::Maybe::Absent;
-        let mut description_preview = p::Maybe::Absent;
-        let mut category = None;
-        let mut publication_start = None;
-        let mut publication_end = p::Maybe::Absent;
-        let mut author = p::Maybe::Absent;
-        let mut pin_date = p::Maybe::Absent;
-        let mut statistics = p::Maybe::Absent;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set_whole(&mut id),
-                1 => __fields.set(&mut title),
-                2 => __fields.set(&mut media),
-                3 => __fields.set(&mut description_preview),
-                4 => __fields.set(&mut category),
-                5 => __fields.set(&mut publication_start),
-                6 => __fields.set(&mut publication_end),
-                7 => __fields.set(&mut author),
-                8 => __fields.set(&mut pin_date),
-                9 => __fields.set(&mut statistics),
-                _ => __fields.skip(),
-            }?
-        }
+        let p::More(
+            (
+                p::MayWhole(id),
+                title,
+                media,
+                description_preview,
+                category,
+                publication_start,
+                publication_end,
+                author,
+            ),
+            (pin_date, statistics),
+        ) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             id,
             title,
@@ -1041,17 +872,7 @@ impl p::ReadRecord for super::MediaReference {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut kind = None;
-        let mut name = None;
-        let mut blob_id = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut kind),
-                1 => __fields.set(&mut name),
-                2 => __fields.set(&mut blob_id),
-                _ => __fields.skip(),
-            }?
-        }
+        let (kind, name, blob_id) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             kind,
             name,
@@ -1106,15 +927,7 @@ impl p::ReadRecord for super::CategoryReference {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut name = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set_whole(&mut id),
-                1 => __fields.set(&mut name),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::MayWhole(id), name) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             id,
             name,
@@ -1152,17 +965,7 @@ impl p::ReadRecord for super::Person {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut name = None;
-        let mut upn = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set_whole(&mut id),
-                1 => __fields.set(&mut name),
-                2 => __fields.set(&mut upn),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::MayWhole(id), name, upn) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             id,
             name,
@@ -1205,17 +1008,11 @@ impl p::ReadRecord for super::AnnouncementStatistics {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut views_count = None;
-        let mut reactions_count = None;
-        let mut comments_count = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set_whole(&mut views_count),
-                1 => __fields.set_whole(&mut reactions_count),
-                2 => __fields.set_whole(&mut comments_count),
-                _ => __fields.skip(),
-            }?
-        }
+        let (
+            p::MayWhole(views_count),
+            p::MayWhole(reactions_count),
+            p::MayWhole(comments_count),
+        ) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             views_count,
             reactions_count,
@@ -1285,32 +1082,21 @@ impl p::ReadRecord for super::NewAnnouncement {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut title = None;
-        let mut description = None;
-        let mut media = None;
-        let mut category = None;
-        let mut show_popup_directly_to_user = None;
-        let mut allow_comments = None;
-        let mut start_time = None;
-        let mut end_time = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut title),
-                1 => __fields.set(&mut description),
-                2 => __fields.set(&mut media),
-                3 => __fields.fill(&mut category),
-                4 => __fields.set(&mut show_popup_directly_to_user),
-                5 => __fields.set(&mut allow_comments),
-                6 => __fields.set(&mut start_time),
-                7 => __fields.set(&mut end_time),
-                _ => __fields.skip(),
-            }?
-        }
-        Ok(Self {
-            title: __fields.required(title, "Title")?,
+        let (
+            p::Need(title),
             description,
             media,
-            category: __fields.required(category, "Category")?,
+            p::Need(category),
+            show_popup_directly_to_user,
+            allow_comments,
+            start_time,
+            end_time,
+        ) = __fields.all(Self::FIELDS)?;
+        Ok(Self {
+            title,
+            description,
+            media,
+            category,
             show_popup_directly_to_user,
             allow_comments,
             start_time,
@@ -1349,17 +1135,7 @@ impl p::ReadRecord for super::NewAnnouncementMedia {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut media_kind = None;
-        let mut image = None;
-        let mut video_embed_code = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut media_kind),
-                1 => __fields.set(&mut image),
-                2 => __fields.set(&mut video_embed_code),
-                _ => __fields.skip(),
-            }?
-        }
+        let (media_kind, image, video_embed_code) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             media_kind,
             image,
@@ -1397,18 +1173,10 @@ impl p::ReadRecord for super::AnnouncementImage {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut filename = None;
-        let mut uri = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut filename),
-                1 => __fields.fill(&mut uri),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(filename), p::Need(uri)) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            filename: __fields.required(filename, "Filename")?,
-            uri: __fields.required(uri, "Uri")?,
+            filename,
+            uri,
             extra: __fields.extra(),
         })
     }
@@ -1442,15 +1210,7 @@ impl p::ReadRecord for super::CategoryLookup {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut name = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set_whole(&mut id),
-                1 => __fields.set(&mut name),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::MayWhole(id), name) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             id,
             name,
@@ -1486,13 +1246,7 @@ impl p::ReadRecord for super::AnnouncementCreated {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set_whole(&mut id),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::MayWhole(id),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             id,
             extra: __fields.extra(),
@@ -1528,17 +1282,9 @@ impl p::ReadRecord for super::EventPage {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut items = None;
-        let mut next_page_token = p::Maybe::Absent;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut items),
-                1 => __fields.set(&mut next_page_token),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(items), next_page_token) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            items: __fields.required(items, "items")?,
+            items,
             next_page_token,
             extra: __fields.extra(),
         })
@@ -1592,31 +1338,19 @@ impl p::ReadRecord for super::Event {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut title = None;
-        let mut media = p::Maybe::Absent;
-        let mut description_preview = p::Maybe::Absent;
-        let mut category = None;
-        let mut start_date = None;
-        let mut end_date = None;
-        let mut author = p::Maybe::Absent;
-        let mut event_type = None;
-        let mut location = p::Maybe::Absent;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set_whole(&mut id),
-                1 => __fields.set(&mut title),
-                2 => __fields.set(&mut media),
-                3 => __fields.set(&mut description_preview),
-                4 => __fields.set(&mut category),
-                5 => __fields.set(&mut start_date),
-                6 => __fields.set(&mut end_date),
-                7 => __fields.set(&mut author),
-                8 => __fields.set_text_or_number(&mut event_type),
-                9 => __fields.set(&mut location),
-                _ => __fields.skip(),
-            }?
-        }
+        let p::More(
+            (
+                p::MayWhole(id),
+                title,
+                media,
+                description_preview,
+                category,
+                start_date,
+                end_date,
+                author,
+            ),
+            (p::MayText(event_type), location),
+        ) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             id,
             title,
@@ -1679,17 +1413,7 @@ impl p::ReadRecord for super::AppIcon {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut kind = None;
-        let mut name = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set_whole(&mut id),
-                1 => __fields.set(&mut kind),
-                2 => __fields.set(&mut name),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::MayWhole(id), kind, name) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             id,
             kind,
@@ -1744,18 +1468,10 @@ impl p::ReadRecord for super::IntegrationCredentials {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut username = None;
-        let mut password = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut username),
-                1 => __fields.fill(&mut password),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(username), p::Need(password)) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            username: __fields.required(username, "username")?,
-            password: __fields.required(password, "password")?,
+            username,
+            password,
             extra: __fields.extra(),
         })
     }
@@ -1788,13 +1504,7 @@ impl p::ReadRecord for super::IntegrationCredentialsCreated {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set_whole(&mut id),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::MayWhole(id),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             id,
             extra: __fields.extra(),

@@ -32,17 +32,9 @@ impl p::ReadRecord for super::NewPerson {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut note = p::Maybe::Absent;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut name),
-                1 => __fields.set(&mut note),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(name), note) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            name: __fields.required(name, "name")?,
+            name,
             note,
             extra: __fields.extra(),
         })
@@ -88,27 +80,12 @@ impl p::ReadRecord for super::Person {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut created = None;
-        let mut name = None;
-        let mut home = p::Maybe::Absent;
-        let mut work = None;
-        let mut short = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut id),
-                1 => __fields.set(&mut created),
-                2 => __fields.fill(&mut name),
-                3 => __fields.set(&mut home),
-                4 => __fields.set(&mut work),
-                5 => __fields.set(&mut short),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(id), created, p::Need(name), home, work, short) = __fields
+            .all(Self::FIELDS)?;
         Ok(Self {
-            id: __fields.required(id, "id")?,
+            id,
             created,
-            name: __fields.required(name, "name")?,
+            name,
             home,
             work,
             short,
@@ -144,13 +121,7 @@ impl p::ReadRecord for super::Address {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut city = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut city),
-                _ => __fields.skip(),
-            }?
-        }
+        let (city,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             city,
             extra: __fields.extra(),
@@ -186,17 +157,9 @@ impl p::ReadRecord for super::Entity {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut created = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut id),
-                1 => __fields.set(&mut created),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(id), created) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            id: __fields.required(id, "id")?,
+            id,
             created,
             extra: __fields.extra(),
         })
@@ -244,29 +207,12 @@ impl p::ReadRecord for super::Employee {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut created = None;
-        let mut name = None;
-        let mut home = p::Maybe::Absent;
-        let mut work = None;
-        let mut short = None;
-        let mut salary = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut id),
-                1 => __fields.set(&mut created),
-                2 => __fields.fill(&mut name),
-                3 => __fields.set(&mut home),
-                4 => __fields.set(&mut work),
-                5 => __fields.set(&mut short),
-                6 => __fields.set(&mut salary),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(id), created, p::Need(name), home, work, short, salary) = __fields
+            .all(Self::FIELDS)?;
         Ok(Self {
-            id: __fields.required(id, "id")?,
+            id,
             created,
-            name: __fields.required(name, "name")?,
+            name,
             home,
             work,
             short,
@@ -304,15 +250,7 @@ impl p::ReadRecord for super::PersonChange {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut note = p::Maybe::Absent;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut name),
-                1 => __fields.set(&mut note),
-                _ => __fields.skip(),
-            }?
-        }
+        let (name, note) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             name,
             note,
@@ -349,15 +287,7 @@ impl p::ReadRecord for super::Renamed {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut a = None;
-        let mut b = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut a),
-                1 => __fields.set(&mut b),
-                _ => __fields.skip(),
-            }?
-        }
+        let (a, b) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             a,
             b,
@@ -394,17 +324,9 @@ impl p::ReadRecord for super::Clash {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut size = None;
-        let mut kind = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill_whole(&mut size),
-                1 => __fields.set(&mut kind),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::NeedWhole(size), kind) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            size: __fields.required(size, "size")?,
+            size,
             kind,
             extra: __fields.extra(),
         })
@@ -456,17 +378,9 @@ impl p::ReadRecord for super::Alternatives {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut created = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut id),
-                1 => __fields.set(&mut created),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(id), created) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            id: __fields.required(id, "id")?,
+            id,
             created,
             extra: __fields.extra(),
         })

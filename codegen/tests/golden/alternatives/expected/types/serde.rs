@@ -32,15 +32,7 @@ impl p::ReadRecord for super::ReplacePetBody {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut tags = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut name),
-                1 => __fields.set(&mut tags),
-                _ => __fields.skip(),
-            }?
-        }
+        let (name, tags) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             name,
             tags,
@@ -76,13 +68,7 @@ impl p::ReadRecord for super::ReplacePetFormBody {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut name),
-                _ => __fields.skip(),
-            }?
-        }
+        let (name,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             name,
             extra: __fields.extra(),
@@ -118,17 +104,9 @@ impl p::ReadRecord for super::Pet {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut tags = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut name),
-                1 => __fields.set(&mut tags),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(name), tags) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            name: __fields.required(name, "name")?,
+            name,
             tags,
             extra: __fields.extra(),
         })
@@ -164,19 +142,9 @@ impl p::ReadRecord for super::Problem {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut code = None;
-        let mut message = None;
-        let mut again = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill_whole(&mut code),
-                1 => __fields.set(&mut message),
-                2 => __fields.set(&mut again),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::NeedWhole(code), message, again) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            code: __fields.required(code, "code")?,
+            code,
             message,
             again,
             extra: __fields.extra(),
@@ -211,15 +179,9 @@ impl p::ReadRecord for super::PutPictureBody {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut url = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut url),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(url),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            url: __fields.required(url, "url")?,
+            url,
             extra: __fields.extra(),
         })
     }
@@ -264,23 +226,8 @@ impl p::ReadRecord for super::SendFormBody {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut meta = None;
-        let mut lines = None;
-        let mut ids = None;
-        let mut words = None;
-        let mut plain = None;
-        let mut pet = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut meta),
-                1 => __fields.set(&mut lines),
-                2 => __fields.set_whole(&mut ids),
-                3 => __fields.set(&mut words),
-                4 => __fields.set(&mut plain),
-                5 => __fields.set(&mut pet),
-                _ => __fields.skip(),
-            }?
-        }
+        let (meta, lines, p::MayWhole(ids), words, plain, pet) = __fields
+            .all(Self::FIELDS)?;
         Ok(Self {
             meta,
             lines,
@@ -322,19 +269,10 @@ impl p::ReadRecord for super::Token {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut access_token = None;
-        let mut expires_in = None;
-        let mut scopes = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut access_token),
-                1 => __fields.set_whole(&mut expires_in),
-                2 => __fields.set(&mut scopes),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(access_token), p::MayWhole(expires_in), scopes) = __fields
+            .all(Self::FIELDS)?;
         Ok(Self {
-            access_token: __fields.required(access_token, "access_token")?,
+            access_token,
             expires_in,
             scopes,
             extra: __fields.extra(),

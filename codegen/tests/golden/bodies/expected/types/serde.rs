@@ -32,17 +32,9 @@ impl p::ReadRecord for super::Note {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut title = None;
-        let mut tags = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut title),
-                1 => __fields.set(&mut tags),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(title), tags) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            title: __fields.required(title, "title")?,
+            title,
             tags,
             extra: __fields.extra(),
         })
@@ -77,17 +69,9 @@ impl p::ReadRecord for super::PutInlineBody {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut a = None;
-        let mut b = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut a),
-                1 => __fields.set(&mut b),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(a), b) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            a: __fields.required(a, "a")?,
+            a,
             b,
             extra: __fields.extra(),
         })
@@ -121,13 +105,7 @@ impl p::ReadRecord for super::PutInlineBodyB {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut c = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut c),
-                _ => __fields.skip(),
-            }?
-        }
+        let (c,) = __fields.all(Self::FIELDS)?;
         Ok(Self { c, extra: __fields.extra() })
     }
 }

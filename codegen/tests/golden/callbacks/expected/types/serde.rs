@@ -32,17 +32,9 @@ impl p::ReadRecord for super::Shipment {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut parcel = None;
-        let mut weight = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut parcel),
-                1 => __fields.set_whole(&mut weight),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(parcel), p::MayWhole(weight)) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            parcel: __fields.required(parcel, "parcel")?,
+            parcel,
             weight,
             extra: __fields.extra(),
         })
@@ -76,13 +68,7 @@ impl p::ReadRecord for super::Reason {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut text = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut text),
-                _ => __fields.skip(),
-            }?
-        }
+        let (text,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             text,
             extra: __fields.extra(),
@@ -117,15 +103,9 @@ impl p::ReadRecord for super::CreateOrderPaidCallbackBody {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut amount = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut amount),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(amount),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            amount: __fields.required(amount, "amount")?,
+            amount,
             extra: __fields.extra(),
         })
     }
@@ -158,15 +138,9 @@ impl p::ReadRecord for super::Order {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut callback = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut callback),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(callback),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            callback: __fields.required(callback, "callback")?,
+            callback,
             extra: __fields.extra(),
         })
     }
@@ -199,15 +173,9 @@ impl p::ReadRecord for super::Stock {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut left = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill_whole(&mut left),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::NeedWhole(left),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            left: __fields.required(left, "left")?,
+            left,
             extra: __fields.extra(),
         })
     }

@@ -57,37 +57,10 @@ impl p::ReadRecord for super::Note {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut raw = None;
-        let mut fence = None;
-        let mut table = None;
-        let mut link = None;
-        let mut footnote = None;
-        let mut doctest = None;
-        let mut slashes = None;
-        let mut emphasis = None;
-        let mut long = None;
-        let mut unicode = None;
-        let mut old = None;
-        let mut none = None;
-        let mut blank = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut raw),
-                1 => __fields.set(&mut fence),
-                2 => __fields.set(&mut table),
-                3 => __fields.set(&mut link),
-                4 => __fields.set(&mut footnote),
-                5 => __fields.set(&mut doctest),
-                6 => __fields.set(&mut slashes),
-                7 => __fields.set(&mut emphasis),
-                8 => __fields.set(&mut long),
-                9 => __fields.set(&mut unicode),
-                10 => __fields.set(&mut old),
-                11 => __fields.set(&mut none),
-                12 => __fields.set(&mut blank),
-                _ => __fields.skip(),
-            }?
-        }
+        let p::More(
+            (raw, fence, table, link, footnote, doctest, slashes, emphasis),
+            (long, unicode, old, none, blank),
+        ) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             raw,
             fence,

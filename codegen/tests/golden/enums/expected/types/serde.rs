@@ -89,35 +89,10 @@ impl p::ReadRecord for super::Result {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut colour = None;
-        let mut state = None;
-        let mut sort = None;
-        let mut operator = None;
-        let mut vote = None;
-        let mut level = None;
-        let mut edition = None;
-        let mut answer = p::Maybe::Absent;
-        let mut always = None;
-        let mut inline = None;
-        let mut mixed = p::Maybe::Absent;
-        let mut ratio = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut colour),
-                1 => __fields.set(&mut state),
-                2 => __fields.set(&mut sort),
-                3 => __fields.set(&mut operator),
-                4 => __fields.set(&mut vote),
-                5 => __fields.set(&mut level),
-                6 => __fields.set(&mut edition),
-                7 => __fields.set(&mut answer),
-                8 => __fields.set(&mut always),
-                9 => __fields.set(&mut inline),
-                10 => __fields.set_whole(&mut mixed),
-                11 => __fields.set(&mut ratio),
-                _ => __fields.skip(),
-            }?
-        }
+        let p::More(
+            (colour, state, sort, operator, vote, level, edition, answer),
+            (always, inline, p::MayWhole(mixed), ratio),
+        ) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             colour,
             state,

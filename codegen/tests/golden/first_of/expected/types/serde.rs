@@ -43,23 +43,8 @@ impl p::ReadRecord for super::Login {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut token = None;
-        let mut a_b = p::Maybe::Absent;
-        let mut user = None;
-        let mut result = p::Maybe::Absent;
-        let mut count = None;
-        let mut kind = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut token),
-                1 => __fields.set(&mut a_b),
-                2 => __fields.set(&mut user),
-                3 => __fields.set(&mut result),
-                4 => __fields.set_whole(&mut count),
-                5 => __fields.set(&mut kind),
-                _ => __fields.skip(),
-            }?
-        }
+        let (token, a_b, user, result, p::MayWhole(count), kind) = __fields
+            .all(Self::FIELDS)?;
         Ok(Self {
             token,
             a_b,
@@ -99,15 +84,9 @@ impl p::ReadRecord for super::User {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut name),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(name),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            name: __fields.required(name, "name")?,
+            name,
             extra: __fields.extra(),
         })
     }
@@ -143,24 +122,12 @@ impl p::ReadRecord for super::LoginResult {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut token = p::Maybe::Absent;
-        let mut user = None;
-        let mut deep = None;
-        let mut kind = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut token),
-                1 => __fields.set(&mut user),
-                2 => __fields.fill(&mut deep),
-                3 => __fields.fill(&mut kind),
-                _ => __fields.skip(),
-            }?
-        }
+        let (token, user, p::Need(deep), p::Need(kind)) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             token,
             user,
-            deep: __fields.required(deep, "deep")?,
-            kind: __fields.required(kind, "kind")?,
+            deep,
+            kind,
             extra: __fields.extra(),
         })
     }
@@ -193,15 +160,9 @@ impl p::ReadRecord for super::Deep {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut count = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill_whole(&mut count),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::NeedWhole(count),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            count: __fields.required(count, "count")?,
+            count,
             extra: __fields.extra(),
         })
     }

@@ -44,26 +44,11 @@ impl p::ReadRecord for super::Item {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut price = None;
-        let mut earlier = None;
-        let mut discount = p::Maybe::Absent;
-        let mut sold = None;
-        let mut either = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut id),
-                1 => __fields.fill(&mut price),
-                2 => __fields.set(&mut earlier),
-                3 => __fields.set(&mut discount),
-                4 => __fields.set(&mut sold),
-                5 => __fields.set(&mut either),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(id), p::Need(price), earlier, discount, sold, either) = __fields
+            .all(Self::FIELDS)?;
         Ok(Self {
-            id: __fields.required(id, "id")?,
-            price: __fields.required(price, "price")?,
+            id,
+            price,
             earlier,
             discount,
             sold,

@@ -75,65 +75,48 @@ impl p::ReadRecord for super::Formats {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut at = None;
-        let mut day = None;
-        let mut id = None;
-        let mut data = None;
-        let mut secret = None;
-        let mut small = None;
-        let mut large = None;
-        let mut single = None;
-        let mut double = None;
-        let mut plain = None;
-        let mut number = None;
-        let mut loose = None;
-        let mut file = None;
-        let mut mail = None;
-        let mut odd = None;
-        let mut unsigned = None;
-        let mut any = p::Maybe::Absent;
-        let mut object = None;
-        let mut array = None;
-        let mut secrets = None;
-        let mut times = None;
-        let mut truth = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut at),
-                1 => __fields.fill(&mut day),
-                2 => __fields.fill(&mut id),
-                3 => __fields.fill(&mut data),
-                4 => __fields.fill(&mut secret),
-                5 => __fields.fill_whole(&mut small),
-                6 => __fields.fill_whole(&mut large),
-                7 => __fields.fill(&mut single),
-                8 => __fields.fill(&mut double),
-                9 => __fields.set_whole(&mut plain),
-                10 => __fields.set(&mut number),
-                11 => __fields.set_whole(&mut loose),
-                12 => __fields.set(&mut file),
-                13 => __fields.set(&mut mail),
-                14 => __fields.set(&mut odd),
-                15 => __fields.set_whole(&mut unsigned),
-                16 => __fields.set_whole(&mut any),
-                17 => __fields.set_whole(&mut object),
-                18 => __fields.set_whole(&mut array),
-                19 => __fields.set(&mut secrets),
-                20 => __fields.set(&mut times),
-                21 => __fields.set(&mut truth),
-                _ => __fields.skip(),
-            }?
-        }
+        let p::More(
+            p::More(
+                (
+                    p::Need(at),
+                    p::Need(day),
+                    p::Need(id),
+                    p::Need(data),
+                    p::Need(secret),
+                    p::NeedWhole(small),
+                    p::NeedWhole(large),
+                    p::Need(single),
+                ),
+                (
+                    p::Need(double),
+                    p::MayWhole(plain),
+                    number,
+                    p::MayWhole(loose),
+                    file,
+                    mail,
+                    odd,
+                    p::MayWhole(unsigned),
+                ),
+            ),
+            (
+                p::MayWhole(any),
+                p::MayWhole(object),
+                p::MayWhole(array),
+                secrets,
+                times,
+                truth,
+            ),
+        ) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            at: __fields.required(at, "at")?,
-            day: __fields.required(day, "day")?,
-            id: __fields.required(id, "id")?,
-            data: __fields.required(data, "data")?,
-            secret: __fields.required(secret, "secret")?,
-            small: __fields.required(small, "small")?,
-            large: __fields.required(large, "large")?,
-            single: __fields.required(single, "single")?,
-            double: __fields.required(double, "double")?,
+            at,
+            day,
+            id,
+            data,
+            secret,
+            small,
+            large,
+            single,
+            double,
             plain,
             number,
             loose,

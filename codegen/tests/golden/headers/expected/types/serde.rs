@@ -32,15 +32,9 @@ impl p::ReadRecord for super::Pet {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut name),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(name),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            name: __fields.required(name, "name")?,
+            name,
             extra: __fields.extra(),
         })
     }
@@ -74,15 +68,7 @@ impl p::ReadRecord for super::Range {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut from = None;
-        let mut to = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set_whole(&mut from),
-                1 => __fields.set_whole(&mut to),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::MayWhole(from), p::MayWhole(to)) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             from,
             to,
@@ -131,45 +117,23 @@ impl p::ReadRecord for super::ListPetsHeaders {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut x_next = None;
-        let mut x_total = None;
-        let mut x_exact = None;
-        let mut x_ratio = None;
-        let mut x_tags = None;
-        let mut x_counts = None;
-        let mut x_range = None;
-        let mut x_spread = None;
-        let mut x_meta = None;
-        let mut x_raw = None;
-        let mut x_kind = None;
-        let mut x_request_id = None;
-        let mut x_old = None;
-        let mut last_modified = None;
-        let mut set_cookie = None;
-        while let Some(__index) = __fields.next_known(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut x_next),
-                1 => __fields.fill_whole(&mut x_total),
-                2 => __fields.fill(&mut x_exact),
-                3 => __fields.set(&mut x_ratio),
-                4 => __fields.set(&mut x_tags),
-                5 => __fields.set_whole(&mut x_counts),
-                6 => __fields.set(&mut x_range),
-                7 => __fields.set_whole(&mut x_spread),
-                8 => __fields.set(&mut x_meta),
-                9 => __fields.set(&mut x_raw),
-                10 => __fields.set(&mut x_kind),
-                11 => __fields.set(&mut x_request_id),
-                12 => __fields.set(&mut x_old),
-                13 => __fields.set(&mut last_modified),
-                14 => __fields.set(&mut set_cookie),
-                _ => __fields.skip(),
-            }?
-        }
+        let p::More(
+            (
+                x_next,
+                p::NeedWhole(x_total),
+                p::Need(x_exact),
+                x_ratio,
+                x_tags,
+                p::MayWhole(x_counts),
+                x_range,
+                p::MayWhole(x_spread),
+            ),
+            (x_meta, x_raw, x_kind, x_request_id, x_old, last_modified, set_cookie),
+        ) = __fields.all_known(Self::FIELDS)?;
         Ok(Self {
             x_next,
-            x_total: __fields.required(x_total, "X-Total")?,
-            x_exact: __fields.required(x_exact, "X-Exact")?,
+            x_total,
+            x_exact,
             x_ratio,
             x_tags,
             x_counts,
@@ -213,17 +177,10 @@ impl p::ReadRecord for super::ListPetsErrorHeaders {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut retry_after = None;
-        let mut x_rate_limit_reset = None;
-        while let Some(__index) = __fields.next_known(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill_whole(&mut retry_after),
-                1 => __fields.set_whole(&mut x_rate_limit_reset),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::NeedWhole(retry_after), p::MayWhole(x_rate_limit_reset)) = __fields
+            .all_known(Self::FIELDS)?;
         Ok(Self {
-            retry_after: __fields.required(retry_after, "Retry-After")?,
+            retry_after,
             x_rate_limit_reset,
         })
     }
@@ -242,20 +199,13 @@ impl p::ReadRecord for super::RateLimitHeaders {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut x_rate_limit_limit = None;
-        let mut x_rate_limit_remaining = None;
-        let mut x_rate_limit_reset = None;
-        while let Some(__index) = __fields.next_known(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill_whole(&mut x_rate_limit_limit),
-                1 => __fields.set_whole(&mut x_rate_limit_remaining),
-                2 => __fields.set_whole(&mut x_rate_limit_reset),
-                _ => __fields.skip(),
-            }?
-        }
+        let (
+            p::NeedWhole(x_rate_limit_limit),
+            p::MayWhole(x_rate_limit_remaining),
+            p::MayWhole(x_rate_limit_reset),
+        ) = __fields.all_known(Self::FIELDS)?;
         Ok(Self {
-            x_rate_limit_limit: __fields
-                .required(x_rate_limit_limit, "X-RateLimit-Limit")?,
+            x_rate_limit_limit,
             x_rate_limit_remaining,
             x_rate_limit_reset,
         })
@@ -271,19 +221,8 @@ impl p::ReadRecord for super::DeletePetHeaders {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut x_left = None;
-        let mut x_undo = None;
-        while let Some(__index) = __fields.next_known(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut x_left),
-                1 => __fields.set(&mut x_undo),
-                _ => __fields.skip(),
-            }?
-        }
-        Ok(Self {
-            x_left: __fields.required(x_left, "X-Left")?,
-            x_undo,
-        })
+        let (p::Need(x_left), x_undo) = __fields.all_known(Self::FIELDS)?;
+        Ok(Self { x_left, x_undo })
     }
 }
 
@@ -296,13 +235,7 @@ impl p::ReadRecord for super::LinkHeaders {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut link = None;
-        while let Some(__index) = __fields.next_known(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut link),
-                _ => __fields.skip(),
-            }?
-        }
+        let (link,) = __fields.all_known(Self::FIELDS)?;
         Ok(Self { link })
     }
 }

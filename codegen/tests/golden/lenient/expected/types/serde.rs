@@ -50,33 +50,23 @@ impl p::ReadRecord for super::Places {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut small = None;
-        let mut ids = None;
-        let mut maybe = p::Maybe::Absent;
-        let mut wrapped = None;
-        let mut deep = None;
-        let mut union_ = None;
-        let mut strict = None;
-        let mut colour = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill_text_or_number(&mut id),
-                1 => __fields.set_text_or_number(&mut small),
-                2 => __fields.fill_text_or_number(&mut ids),
-                3 => __fields.set_text_or_number(&mut maybe),
-                4 => __fields.set_text_or_number(&mut wrapped),
-                5 => __fields.set_text_or_number(&mut deep),
-                6 => __fields.set(&mut union_),
-                7 => __fields.set_whole(&mut strict),
-                8 => __fields.set(&mut colour),
-                _ => __fields.skip(),
-            }?
-        }
+        let p::More(
+            (
+                p::NeedText(id),
+                p::MayText(small),
+                p::NeedText(ids),
+                p::MayText(maybe),
+                p::MayText(wrapped),
+                p::MayText(deep),
+                union_,
+                p::MayWhole(strict),
+            ),
+            (colour,),
+        ) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            id: __fields.required(id, "id")?,
+            id,
             small,
-            ids: __fields.required(ids, "ids")?,
+            ids,
             maybe,
             wrapped,
             deep,

@@ -31,15 +31,9 @@ impl p::ReadRecord for super::NewUser {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut name),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(name),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            name: __fields.required(name, "name")?,
+            name,
             extra: __fields.extra(),
         })
     }
@@ -74,19 +68,9 @@ impl p::ReadRecord for super::User {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut tags = None;
-        let mut profile = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill_whole(&mut id),
-                1 => __fields.set(&mut tags),
-                2 => __fields.set(&mut profile),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::NeedWhole(id), tags, profile) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            id: __fields.required(id, "id")?,
+            id,
             tags,
             profile,
             extra: __fields.extra(),
@@ -121,15 +105,9 @@ impl p::ReadRecord for super::Profile {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut name),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(name),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            name: __fields.required(name, "name")?,
+            name,
             extra: __fields.extra(),
         })
     }

@@ -48,13 +48,7 @@ impl p::ReadRecord for super::Object {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut name),
-                _ => __fields.skip(),
-            }?
-        }
+        let (name,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             name,
             extra: __fields.extra(),

@@ -31,15 +31,9 @@ impl p::ReadRecord for super::Problem {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut code = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill_whole(&mut code),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::NeedWhole(code),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            code: __fields.required(code, "code")?,
+            code,
             extra: __fields.extra(),
         })
     }
@@ -90,17 +84,9 @@ impl p::ReadRecord for super::Note {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut title = None;
-        let mut tags = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut title),
-                1 => __fields.set(&mut tags),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(title), tags) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            title: __fields.required(title, "title")?,
+            title,
             tags,
             extra: __fields.extra(),
         })

@@ -52,33 +52,12 @@ impl p::ReadRecord for super::Option {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut some = None;
-        let mut none = None;
-        let mut boxed = None;
-        let mut me = None;
-        let mut default = None;
-        let mut debug = None;
-        let mut error = None;
-        let mut client = None;
-        let mut call = None;
-        let mut from = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut some),
-                1 => __fields.set(&mut none),
-                2 => __fields.set(&mut boxed),
-                3 => __fields.set(&mut me),
-                4 => __fields.set(&mut default),
-                5 => __fields.set(&mut debug),
-                6 => __fields.set(&mut error),
-                7 => __fields.set(&mut client),
-                8 => __fields.set(&mut call),
-                9 => __fields.set(&mut from),
-                _ => __fields.skip(),
-            }?
-        }
+        let p::More(
+            (p::Need(some), none, boxed, me, default, debug, error, client),
+            (call, from),
+        ) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            some: __fields.required(some, "some")?,
+            some,
             none,
             boxed,
             me,
@@ -137,13 +116,7 @@ impl p::ReadRecord for super::Box {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut next = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut next),
-                _ => __fields.skip(),
-            }?
-        }
+        let (next,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             next,
             extra: __fields.extra(),
@@ -178,13 +151,7 @@ impl p::ReadRecord for super::Self_ {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut value = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut value),
-                _ => __fields.skip(),
-            }?
-        }
+        let (value,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             value,
             extra: __fields.extra(),
@@ -219,13 +186,7 @@ impl p::ReadRecord for super::Default {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut value = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut value),
-                _ => __fields.skip(),
-            }?
-        }
+        let (value,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             value,
             extra: __fields.extra(),
@@ -277,13 +238,7 @@ impl p::ReadRecord for super::Error {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut message = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut message),
-                _ => __fields.skip(),
-            }?
-        }
+        let (message,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             message,
             extra: __fields.extra(),
@@ -318,13 +273,7 @@ impl p::ReadRecord for super::Client {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut name),
-                _ => __fields.skip(),
-            }?
-        }
+        let (name,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             name,
             extra: __fields.extra(),
@@ -455,17 +404,9 @@ impl p::ReadRecord for super::Result {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut ok = None;
-        let mut err = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut ok),
-                1 => __fields.set(&mut err),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(ok), err) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            ok: __fields.required(ok, "Ok")?,
+            ok,
             err,
             extra: __fields.extra(),
         })
@@ -547,72 +488,35 @@ impl p::ReadRecord for super::Fields {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut self_ = None;
-        let mut self_2 = None;
-        let mut fields = None;
-        let mut index = None;
-        let mut out = None;
-        let mut underscore = None;
-        let mut n1st = None;
-        let mut a_b = None;
-        let mut a_b_2 = None;
-        let mut a_b_3 = None;
-        let mut ok = None;
-        let mut none = None;
-        let mut crate_ = None;
-        let mut extra = None;
-        let mut new = None;
-        let mut default = None;
-        let mut field = None;
-        let mut ref_ = None;
-        let mut odata_type = None;
-        let mut ändern = None;
-        let mut 名前 = None;
-        let mut r_type = None;
-        let mut quote_d = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut type_),
-                1 => __fields.set(&mut self_),
-                2 => __fields.set(&mut self_2),
-                3 => __fields.fill_whole(&mut fields),
-                4 => __fields.fill_whole(&mut index),
-                5 => __fields.fill_whole(&mut out),
-                6 => __fields.set(&mut underscore),
-                7 => __fields.fill(&mut n1st),
-                8 => __fields.fill(&mut a_b),
-                9 => __fields.set(&mut a_b_2),
-                10 => __fields.set(&mut a_b_3),
-                11 => __fields.fill(&mut ok),
-                12 => __fields.set(&mut none),
-                13 => __fields.set(&mut crate_),
-                14 => __fields.set(&mut extra),
-                15 => __fields.set(&mut new),
-                16 => __fields.set(&mut default),
-                17 => __fields.set(&mut field),
-                18 => __fields.set(&mut ref_),
-                19 => __fields.set(&mut odata_type),
-                20 => __fields.set(&mut ändern),
-                21 => __fields.set(&mut 名前),
-                22 => __fields.set(&mut r_type),
-                23 => __fields.set(&mut quote_d),
-                _ => __fields.skip(),
-            }?
-        }
+        let p::More(
+            p::More(
+                (
+                    p::Need(type_),
+                    self_,
+                    self_2,
+                    p::NeedWhole(fields),
+                    p::NeedWhole(index),
+                    p::NeedWhole(out),
+                    underscore,
+                    p::Need(n1st),
+                ),
+                (p::Need(a_b), a_b_2, a_b_3, p::Need(ok), none, crate_, extra, new),
+            ),
+            (default, field, ref_, odata_type, ändern, 名前, r_type, quote_d),
+        ) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            type_: __fields.required(type_, "type")?,
+            type_,
             self_,
             self_2,
-            fields: __fields.required(fields, "fields")?,
-            index: __fields.required(index, "index")?,
-            out: __fields.required(out, "out")?,
+            fields,
+            index,
+            out,
             underscore,
-            n1st: __fields.required(n1st, "1st")?,
-            a_b: __fields.required(a_b, "a-b")?,
+            n1st,
+            a_b,
             a_b_2,
             a_b_3,
-            ok: __fields.required(ok, "Ok")?,
+            ok,
             none,
             crate_,
             extra,
@@ -657,13 +561,7 @@ impl p::ReadRecord for super::Self2 {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut note = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut note),
-                _ => __fields.skip(),
-            }?
-        }
+        let (note,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             note,
             extra: __fields.extra(),
@@ -698,13 +596,7 @@ impl p::ReadRecord for super::MyType {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut a = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut a),
-                _ => __fields.skip(),
-            }?
-        }
+        let (a,) = __fields.all(Self::FIELDS)?;
         Ok(Self { a, extra: __fields.extra() })
     }
 }
@@ -736,13 +628,7 @@ impl p::ReadRecord for super::MyType2 {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut b = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut b),
-                _ => __fields.skip(),
-            }?
-        }
+        let (b,) = __fields.all(Self::FIELDS)?;
         Ok(Self { b, extra: __fields.extra() })
     }
 }
@@ -774,13 +660,7 @@ impl p::ReadRecord for super::Serialize {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut c = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut c),
-                _ => __fields.skip(),
-            }?
-        }
+        let (c,) = __fields.all(Self::FIELDS)?;
         Ok(Self { c, extra: __fields.extra() })
     }
 }
@@ -813,15 +693,7 @@ impl p::ReadRecord for super::Extra {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut extra = None;
-        let mut other = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut extra),
-                1 => __fields.set(&mut other),
-                _ => __fields.skip(),
-            }?
-        }
+        let (extra, other) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             extra,
             other,

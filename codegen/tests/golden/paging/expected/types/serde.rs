@@ -32,17 +32,9 @@ impl p::ReadRecord for super::PetPage {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut pets = None;
-        let mut after = p::Maybe::Absent;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut pets),
-                1 => __fields.set(&mut after),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(pets), after) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            pets: __fields.required(pets, "pets")?,
+            pets,
             after,
             extra: __fields.extra(),
         })
@@ -76,13 +68,7 @@ impl p::ReadRecord for super::Pet {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut name),
-                _ => __fields.skip(),
-            }?
-        }
+        let (name,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             name,
             extra: __fields.extra(),
@@ -117,13 +103,7 @@ impl p::ReadRecord for super::NamePage {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut data = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut data),
-                _ => __fields.skip(),
-            }?
-        }
+        let (data,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             data,
             extra: __fields.extra(),
@@ -159,15 +139,7 @@ impl p::ReadRecord for super::NameData {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut list = p::Maybe::Absent;
-        let mut page_info = p::Maybe::Absent;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut list),
-                1 => __fields.set(&mut page_info),
-                _ => __fields.skip(),
-            }?
-        }
+        let (list, page_info) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             list,
             page_info,
@@ -203,13 +175,7 @@ impl p::ReadRecord for super::PageInfo {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut next = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set_text_or_number(&mut next),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::MayText(next),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             next,
             extra: __fields.extra(),
@@ -245,15 +211,7 @@ impl p::ReadRecord for super::IdPage {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut ids = None;
-        let mut next = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut ids),
-                1 => __fields.set(&mut next),
-                _ => __fields.skip(),
-            }?
-        }
+        let (ids, next) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             ids,
             next,

@@ -100,15 +100,7 @@ impl p::ReadRecord for super::Range {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut from = None;
-        let mut to = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set_whole(&mut from),
-                1 => __fields.set_whole(&mut to),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::MayWhole(from), p::MayWhole(to)) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             from,
             to,

@@ -59,41 +59,21 @@ impl p::ReadRecord for super::Thing {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut always = None;
-        let mut always_or_null = None;
-        let mut maybe = None;
-        let mut maybe_or_null = p::Maybe::Absent;
-        let mut number_or_null = p::Maybe::Absent;
-        let mut level = None;
-        let mut mode = None;
-        let mut labels = None;
-        let mut part = None;
-        let mut part_or_null = p::Maybe::Absent;
-        let mut all = None;
-        let mut sizes = None;
-        let mut id = None;
-        let mut pin = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut always),
-                1 => __fields.set(&mut always_or_null),
-                2 => __fields.set(&mut maybe),
-                3 => __fields.set(&mut maybe_or_null),
-                4 => __fields.set_whole(&mut number_or_null),
-                5 => __fields.set_whole(&mut level),
-                6 => __fields.set(&mut mode),
-                7 => __fields.set(&mut labels),
-                8 => __fields.set(&mut part),
-                9 => __fields.set(&mut part_or_null),
-                10 => __fields.fill_whole(&mut all),
-                11 => __fields.fill(&mut sizes),
-                12 => __fields.set(&mut id),
-                13 => __fields.set(&mut pin),
-                _ => __fields.skip(),
-            }?
-        }
+        let p::More(
+            (
+                p::Need(always),
+                always_or_null,
+                maybe,
+                maybe_or_null,
+                p::MayWhole(number_or_null),
+                p::MayWhole(level),
+                mode,
+                labels,
+            ),
+            (part, part_or_null, p::NeedWhole(all), p::Need(sizes), id, pin),
+        ) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            always: __fields.required(always, "always")?,
+            always,
             always_or_null,
             maybe,
             maybe_or_null,
@@ -103,8 +83,8 @@ impl p::ReadRecord for super::Thing {
             labels,
             part,
             part_or_null,
-            all: __fields.required(all, "all")?,
-            sizes: __fields.required(sizes, "sizes")?,
+            all,
+            sizes,
             id,
             pin,
             extra: __fields.extra(),
@@ -156,13 +136,7 @@ impl p::ReadRecord for super::Part {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut name),
-                _ => __fields.skip(),
-            }?
-        }
+        let (name,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             name,
             extra: __fields.extra(),
@@ -197,13 +171,7 @@ impl p::ReadRecord for super::PartOrNull {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut name),
-                _ => __fields.skip(),
-            }?
-        }
+        let (name,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             name,
             extra: __fields.extra(),
@@ -237,16 +205,8 @@ impl p::ReadRecord for super::Closed {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        while let Some(__index) = __fields.next_known(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut name),
-                _ => __fields.skip(),
-            }?
-        }
-        Ok(Self {
-            name: __fields.required(name, "name")?,
-        })
+        let (p::Need(name),) = __fields.all_known(Self::FIELDS)?;
+        Ok(Self { name })
     }
 }
 
@@ -277,15 +237,9 @@ impl p::ReadRecord for super::Counted {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut name),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(name),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            name: __fields.required(name, "name")?,
+            name,
             extra: __fields.typed_extra_whole()?,
         })
     }

@@ -50,29 +50,19 @@ impl p::ReadRecord for super::All {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut node = None;
-        let mut tree = None;
-        let mut folder = None;
-        let mut expression = None;
-        let mut employee = None;
-        let mut grid = None;
-        let mut ring = p::Maybe::Absent;
-        let mut dictionary = None;
-        let mut base = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut node),
-                1 => __fields.set(&mut tree),
-                2 => __fields.set(&mut folder),
-                3 => __fields.set(&mut expression),
-                4 => __fields.set(&mut employee),
-                5 => __fields.set_whole(&mut grid),
-                6 => __fields.set_whole(&mut ring),
-                7 => __fields.set_whole(&mut dictionary),
-                8 => __fields.set(&mut base),
-                _ => __fields.skip(),
-            }?
-        }
+        let p::More(
+            (
+                node,
+                tree,
+                folder,
+                expression,
+                employee,
+                p::MayWhole(grid),
+                p::MayWhole(ring),
+                p::MayWhole(dictionary),
+            ),
+            (base,),
+        ) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             node,
             tree,
@@ -117,19 +107,9 @@ impl p::ReadRecord for super::Node {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut value = None;
-        let mut next = None;
-        let mut previous = p::Maybe::Absent;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill_whole(&mut value),
-                1 => __fields.set(&mut next),
-                2 => __fields.set(&mut previous),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::NeedWhole(value), next, previous) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            value: __fields.required(value, "value")?,
+            value,
             next,
             previous,
             extra: __fields.extra(),
@@ -164,15 +144,9 @@ impl p::ReadRecord for super::Tree {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut children = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut children),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(children),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            children: __fields.required(children, "children")?,
+            children,
             extra: __fields.extra(),
         })
     }
@@ -205,13 +179,7 @@ impl p::ReadRecord for super::Folder {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut folders = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut folders),
-                _ => __fields.skip(),
-            }?
-        }
+        let (folders,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             folders,
             extra: __fields.typed_extra()?,
@@ -310,18 +278,10 @@ impl p::ReadRecord for super::Sum {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut left = None;
-        let mut right = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut left),
-                1 => __fields.fill(&mut right),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(left), p::Need(right)) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            left: __fields.required(left, "left")?,
-            right: __fields.required(right, "right")?,
+            left,
+            right,
             extra: __fields.extra(),
         })
     }
@@ -354,15 +314,9 @@ impl p::ReadRecord for super::Not {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut not = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut not),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(not),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            not: __fields.required(not, "not")?,
+            not,
             extra: __fields.extra(),
         })
     }
@@ -396,15 +350,7 @@ impl p::ReadRecord for super::Employee {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut department = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut name),
-                1 => __fields.set(&mut department),
-                _ => __fields.skip(),
-            }?
-        }
+        let (name, department) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             name,
             department,
@@ -442,17 +388,7 @@ impl p::ReadRecord for super::Department {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut head = None;
-        let mut staff = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut name),
-                1 => __fields.set(&mut head),
-                2 => __fields.set(&mut staff),
-                _ => __fields.skip(),
-            }?
-        }
+        let (name, head, staff) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             name,
             head,
@@ -490,15 +426,7 @@ impl p::ReadRecord for super::Derived {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut derived = None;
-        let mut base = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut derived),
-                1 => __fields.set(&mut base),
-                _ => __fields.skip(),
-            }?
-        }
+        let (derived, base) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             derived,
             base,
@@ -534,13 +462,7 @@ impl p::ReadRecord for super::Base {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut derived = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut derived),
-                _ => __fields.skip(),
-            }?
-        }
+        let (derived,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             derived,
             extra: __fields.extra(),

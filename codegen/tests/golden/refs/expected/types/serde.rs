@@ -51,17 +51,7 @@ impl p::ReadRecord for super::GetFileResponse {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut size = None;
-        let mut owner = None;
-        let mut kind = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set_whole(&mut size),
-                1 => __fields.set(&mut owner),
-                2 => __fields.set(&mut kind),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::MayWhole(size), owner, kind) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             size,
             owner,
@@ -101,21 +91,9 @@ impl p::ReadRecord for super::Owner {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut colour = None;
-        let mut home = None;
-        let mut friends = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut name),
-                1 => __fields.set(&mut colour),
-                2 => __fields.set(&mut home),
-                3 => __fields.set(&mut friends),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(name), colour, home, friends) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            name: __fields.required(name, "name")?,
+            name,
             colour,
             home,
             friends,
@@ -168,13 +146,7 @@ impl p::ReadRecord for super::OwnerHome {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut street = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut street),
-                _ => __fields.skip(),
-            }?
-        }
+        let (street,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             street,
             extra: __fields.extra(),
@@ -273,13 +245,7 @@ impl p::ReadRecord for super::Problem {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut message = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut message),
-                _ => __fields.skip(),
-            }?
-        }
+        let (message,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             message,
             extra: __fields.extra(),
@@ -334,31 +300,10 @@ impl p::ReadRecord for super::All {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut answer = None;
-        let mut owner_of_answer = None;
-        let mut first_kind = None;
-        let mut street = None;
-        let mut home = None;
-        let mut colour = None;
-        let mut odd_name = None;
-        let mut chain = None;
-        let mut back = None;
-        let mut owner_again = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut answer),
-                1 => __fields.set(&mut owner_of_answer),
-                2 => __fields.set(&mut first_kind),
-                3 => __fields.set(&mut street),
-                4 => __fields.set(&mut home),
-                5 => __fields.set(&mut colour),
-                6 => __fields.set(&mut odd_name),
-                7 => __fields.set(&mut chain),
-                8 => __fields.set(&mut back),
-                9 => __fields.set(&mut owner_again),
-                _ => __fields.skip(),
-            }?
-        }
+        let p::More(
+            (answer, owner_of_answer, first_kind, street, home, colour, odd_name, chain),
+            (back, owner_again),
+        ) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             answer,
             owner_of_answer,
@@ -402,13 +347,7 @@ impl p::ReadRecord for super::OddName {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut a = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut a),
-                _ => __fields.skip(),
-            }?
-        }
+        let (a,) = __fields.all(Self::FIELDS)?;
         Ok(Self { a, extra: __fields.extra() })
     }
 }
@@ -440,13 +379,7 @@ impl p::ReadRecord for super::End {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut end = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut end),
-                _ => __fields.skip(),
-            }?
-        }
+        let (end,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             end,
             extra: __fields.extra(),
@@ -481,13 +414,7 @@ impl p::ReadRecord for super::Back {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut local = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut local),
-                _ => __fields.skip(),
-            }?
-        }
+        let (local,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             local,
             extra: __fields.extra(),
@@ -522,13 +449,7 @@ impl p::ReadRecord for super::Local {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut b = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut b),
-                _ => __fields.skip(),
-            }?
-        }
+        let (b,) = __fields.all(Self::FIELDS)?;
         Ok(Self { b, extra: __fields.extra() })
     }
 }

@@ -32,15 +32,9 @@ impl p::ReadRecord for super::Note {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut title = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut title),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(title),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            title: __fields.required(title, "title")?,
+            title,
             extra: __fields.extra(),
         })
     }
@@ -74,15 +68,7 @@ impl p::ReadRecord for super::Problem {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut code = None;
-        let mut message = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set_whole(&mut code),
-                1 => __fields.set(&mut message),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::MayWhole(code), message) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             code,
             message,
@@ -118,13 +104,7 @@ impl p::ReadRecord for super::ScalarsError422 {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut why = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut why),
-                _ => __fields.skip(),
-            }?
-        }
+        let (why,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             why,
             extra: __fields.extra(),
@@ -139,13 +119,7 @@ impl p::ReadRecord for super::RedirectErrorHeaders {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut location = None;
-        while let Some(__index) = __fields.next_known(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut location),
-                _ => __fields.skip(),
-            }?
-        }
+        let (location,) = __fields.all_known(Self::FIELDS)?;
         Ok(Self { location })
     }
 }

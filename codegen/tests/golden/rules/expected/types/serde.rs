@@ -48,30 +48,19 @@ impl p::ReadRecord for super::Order {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut title = None;
-        let mut lines = None;
-        let mut weights = None;
-        let mut parent = None;
-        let mut secret = None;
-        let mut note = p::Maybe::Absent;
-        let mut odd = None;
-        let mut choice = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut title),
-                1 => __fields.fill(&mut lines),
-                2 => __fields.set(&mut weights),
-                3 => __fields.set(&mut parent),
-                4 => __fields.set(&mut secret),
-                5 => __fields.set(&mut note),
-                6 => __fields.set(&mut odd),
-                7 => __fields.set(&mut choice),
-                _ => __fields.skip(),
-            }?
-        }
+        let (
+            p::Need(title),
+            p::Need(lines),
+            weights,
+            parent,
+            secret,
+            note,
+            odd,
+            choice,
+        ) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            title: __fields.required(title, "title")?,
-            lines: __fields.required(lines, "lines")?,
+            title,
+            lines,
             weights,
             parent,
             secret,
@@ -112,19 +101,9 @@ impl p::ReadRecord for super::Line {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut count = None;
-        let mut price = None;
-        let mut codes = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill_whole(&mut count),
-                1 => __fields.set(&mut price),
-                2 => __fields.set(&mut codes),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::NeedWhole(count), price, codes) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            count: __fields.required(count, "count")?,
+            count,
             price,
             codes,
             extra: __fields.extra(),
@@ -208,13 +187,7 @@ impl p::ReadRecord for super::Free {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut text = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut text),
-                _ => __fields.skip(),
-            }?
-        }
+        let (text,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             text,
             extra: __fields.extra(),

@@ -67,17 +67,9 @@ impl p::ReadRecord for super::ListOrdersResponse {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut items = None;
-        let mut next = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut items),
-                1 => __fields.set(&mut next),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(items), next) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            items: __fields.required(items, "items")?,
+            items,
             next,
             extra: __fields.extra(),
         })
@@ -125,27 +117,10 @@ impl p::ReadRecord for super::Order {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut state = None;
-        let mut billing = None;
-        let mut delivery = None;
-        let mut pickup = None;
-        let mut letter = None;
-        let mut total = None;
-        let mut discount = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut state),
-                1 => __fields.set(&mut billing),
-                2 => __fields.set(&mut delivery),
-                3 => __fields.set(&mut pickup),
-                4 => __fields.set(&mut letter),
-                5 => __fields.set(&mut total),
-                6 => __fields.set(&mut discount),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(state), billing, delivery, pickup, letter, total, discount) = __fields
+            .all(Self::FIELDS)?;
         Ok(Self {
-            state: __fields.required(state, "state")?,
+            state,
             billing,
             delivery,
             pickup,
@@ -185,17 +160,9 @@ impl p::ReadRecord for super::OrderBilling {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut street = None;
-        let mut kind = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut street),
-                1 => __fields.set(&mut kind),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(street), kind) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            street: __fields.required(street, "street")?,
+            street,
             kind,
             extra: __fields.extra(),
         })
@@ -247,17 +214,9 @@ impl p::ReadRecord for super::OrderPickup {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut street = None;
-        let mut kind = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut street),
-                1 => __fields.set(&mut kind),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(street), kind) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            street: __fields.required(street, "street")?,
+            street,
             kind,
             extra: __fields.extra(),
         })
@@ -292,17 +251,9 @@ impl p::ReadRecord for super::OrderLetter {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut street = None;
-        let mut kind = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut street),
-                1 => __fields.set(&mut kind),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(street), kind) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            street: __fields.required(street, "street")?,
+            street,
             kind,
             extra: __fields.extra(),
         })
@@ -384,13 +335,7 @@ impl p::ReadRecord for super::OrderTotalObject {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut cents = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set_whole(&mut cents),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::MayWhole(cents),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             cents,
             extra: __fields.extra(),
@@ -425,15 +370,9 @@ impl p::ReadRecord for super::RestoreBody {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut to = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut to),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(to),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            to: __fields.required(to, "to")?,
+            to,
             extra: __fields.extra(),
         })
     }
@@ -467,17 +406,9 @@ impl p::ReadRecord for super::Person {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut boss = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut name),
-                1 => __fields.set(&mut boss),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(name), boss) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            name: __fields.required(name, "name")?,
+            name,
             boss,
             extra: __fields.extra(),
         })
@@ -511,15 +442,9 @@ impl p::ReadRecord for super::Place {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut name),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(name),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            name: __fields.required(name, "name")?,
+            name,
             extra: __fields.extra(),
         })
     }
@@ -552,15 +477,9 @@ impl p::ReadRecord for super::Town {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut name),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(name),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            name: __fields.required(name, "name")?,
+            name,
             extra: __fields.extra(),
         })
     }
@@ -594,15 +513,7 @@ impl p::ReadRecord for super::Trip {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut to = None;
-        let mut legs = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut to),
-                1 => __fields.set(&mut legs),
-                _ => __fields.skip(),
-            }?
-        }
+        let (to, legs) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             to,
             legs,

@@ -49,18 +49,10 @@ impl p::ReadRecord for super::Login {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut who = None;
-        let mut password = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut who),
-                1 => __fields.fill(&mut password),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(who), p::Need(password)) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            who: __fields.required(who, "who")?,
-            password: __fields.required(password, "password")?,
+            who,
+            password,
             extra: __fields.extra(),
         })
     }
@@ -93,15 +85,9 @@ impl p::ReadRecord for super::LoginWho {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut user = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut user),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(user),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            user: __fields.required(user, "user")?,
+            user,
             extra: __fields.extra(),
         })
     }
@@ -136,17 +122,7 @@ impl p::ReadRecord for super::Session {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut ok = None;
-        let mut token = None;
-        let mut session = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut ok),
-                1 => __fields.set(&mut token),
-                2 => __fields.set(&mut session),
-                _ => __fields.skip(),
-            }?
-        }
+        let (ok, token, session) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             ok,
             token,
@@ -185,17 +161,7 @@ impl p::ReadRecord for super::SessionSession {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut token = None;
-        let mut renewal = None;
-        let mut seconds = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut token),
-                1 => __fields.set(&mut renewal),
-                2 => __fields.set_whole(&mut seconds),
-                _ => __fields.skip(),
-            }?
-        }
+        let (token, renewal, p::MayWhole(seconds)) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             token,
             renewal,
@@ -233,15 +199,7 @@ impl p::ReadRecord for super::Refusal {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut message = None;
-        let mut details = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut message),
-                1 => __fields.set(&mut details),
-                _ => __fields.skip(),
-            }?
-        }
+        let (message, details) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             message,
             details,
@@ -277,13 +235,7 @@ impl p::ReadRecord for super::RefusalDetails {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut code = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut code),
-                _ => __fields.skip(),
-            }?
-        }
+        let (code,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             code,
             extra: __fields.extra(),
@@ -318,15 +270,9 @@ impl p::ReadRecord for super::RenewSessionBody {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut renewal = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut renewal),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(renewal),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            renewal: __fields.required(renewal, "renewal")?,
+            renewal,
             extra: __fields.extra(),
         })
     }

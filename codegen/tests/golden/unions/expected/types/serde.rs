@@ -87,18 +87,10 @@ impl p::ReadRecord for super::Circle {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut kind = None;
-        let mut radius = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut kind),
-                1 => __fields.fill(&mut radius),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(kind), p::Need(radius)) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            kind: __fields.required(kind, "kind")?,
-            radius: __fields.required(radius, "radius")?,
+            kind,
+            radius,
             extra: __fields.extra(),
         })
     }
@@ -132,18 +124,10 @@ impl p::ReadRecord for super::Square {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut kind = None;
-        let mut side = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut kind),
-                1 => __fields.fill(&mut side),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(kind), p::Need(side)) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            kind: __fields.required(kind, "kind")?,
-            side: __fields.required(side, "side")?,
+            kind,
+            side,
             extra: __fields.extra(),
         })
     }
@@ -204,39 +188,10 @@ impl p::ReadRecord for super::Everything {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut shape = None;
-        let mut named = None;
-        let mut pet = None;
-        let mut ids = None;
-        let mut count = None;
-        let mut flag = None;
-        let mut size = None;
-        let mut contact = None;
-        let mut scalar = None;
-        let mut maybe = p::Maybe::Absent;
-        let mut found = None;
-        let mut nested = None;
-        let mut payment = None;
-        let mut inline = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut shape),
-                1 => __fields.set(&mut named),
-                2 => __fields.set(&mut pet),
-                3 => __fields.set(&mut ids),
-                4 => __fields.set_text_or_number(&mut count),
-                5 => __fields.set_text_or_number(&mut flag),
-                6 => __fields.set(&mut size),
-                7 => __fields.set(&mut contact),
-                8 => __fields.set(&mut scalar),
-                9 => __fields.set(&mut maybe),
-                10 => __fields.set(&mut found),
-                11 => __fields.set(&mut nested),
-                12 => __fields.set(&mut payment),
-                13 => __fields.set(&mut inline),
-                _ => __fields.skip(),
-            }?
-        }
+        let p::More(
+            (shape, named, pet, ids, p::MayText(count), p::MayText(flag), size, contact),
+            (scalar, maybe, found, nested, payment, inline),
+        ) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             shape,
             named,
@@ -400,20 +355,10 @@ impl p::ReadRecord for super::Cat {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut claws = None;
-        let mut mood = p::Maybe::Absent;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut name),
-                1 => __fields.fill_whole(&mut claws),
-                2 => __fields.set(&mut mood),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(name), p::NeedWhole(claws), mood) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            name: __fields.required(name, "name")?,
-            claws: __fields.required(claws, "claws")?,
+            name,
+            claws,
             mood,
             extra: __fields.extra(),
         })
@@ -465,18 +410,10 @@ impl p::ReadRecord for super::Dog {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut tricks = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut name),
-                1 => __fields.fill(&mut tricks),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(name), p::Need(tricks)) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            name: __fields.required(name, "name")?,
-            tricks: __fields.required(tricks, "tricks")?,
+            name,
+            tricks,
             extra: __fields.extra(),
         })
     }
@@ -509,15 +446,9 @@ impl p::ReadRecord for super::Animal {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut name = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut name),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(name),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            name: __fields.required(name, "name")?,
+            name,
             extra: __fields.extra(),
         })
     }
@@ -599,15 +530,9 @@ impl p::ReadRecord for super::IdPage {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut list = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill_whole(&mut list),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::NeedWhole(list),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            list: __fields.required(list, "list")?,
+            list,
             extra: __fields.extra(),
         })
     }
@@ -658,15 +583,7 @@ impl p::ReadRecord for super::Contact {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut mail = None;
-        let mut phone = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut mail),
-                1 => __fields.set(&mut phone),
-                _ => __fields.skip(),
-            }?
-        }
+        let (mail, phone) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             mail,
             phone,
@@ -767,13 +684,7 @@ impl p::ReadRecord for super::MaybeFound {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut at = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut at),
-                _ => __fields.skip(),
-            }?
-        }
+        let (at,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             at,
             extra: __fields.extra(),
@@ -907,18 +818,10 @@ impl p::ReadRecord for super::PaymentCard {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut amount = None;
-        let mut number = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill_whole(&mut amount),
-                1 => __fields.fill(&mut number),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::NeedWhole(amount), p::Need(number)) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            amount: __fields.required(amount, "amount")?,
-            number: __fields.required(number, "number")?,
+            amount,
+            number,
             extra: __fields.extra(),
         })
     }
@@ -952,18 +855,10 @@ impl p::ReadRecord for super::PaymentTransfer {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut amount = None;
-        let mut iban = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill_whole(&mut amount),
-                1 => __fields.fill(&mut iban),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::NeedWhole(amount), p::Need(iban)) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            amount: __fields.required(amount, "amount")?,
-            iban: __fields.required(iban, "iban")?,
+            amount,
+            iban,
             extra: __fields.extra(),
         })
     }
@@ -1047,17 +942,8 @@ impl p::ReadRecord for super::EverythingInlineObject {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut x = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut x),
-                _ => __fields.skip(),
-            }?
-        }
-        Ok(Self {
-            x: __fields.required(x, "x")?,
-            extra: __fields.extra(),
-        })
+        let (p::Need(x),) = __fields.all(Self::FIELDS)?;
+        Ok(Self { x, extra: __fields.extra() })
     }
 }
 
@@ -1088,17 +974,8 @@ impl p::ReadRecord for super::EverythingInlineObject2 {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut y = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut y),
-                _ => __fields.skip(),
-            }?
-        }
-        Ok(Self {
-            y: __fields.required(y, "y")?,
-            extra: __fields.extra(),
-        })
+        let (p::Need(y),) = __fields.all(Self::FIELDS)?;
+        Ok(Self { y, extra: __fields.extra() })
     }
 }
 
@@ -1177,13 +1054,7 @@ impl p::ReadRecord for super::Problem {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut reason = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut reason),
-                _ => __fields.skip(),
-            }?
-        }
+        let (reason,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             reason,
             extra: __fields.extra(),
@@ -1218,13 +1089,7 @@ impl p::ReadRecord for super::Triangle {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut kind = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut kind),
-                _ => __fields.skip(),
-            }?
-        }
+        let (kind,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             kind,
             extra: __fields.extra(),
@@ -1259,15 +1124,9 @@ impl p::ReadRecord for super::Card {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut number = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut number),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(number),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            number: __fields.required(number, "number")?,
+            number,
             extra: __fields.extra(),
         })
     }

@@ -34,20 +34,10 @@ impl p::ReadRecord for super::Pet {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut name = None;
-        let mut secret = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill_whole(&mut id),
-                1 => __fields.fill(&mut name),
-                2 => __fields.set(&mut secret),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::NeedWhole(id), p::Need(name), secret) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            id: __fields.required(id, "id")?,
-            name: __fields.required(name, "name")?,
+            id,
+            name,
             secret,
             extra: __fields.extra(),
         })
@@ -81,15 +71,9 @@ impl p::ReadRecord for super::Receipt {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut id),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::Need(id),) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            id: __fields.required(id, "id")?,
+            id,
             extra: __fields.extra(),
         })
     }
@@ -123,17 +107,9 @@ impl p::ReadRecord for super::PetGoneWebhookPostBody {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut reason = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill_whole(&mut id),
-                1 => __fields.set(&mut reason),
-                _ => __fields.skip(),
-            }?
-        }
+        let (p::NeedWhole(id), reason) = __fields.all(Self::FIELDS)?;
         Ok(Self {
-            id: __fields.required(id, "id")?,
+            id,
             reason,
             extra: __fields.extra(),
         })
@@ -167,13 +143,7 @@ impl p::ReadRecord for super::OnlyHere {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut what = None;
-        while let Some(__index) = __fields.next(Self::FIELDS)? {
-            match __index {
-                0 => __fields.set(&mut what),
-                _ => __fields.skip(),
-            }?
-        }
+        let (what,) = __fields.all(Self::FIELDS)?;
         Ok(Self {
             what,
             extra: __fields.extra(),
@@ -188,19 +158,9 @@ impl p::ReadRecord for super::EventAttemptHeaders {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut x_event = None;
-        let mut x_attempt = None;
-        while let Some(__index) = __fields.next_known(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill(&mut x_event),
-                1 => __fields.set_whole(&mut x_attempt),
-                _ => __fields.skip(),
-            }?
-        }
-        Ok(Self {
-            x_event: __fields.required(x_event, "X-Event")?,
-            x_attempt,
-        })
+        let (p::Need(x_event), p::MayWhole(x_attempt)) = __fields
+            .all_known(Self::FIELDS)?;
+        Ok(Self { x_event, x_attempt })
     }
 }
 
@@ -213,19 +173,8 @@ impl p::ReadRecord for super::NewPetWebhookQuery {
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         __fields: &mut p::Fields<'de, A>,
     ) -> Result<Self, A::Error> {
-        let mut sent = None;
-        let mut tags = None;
-        while let Some(__index) = __fields.next_known(Self::FIELDS)? {
-            match __index {
-                0 => __fields.fill_whole(&mut sent),
-                1 => __fields.set(&mut tags),
-                _ => __fields.skip(),
-            }?
-        }
-        Ok(Self {
-            sent: __fields.required(sent, "sent")?,
-            tags,
-        })
+        let (p::NeedWhole(sent), tags) = __fields.all_known(Self::FIELDS)?;
+        Ok(Self { sent, tags })
     }
 }
 
