@@ -221,7 +221,7 @@ impl std::error::Error for ParameterError {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::de::Fields;
+    use crate::de::{Fields, NeedWhole};
 
     #[derive(Debug, PartialEq)]
     struct Limits {
@@ -235,16 +235,8 @@ mod tests {
         const FIELDS: &'static [&'static str] = &["X-Left", "X-Next", "X-Tags"];
 
         fn read<'de, A: MapAccess<'de>>(fields: &mut Fields<'de, A>) -> Result<Self, A::Error> {
-            let (mut left, mut next, mut tags) = (None, None, None);
-            while let Some(index) = fields.next_known(Self::FIELDS)? {
-                match index {
-                    0 => fields.fill_whole(&mut left),
-                    1 => fields.set(&mut next),
-                    2 => fields.set(&mut tags),
-                    _ => fields.skip(),
-                }?;
-            }
-            Ok(Self { left: fields.required(left, "X-Left")?, next, tags })
+            let (NeedWhole(left), next, tags) = fields.all_known(Self::FIELDS)?;
+            Ok(Self { left, next, tags })
         }
     }
 

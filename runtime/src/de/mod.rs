@@ -16,8 +16,8 @@ mod union;
 pub use self::kind::Kind;
 pub(crate) use self::record::read_map;
 pub use self::record::{Fields, ReadRecord, record};
-pub use self::slots::{MayText, MayWhole, More, Need, NeedText, NeedWhole};
 pub use self::scalar::{read_integer, read_integer_or_text, read_text};
+pub use self::slots::{MayText, MayWhole, More, Need, NeedText, NeedWhole};
 pub use self::spelling::{
     OfWhole, OrText, ReadAs, TextOrNumber, Whole, read_as, variant_text_or_number, variant_whole,
 };

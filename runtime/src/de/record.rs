@@ -174,7 +174,10 @@ impl<'de, A: MapAccess<'de>> Fields<'de, A> {
     ///
     /// # Errors
     /// It is of another type.
-    pub(super) fn fill_text_or_number<T: ReadAs<TextOrNumber>>(&mut self, place: &mut Option<T>) -> Result<(), A::Error> {
+    pub(super) fn fill_text_or_number<T: ReadAs<TextOrNumber>>(
+        &mut self,
+        place: &mut Option<T>,
+    ) -> Result<(), A::Error> {
         self.map.next_value_seed(Spelled::<TextOrNumber, T>::new()).map(|value| *place = Some(value))
     }
 

@@ -33,32 +33,9 @@ impl p::ReadRecord for Locker {
     const FIELDS: &'static [&'static str] = &["name", "note", "parent", "ownerId", "counts", "permission"];
 
     fn read<'de, A: MapAccess<'de>>(fields: &mut p::Fields<'de, A>) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut note = None;
-        let mut parent = None;
-        let mut owner_id = p::Maybe::Absent;
-        let mut counts = None;
-        let mut permission = None;
-        while let Some(index) = fields.next(Self::FIELDS)? {
-            match index {
-                0 => fields.fill(&mut name),
-                1 => fields.set(&mut note),
-                2 => fields.set(&mut parent),
-                3 => fields.set_text_or_number(&mut owner_id),
-                4 => fields.fill_text_or_number(&mut counts),
-                5 => fields.set(&mut permission),
-                _ => fields.skip(),
-            }?
-        }
-        Ok(Self {
-            name: fields.required(name, "name")?,
-            note,
-            parent,
-            owner_id,
-            counts: fields.required(counts, "counts")?,
-            permission,
-            extra: fields.extra(),
-        })
+        let (p::Need(name), note, parent, p::MayText(owner_id), p::NeedText(counts), permission) =
+            fields.all(Self::FIELDS)?;
+        Ok(Self { name, note, parent, owner_id, counts, permission, extra: fields.extra() })
     }
 }
 
@@ -113,13 +90,7 @@ impl p::ReadRecord for Closed {
     const FIELDS: &'static [&'static str] = &["a"];
 
     fn read<'de, A: MapAccess<'de>>(fields: &mut p::Fields<'de, A>) -> Result<Self, A::Error> {
-        let mut a = None;
-        while let Some(index) = fields.next_known(Self::FIELDS)? {
-            match index {
-                0 => fields.set(&mut a),
-                _ => fields.skip(),
-            }?
-        }
+        let (a,) = fields.all_known(Self::FIELDS)?;
         Ok(Self(a))
     }
 }
@@ -315,4 +286,30 @@ fn whole_numbers_in_any_spelling() {
     assert!(read::<i64>("1e17").is_err());
     assert_eq!(read::<i32>("3000000000"), Err(super::messages::INTEGER.to_owned()));
     assert!(read::<i64>("9223372036854775808").is_err());
+}
+
+#[test]
+fn more_fields_than_a_tuple_has_room_for_are_read_in_any_order() {
+    #[derive(Debug, PartialEq)]
+    struct Many([Option<i64>; 11]);
+
+    impl p::ReadRecord for Many {
+        const NAME: &'static str = "Many";
+        const FIELDS: &'static [&'static str] = &["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"];
+
+        fn read<'de, A: MapAccess<'de>>(fields: &mut p::Fields<'de, A>) -> Result<Self, A::Error> {
+            let p::More((a, b, c, d, e, f, g, h), (i, p::Need(j), p::MayWhole(k))) = fields.all(Self::FIELDS)?;
+            Ok(Self([a, b, c, d, e, f, g, h, i, Some(j), k]))
+        }
+    }
+
+    let read = |text: &str| p::record::<Many, _>(&mut serde_json::Deserializer::from_str(text));
+    let some = |pairs: &[(usize, i64)]| {
+        let mut all = [None; 11];
+        pairs.iter().for_each(|(index, value)| all[*index] = Some(*value));
+        Many(all)
+    };
+    assert_eq!(read(r#"{"k":11.0,"j":10,"a":1,"h":8}"#).unwrap(), some(&[(0, 1), (7, 8), (9, 10), (10, 11)]));
+    assert!(read(r#"{"a":1}"#).unwrap_err().to_string().starts_with("missing field `j`"));
+    assert!(read(r#"{"j":1,"i":"x"}"#).is_err());
 }

@@ -127,14 +127,7 @@ mod tests {
         const FIELDS: &'static [&'static str] = if NUMBERED { &["next", "n"] } else { &["next"] };
 
         fn read<'de, A: MapAccess<'de>>(fields: &mut p::Fields<'de, A>) -> Result<Self, A::Error> {
-            let (mut next, mut n) = (None, None);
-            while let Some(index) = fields.next_known(Self::FIELDS)? {
-                match index {
-                    0 => fields.set(&mut next),
-                    1 => fields.set(&mut n),
-                    _ => fields.skip(),
-                }?
-            }
+            let (next, n) = fields.all_known(Self::FIELDS)?;
             Ok(Self { next, n })
         }
     }

@@ -20,8 +20,12 @@ pub(super) fn emit_read<'a>(scope: Scope<'a>, names: &TypeNames, record: &'a Rec
         record.fields.iter().zip(&names.fields).map(|(field, name)| slot(scope, field, name)).collect();
     let is_closed = matches!(record.extras, Extras::Closed);
     let read = match (slots.is_empty(), is_closed) {
-        (true, true) => quote!(while __fields.next_known(Self::FIELDS)?.is_some() { __fields.skip()?; }),
-        (true, false) => quote!(while __fields.next(Self::FIELDS)?.is_some() { __fields.skip()?; }),
+        (true, true) => quote!(while __fields.next_known(Self::FIELDS)?.is_some() {
+            __fields.skip()?;
+        }),
+        (true, false) => quote!(while __fields.next(Self::FIELDS)?.is_some() {
+            __fields.skip()?;
+        }),
         (false, _) => {
             let (slots, all) = (nested(&slots), if is_closed { quote!(all_known) } else { quote!(all) });
             quote!(let #slots = __fields.#all(Self::FIELDS)?;)
