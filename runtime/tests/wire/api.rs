@@ -259,19 +259,7 @@ impl p::ReadRecord for Locker {
     const FIELDS: &'static [&'static str] = &["id", "name", "password", "members"];
 
     fn read<'de, A: ::serde::de::MapAccess<'de>>(fields: &mut p::Fields<'de, A>) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut name = None;
-        let mut password = None;
-        let mut members = None;
-        while let Some(index) = fields.next(Self::FIELDS)? {
-            match index {
-                0 => fields.set_text_or_number(&mut id),
-                1 => fields.set(&mut name),
-                2 => fields.set(&mut password),
-                3 => fields.set(&mut members),
-                _ => fields.skip(),
-            }?
-        }
+        let (p::MayText(id), name, password, members) = fields.all(Self::FIELDS)?;
         Ok(Self { id, name, password, members, extra: fields.extra() })
     }
 }
@@ -304,14 +292,8 @@ impl p::ReadRecord for Problem {
     const FIELDS: &'static [&'static str] = &["message"];
 
     fn read<'de, A: ::serde::de::MapAccess<'de>>(fields: &mut p::Fields<'de, A>) -> Result<Self, A::Error> {
-        let mut message = None;
-        while let Some(index) = fields.next_known(Self::FIELDS)? {
-            match index {
-                0 => fields.fill(&mut message),
-                _ => fields.skip(),
-            }?
-        }
-        Ok(Self { message: fields.required(message, "message")? })
+        let (p::Need(message),) = fields.all_known(Self::FIELDS)?;
+        Ok(Self { message })
     }
 }
 
