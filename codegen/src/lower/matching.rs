@@ -6,7 +6,7 @@ use crate::ir::{JsonKind, Presence, Record, Shape, Type, TypeKind, Value, Varian
 /// An enumeration with more values than this is no constant that tells variants apart.
 const MOST_CONSTANTS: usize = 4;
 
-/// Aliases and unions inside one another that are followed; ends the walk should they go round.
+/// Aliases of aliases that are followed; ends the walk should they go round.
 const DEEPEST: usize = 32;
 
 /// Fills in `Variant::matches` of all unions.
