@@ -267,7 +267,6 @@ impl Call<'_, ListAttributeValues> {
 }
 
 /// The operation behind [`Client::create_attribute_values`]: `POST /v2/credentialvault/credentials/{id}/attributevalue`.
-#[derive(Debug, Clone, Copy)]
 pub enum CreateAttributeValues {}
 
 impl rt::Operation for CreateAttributeValues {
@@ -283,70 +282,14 @@ impl rt::Operation for CreateAttributeValues {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            304 => Ok(Err(CreateAttributeValuesError::NotModified)),
-            400 => Ok(Err(CreateAttributeValuesError::BadRequest(reply.json()?))),
-            401 => Ok(Err(CreateAttributeValuesError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(CreateAttributeValuesError::Forbidden(reply.json()?))),
-            404 => Ok(Err(CreateAttributeValuesError::NotFound(reply.json()?))),
-            409 => Ok(Err(CreateAttributeValuesError::Conflict(reply.json()?))),
-            500 => {
-                Ok(Err(CreateAttributeValuesError::InternalServerError(reply.json()?)))
-            }
-            501 => Ok(Err(CreateAttributeValuesError::NotImplemented(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
 /// What `createAttributeValues` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum CreateAttributeValuesError {
-    /// 304.
-    ///
-    /// Nothing was changed. No body.
-    NotModified,
-    /// 400.
-    ///
-    /// A parameter is wrong; repeat with valid ones.
-    BadRequest(types::VaultError),
-    /// 401.
-    ///
-    /// Not signed in - credentials or the X-Authorization token are missing or not accepted.
-    Unauthorized(types::VaultError),
-    /// 403.
-    ///
-    /// The caller has no access to the Control Room.
-    Forbidden(types::VaultError),
-    /// 404.
-    ///
-    /// The Control Room does not have what the request names.
-    NotFound(types::VaultError),
-    /// 409.
-    ///
-    /// The request contradicts what is stored, for instance an outdated version.
-    Conflict(types::VaultError),
-    /// 500.
-    ///
-    /// The server failed; check that it is up and running.
-    InternalServerError(types::VaultError),
-    /// 501.
-    ///
-    /// The caller lacks the permission this call needs; repeating does not help.
-    NotImplemented(types::VaultError),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for CreateAttributeValuesError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type CreateAttributeValuesError = super::authentication::AuthenticateError;
 
 /// The operation behind [`Client::list_attribute_values`]: `GET /v2/credentialvault/credentials/{id}/attributevalues`.
-#[derive(Debug, Clone, Copy)]
 pub enum ListAttributeValues {}
 
 impl rt::Operation for ListAttributeValues {
@@ -362,68 +305,14 @@ impl rt::Operation for ListAttributeValues {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            304 => Ok(Err(ListAttributeValuesError::NotModified)),
-            400 => Ok(Err(ListAttributeValuesError::BadRequest(reply.json()?))),
-            401 => Ok(Err(ListAttributeValuesError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(ListAttributeValuesError::Forbidden(reply.json()?))),
-            404 => Ok(Err(ListAttributeValuesError::NotFound(reply.json()?))),
-            409 => Ok(Err(ListAttributeValuesError::Conflict(reply.json()?))),
-            500 => Ok(Err(ListAttributeValuesError::InternalServerError(reply.json()?))),
-            501 => Ok(Err(ListAttributeValuesError::NotImplemented(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
 /// What `listAttributeValues` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum ListAttributeValuesError {
-    /// 304.
-    ///
-    /// Nothing was changed. No body.
-    NotModified,
-    /// 400.
-    ///
-    /// A parameter is wrong; repeat with valid ones.
-    BadRequest(types::VaultError),
-    /// 401.
-    ///
-    /// Not signed in - credentials or the X-Authorization token are missing or not accepted.
-    Unauthorized(types::VaultError),
-    /// 403.
-    ///
-    /// The caller has no access to the Control Room.
-    Forbidden(types::VaultError),
-    /// 404.
-    ///
-    /// The Control Room does not have what the request names.
-    NotFound(types::VaultError),
-    /// 409.
-    ///
-    /// The request contradicts what is stored, for instance an outdated version.
-    Conflict(types::VaultError),
-    /// 500.
-    ///
-    /// The server failed; check that it is up and running.
-    InternalServerError(types::VaultError),
-    /// 501.
-    ///
-    /// The caller lacks the permission this call needs; repeating does not help.
-    NotImplemented(types::VaultError),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for ListAttributeValuesError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type ListAttributeValuesError = super::authentication::AuthenticateError;
 
 /// The operation behind [`Client::update_attribute_value`]: `PUT /v2/credentialvault/credentials/{id}/attributevalues/{attributeValueId}`.
-#[derive(Debug, Clone, Copy)]
 pub enum UpdateAttributeValue {}
 
 impl rt::Operation for UpdateAttributeValue {
@@ -439,68 +328,14 @@ impl rt::Operation for UpdateAttributeValue {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            304 => Ok(Err(UpdateAttributeValueError::NotModified)),
-            400 => Ok(Err(UpdateAttributeValueError::BadRequest(reply.json()?))),
-            401 => Ok(Err(UpdateAttributeValueError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(UpdateAttributeValueError::Forbidden(reply.json()?))),
-            404 => Ok(Err(UpdateAttributeValueError::NotFound(reply.json()?))),
-            409 => Ok(Err(UpdateAttributeValueError::Conflict(reply.json()?))),
-            500 => Ok(Err(UpdateAttributeValueError::InternalServerError(reply.json()?))),
-            501 => Ok(Err(UpdateAttributeValueError::NotImplemented(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
 /// What `updateAttributeValue` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum UpdateAttributeValueError {
-    /// 304.
-    ///
-    /// Nothing was changed. No body.
-    NotModified,
-    /// 400.
-    ///
-    /// A parameter is wrong; repeat with valid ones.
-    BadRequest(types::VaultError),
-    /// 401.
-    ///
-    /// Not signed in - credentials or the X-Authorization token are missing or not accepted.
-    Unauthorized(types::VaultError),
-    /// 403.
-    ///
-    /// The caller has no access to the Control Room.
-    Forbidden(types::VaultError),
-    /// 404.
-    ///
-    /// The Control Room does not have what the request names.
-    NotFound(types::VaultError),
-    /// 409.
-    ///
-    /// The request contradicts what is stored, for instance an outdated version.
-    Conflict(types::VaultError),
-    /// 500.
-    ///
-    /// The server failed; check that it is up and running.
-    InternalServerError(types::VaultError),
-    /// 501.
-    ///
-    /// The caller lacks the permission this call needs; repeating does not help.
-    NotImplemented(types::VaultError),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for UpdateAttributeValueError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type UpdateAttributeValueError = super::authentication::AuthenticateError;
 
 /// The operation behind [`Client::delete_attribute_value`]: `DELETE /v2/credentialvault/credentials/{id}/values/{attributeValueId}`.
-#[derive(Debug, Clone, Copy)]
 pub enum DeleteAttributeValue {}
 
 impl rt::Operation for DeleteAttributeValue {
@@ -516,62 +351,9 @@ impl rt::Operation for DeleteAttributeValue {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            304 => Ok(Err(DeleteAttributeValueError::NotModified)),
-            400 => Ok(Err(DeleteAttributeValueError::BadRequest(reply.json()?))),
-            401 => Ok(Err(DeleteAttributeValueError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(DeleteAttributeValueError::Forbidden(reply.json()?))),
-            404 => Ok(Err(DeleteAttributeValueError::NotFound(reply.json()?))),
-            409 => Ok(Err(DeleteAttributeValueError::Conflict(reply.json()?))),
-            500 => Ok(Err(DeleteAttributeValueError::InternalServerError(reply.json()?))),
-            501 => Ok(Err(DeleteAttributeValueError::NotImplemented(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// What `deleteAttributeValue` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum DeleteAttributeValueError {
-    /// 304.
-    ///
-    /// Nothing was changed. No body.
-    NotModified,
-    /// 400.
-    ///
-    /// A parameter is wrong; repeat with valid ones.
-    BadRequest(types::VaultError),
-    /// 401.
-    ///
-    /// Not signed in - credentials or the X-Authorization token are missing or not accepted.
-    Unauthorized(types::VaultError),
-    /// 403.
-    ///
-    /// The caller has no access to the Control Room.
-    Forbidden(types::VaultError),
-    /// 404.
-    ///
-    /// The Control Room does not have what the request names.
-    NotFound(types::VaultError),
-    /// 409.
-    ///
-    /// The request contradicts what is stored, for instance an outdated version.
-    Conflict(types::VaultError),
-    /// 500.
-    ///
-    /// The server failed; check that it is up and running.
-    InternalServerError(types::VaultError),
-    /// 501.
-    ///
-    /// The caller lacks the permission this call needs; repeating does not help.
-    NotImplemented(types::VaultError),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for DeleteAttributeValueError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type DeleteAttributeValueError = super::authentication::AuthenticateError;

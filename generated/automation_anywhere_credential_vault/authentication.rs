@@ -64,7 +64,6 @@ impl Client {
 }
 
 /// The operation behind [`Client::authenticate`]: `POST /v1/authentication`.
-#[derive(Debug, Clone, Copy)]
 pub enum Authenticate {}
 
 impl rt::Operation for Authenticate {
@@ -80,22 +79,11 @@ impl rt::Operation for Authenticate {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            304 => Ok(Err(AuthenticateError::NotModified)),
-            400 => Ok(Err(AuthenticateError::BadRequest(reply.json()?))),
-            401 => Ok(Err(AuthenticateError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(AuthenticateError::Forbidden(reply.json()?))),
-            404 => Ok(Err(AuthenticateError::NotFound(reply.json()?))),
-            409 => Ok(Err(AuthenticateError::Conflict(reply.json()?))),
-            500 => Ok(Err(AuthenticateError::InternalServerError(reply.json()?))),
-            501 => Ok(Err(AuthenticateError::NotImplemented(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
-/// What `authenticate` answers when it fails, by status.
+/// What `authenticate` and 29 other operations answer when they fail, by status.
 #[derive(Debug, Clone)]
 pub enum AuthenticateError {
     /// 304.
@@ -134,8 +122,24 @@ pub enum AuthenticateError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for AuthenticateError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for AuthenticateError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                304 => Self::NotModified,
+                400 => Self::BadRequest(reply.json()?),
+                401 => Self::Unauthorized(reply.json()?),
+                403 => Self::Forbidden(reply.json()?),
+                404 => Self::NotFound(reply.json()?),
+                409 => Self::Conflict(reply.json()?),
+                500 => Self::InternalServerError(reply.json()?),
+                501 => Self::NotImplemented(reply.json()?),
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }

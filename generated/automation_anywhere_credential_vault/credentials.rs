@@ -354,7 +354,6 @@ impl Call<'_, ListCredentials> {
 }
 
 /// The operation behind [`Client::list_credentials`]: `GET /v2/credentialvault/credentials`.
-#[derive(Debug, Clone, Copy)]
 pub enum ListCredentials {}
 
 impl rt::Operation for ListCredentials {
@@ -370,68 +369,14 @@ impl rt::Operation for ListCredentials {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            304 => Ok(Err(ListCredentialsError::NotModified)),
-            400 => Ok(Err(ListCredentialsError::BadRequest(reply.json()?))),
-            401 => Ok(Err(ListCredentialsError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(ListCredentialsError::Forbidden(reply.json()?))),
-            404 => Ok(Err(ListCredentialsError::NotFound(reply.json()?))),
-            409 => Ok(Err(ListCredentialsError::Conflict(reply.json()?))),
-            500 => Ok(Err(ListCredentialsError::InternalServerError(reply.json()?))),
-            501 => Ok(Err(ListCredentialsError::NotImplemented(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
 /// What `listCredentials` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum ListCredentialsError {
-    /// 304.
-    ///
-    /// Nothing was changed. No body.
-    NotModified,
-    /// 400.
-    ///
-    /// A parameter is wrong; repeat with valid ones.
-    BadRequest(types::VaultError),
-    /// 401.
-    ///
-    /// Not signed in - credentials or the X-Authorization token are missing or not accepted.
-    Unauthorized(types::VaultError),
-    /// 403.
-    ///
-    /// The caller has no access to the Control Room.
-    Forbidden(types::VaultError),
-    /// 404.
-    ///
-    /// The Control Room does not have what the request names.
-    NotFound(types::VaultError),
-    /// 409.
-    ///
-    /// The request contradicts what is stored, for instance an outdated version.
-    Conflict(types::VaultError),
-    /// 500.
-    ///
-    /// The server failed; check that it is up and running.
-    InternalServerError(types::VaultError),
-    /// 501.
-    ///
-    /// The caller lacks the permission this call needs; repeating does not help.
-    NotImplemented(types::VaultError),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for ListCredentialsError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type ListCredentialsError = super::authentication::AuthenticateError;
 
 /// The operation behind [`Client::create_credential`]: `POST /v2/credentialvault/credentials`.
-#[derive(Debug, Clone, Copy)]
 pub enum CreateCredential {}
 
 impl rt::Operation for CreateCredential {
@@ -447,68 +392,14 @@ impl rt::Operation for CreateCredential {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            304 => Ok(Err(CreateCredentialError::NotModified)),
-            400 => Ok(Err(CreateCredentialError::BadRequest(reply.json()?))),
-            401 => Ok(Err(CreateCredentialError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(CreateCredentialError::Forbidden(reply.json()?))),
-            404 => Ok(Err(CreateCredentialError::NotFound(reply.json()?))),
-            409 => Ok(Err(CreateCredentialError::Conflict(reply.json()?))),
-            500 => Ok(Err(CreateCredentialError::InternalServerError(reply.json()?))),
-            501 => Ok(Err(CreateCredentialError::NotImplemented(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
 /// What `createCredential` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum CreateCredentialError {
-    /// 304.
-    ///
-    /// Nothing was changed. No body.
-    NotModified,
-    /// 400.
-    ///
-    /// A parameter is wrong; repeat with valid ones.
-    BadRequest(types::VaultError),
-    /// 401.
-    ///
-    /// Not signed in - credentials or the X-Authorization token are missing or not accepted.
-    Unauthorized(types::VaultError),
-    /// 403.
-    ///
-    /// The caller has no access to the Control Room.
-    Forbidden(types::VaultError),
-    /// 404.
-    ///
-    /// The Control Room does not have what the request names.
-    NotFound(types::VaultError),
-    /// 409.
-    ///
-    /// The request contradicts what is stored, for instance an outdated version.
-    Conflict(types::VaultError),
-    /// 500.
-    ///
-    /// The server failed; check that it is up and running.
-    InternalServerError(types::VaultError),
-    /// 501.
-    ///
-    /// The caller lacks the permission this call needs; repeating does not help.
-    NotImplemented(types::VaultError),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for CreateCredentialError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type CreateCredentialError = super::authentication::AuthenticateError;
 
 /// The operation behind [`Client::get_credential`]: `GET /v2/credentialvault/credentials/{id}`.
-#[derive(Debug, Clone, Copy)]
 pub enum GetCredential {}
 
 impl rt::Operation for GetCredential {
@@ -524,68 +415,14 @@ impl rt::Operation for GetCredential {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            304 => Ok(Err(GetCredentialError::NotModified)),
-            400 => Ok(Err(GetCredentialError::BadRequest(reply.json()?))),
-            401 => Ok(Err(GetCredentialError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(GetCredentialError::Forbidden(reply.json()?))),
-            404 => Ok(Err(GetCredentialError::NotFound(reply.json()?))),
-            409 => Ok(Err(GetCredentialError::Conflict(reply.json()?))),
-            500 => Ok(Err(GetCredentialError::InternalServerError(reply.json()?))),
-            501 => Ok(Err(GetCredentialError::NotImplemented(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
 /// What `getCredential` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum GetCredentialError {
-    /// 304.
-    ///
-    /// Nothing was changed. No body.
-    NotModified,
-    /// 400.
-    ///
-    /// A parameter is wrong; repeat with valid ones.
-    BadRequest(types::VaultError),
-    /// 401.
-    ///
-    /// Not signed in - credentials or the X-Authorization token are missing or not accepted.
-    Unauthorized(types::VaultError),
-    /// 403.
-    ///
-    /// The caller has no access to the Control Room.
-    Forbidden(types::VaultError),
-    /// 404.
-    ///
-    /// The Control Room does not have what the request names.
-    NotFound(types::VaultError),
-    /// 409.
-    ///
-    /// The request contradicts what is stored, for instance an outdated version.
-    Conflict(types::VaultError),
-    /// 500.
-    ///
-    /// The server failed; check that it is up and running.
-    InternalServerError(types::VaultError),
-    /// 501.
-    ///
-    /// The caller lacks the permission this call needs; repeating does not help.
-    NotImplemented(types::VaultError),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for GetCredentialError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type GetCredentialError = super::authentication::AuthenticateError;
 
 /// The operation behind [`Client::update_credential`]: `PUT /v2/credentialvault/credentials/{id}`.
-#[derive(Debug, Clone, Copy)]
 pub enum UpdateCredential {}
 
 impl rt::Operation for UpdateCredential {
@@ -601,68 +438,14 @@ impl rt::Operation for UpdateCredential {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            304 => Ok(Err(UpdateCredentialError::NotModified)),
-            400 => Ok(Err(UpdateCredentialError::BadRequest(reply.json()?))),
-            401 => Ok(Err(UpdateCredentialError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(UpdateCredentialError::Forbidden(reply.json()?))),
-            404 => Ok(Err(UpdateCredentialError::NotFound(reply.json()?))),
-            409 => Ok(Err(UpdateCredentialError::Conflict(reply.json()?))),
-            500 => Ok(Err(UpdateCredentialError::InternalServerError(reply.json()?))),
-            501 => Ok(Err(UpdateCredentialError::NotImplemented(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
 /// What `updateCredential` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum UpdateCredentialError {
-    /// 304.
-    ///
-    /// Nothing was changed. No body.
-    NotModified,
-    /// 400.
-    ///
-    /// A parameter is wrong; repeat with valid ones.
-    BadRequest(types::VaultError),
-    /// 401.
-    ///
-    /// Not signed in - credentials or the X-Authorization token are missing or not accepted.
-    Unauthorized(types::VaultError),
-    /// 403.
-    ///
-    /// The caller has no access to the Control Room.
-    Forbidden(types::VaultError),
-    /// 404.
-    ///
-    /// The Control Room does not have what the request names.
-    NotFound(types::VaultError),
-    /// 409.
-    ///
-    /// The request contradicts what is stored, for instance an outdated version.
-    Conflict(types::VaultError),
-    /// 500.
-    ///
-    /// The server failed; check that it is up and running.
-    InternalServerError(types::VaultError),
-    /// 501.
-    ///
-    /// The caller lacks the permission this call needs; repeating does not help.
-    NotImplemented(types::VaultError),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for UpdateCredentialError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type UpdateCredentialError = super::authentication::AuthenticateError;
 
 /// The operation behind [`Client::delete_credential`]: `DELETE /v2/credentialvault/credentials/{id}`.
-#[derive(Debug, Clone, Copy)]
 pub enum DeleteCredential {}
 
 impl rt::Operation for DeleteCredential {
@@ -678,68 +461,14 @@ impl rt::Operation for DeleteCredential {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            304 => Ok(Err(DeleteCredentialError::NotModified)),
-            400 => Ok(Err(DeleteCredentialError::BadRequest(reply.json()?))),
-            401 => Ok(Err(DeleteCredentialError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(DeleteCredentialError::Forbidden(reply.json()?))),
-            404 => Ok(Err(DeleteCredentialError::NotFound(reply.json()?))),
-            409 => Ok(Err(DeleteCredentialError::Conflict(reply.json()?))),
-            500 => Ok(Err(DeleteCredentialError::InternalServerError(reply.json()?))),
-            501 => Ok(Err(DeleteCredentialError::NotImplemented(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// What `deleteCredential` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum DeleteCredentialError {
-    /// 304.
-    ///
-    /// Nothing was changed. No body.
-    NotModified,
-    /// 400.
-    ///
-    /// A parameter is wrong; repeat with valid ones.
-    BadRequest(types::VaultError),
-    /// 401.
-    ///
-    /// Not signed in - credentials or the X-Authorization token are missing or not accepted.
-    Unauthorized(types::VaultError),
-    /// 403.
-    ///
-    /// The caller has no access to the Control Room.
-    Forbidden(types::VaultError),
-    /// 404.
-    ///
-    /// The Control Room does not have what the request names.
-    NotFound(types::VaultError),
-    /// 409.
-    ///
-    /// The request contradicts what is stored, for instance an outdated version.
-    Conflict(types::VaultError),
-    /// 500.
-    ///
-    /// The server failed; check that it is up and running.
-    InternalServerError(types::VaultError),
-    /// 501.
-    ///
-    /// The caller lacks the permission this call needs; repeating does not help.
-    NotImplemented(types::VaultError),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for DeleteCredentialError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type DeleteCredentialError = super::authentication::AuthenticateError;
 
 /// The operation behind [`Client::update_credential_owner`]: `PUT /v2/credentialvault/credentials/{id}/owner/{credentialOwnerId}`.
-#[derive(Debug, Clone, Copy)]
 pub enum UpdateCredentialOwner {}
 
 impl rt::Operation for UpdateCredentialOwner {
@@ -755,64 +484,9 @@ impl rt::Operation for UpdateCredentialOwner {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            304 => Ok(Err(UpdateCredentialOwnerError::NotModified)),
-            400 => Ok(Err(UpdateCredentialOwnerError::BadRequest(reply.json()?))),
-            401 => Ok(Err(UpdateCredentialOwnerError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(UpdateCredentialOwnerError::Forbidden(reply.json()?))),
-            404 => Ok(Err(UpdateCredentialOwnerError::NotFound(reply.json()?))),
-            409 => Ok(Err(UpdateCredentialOwnerError::Conflict(reply.json()?))),
-            500 => {
-                Ok(Err(UpdateCredentialOwnerError::InternalServerError(reply.json()?)))
-            }
-            501 => Ok(Err(UpdateCredentialOwnerError::NotImplemented(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
 /// What `updateCredentialOwner` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum UpdateCredentialOwnerError {
-    /// 304.
-    ///
-    /// Nothing was changed. No body.
-    NotModified,
-    /// 400.
-    ///
-    /// A parameter is wrong; repeat with valid ones.
-    BadRequest(types::VaultError),
-    /// 401.
-    ///
-    /// Not signed in - credentials or the X-Authorization token are missing or not accepted.
-    Unauthorized(types::VaultError),
-    /// 403.
-    ///
-    /// The caller has no access to the Control Room.
-    Forbidden(types::VaultError),
-    /// 404.
-    ///
-    /// The Control Room does not have what the request names.
-    NotFound(types::VaultError),
-    /// 409.
-    ///
-    /// The request contradicts what is stored, for instance an outdated version.
-    Conflict(types::VaultError),
-    /// 500.
-    ///
-    /// The server failed; check that it is up and running.
-    InternalServerError(types::VaultError),
-    /// 501.
-    ///
-    /// The caller lacks the permission this call needs; repeating does not help.
-    NotImplemented(types::VaultError),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for UpdateCredentialOwnerError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type UpdateCredentialOwnerError = super::authentication::AuthenticateError;

@@ -768,7 +768,6 @@ impl Call<'_, ListLockers> {
 }
 
 /// The operation behind [`Client::list_lockers`]: `GET /v2/credentialvault/lockers`.
-#[derive(Debug, Clone, Copy)]
 pub enum ListLockers {}
 
 impl rt::Operation for ListLockers {
@@ -784,68 +783,14 @@ impl rt::Operation for ListLockers {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            304 => Ok(Err(ListLockersError::NotModified)),
-            400 => Ok(Err(ListLockersError::BadRequest(reply.json()?))),
-            401 => Ok(Err(ListLockersError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(ListLockersError::Forbidden(reply.json()?))),
-            404 => Ok(Err(ListLockersError::NotFound(reply.json()?))),
-            409 => Ok(Err(ListLockersError::Conflict(reply.json()?))),
-            500 => Ok(Err(ListLockersError::InternalServerError(reply.json()?))),
-            501 => Ok(Err(ListLockersError::NotImplemented(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
 /// What `listLockers` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum ListLockersError {
-    /// 304.
-    ///
-    /// Nothing was changed. No body.
-    NotModified,
-    /// 400.
-    ///
-    /// A parameter is wrong; repeat with valid ones.
-    BadRequest(types::VaultError),
-    /// 401.
-    ///
-    /// Not signed in - credentials or the X-Authorization token are missing or not accepted.
-    Unauthorized(types::VaultError),
-    /// 403.
-    ///
-    /// The caller has no access to the Control Room.
-    Forbidden(types::VaultError),
-    /// 404.
-    ///
-    /// The Control Room does not have what the request names.
-    NotFound(types::VaultError),
-    /// 409.
-    ///
-    /// The request contradicts what is stored, for instance an outdated version.
-    Conflict(types::VaultError),
-    /// 500.
-    ///
-    /// The server failed; check that it is up and running.
-    InternalServerError(types::VaultError),
-    /// 501.
-    ///
-    /// The caller lacks the permission this call needs; repeating does not help.
-    NotImplemented(types::VaultError),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for ListLockersError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type ListLockersError = super::authentication::AuthenticateError;
 
 /// The operation behind [`Client::create_locker`]: `POST /v2/credentialvault/lockers`.
-#[derive(Debug, Clone, Copy)]
 pub enum CreateLocker {}
 
 impl rt::Operation for CreateLocker {
@@ -861,68 +806,14 @@ impl rt::Operation for CreateLocker {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            304 => Ok(Err(CreateLockerError::NotModified)),
-            400 => Ok(Err(CreateLockerError::BadRequest(reply.json()?))),
-            401 => Ok(Err(CreateLockerError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(CreateLockerError::Forbidden(reply.json()?))),
-            404 => Ok(Err(CreateLockerError::NotFound(reply.json()?))),
-            409 => Ok(Err(CreateLockerError::Conflict(reply.json()?))),
-            500 => Ok(Err(CreateLockerError::InternalServerError(reply.json()?))),
-            501 => Ok(Err(CreateLockerError::NotImplemented(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
 /// What `createLocker` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum CreateLockerError {
-    /// 304.
-    ///
-    /// Nothing was changed. No body.
-    NotModified,
-    /// 400.
-    ///
-    /// A parameter is wrong; repeat with valid ones.
-    BadRequest(types::VaultError),
-    /// 401.
-    ///
-    /// Not signed in - credentials or the X-Authorization token are missing or not accepted.
-    Unauthorized(types::VaultError),
-    /// 403.
-    ///
-    /// The caller has no access to the Control Room.
-    Forbidden(types::VaultError),
-    /// 404.
-    ///
-    /// The Control Room does not have what the request names.
-    NotFound(types::VaultError),
-    /// 409.
-    ///
-    /// The request contradicts what is stored, for instance an outdated version.
-    Conflict(types::VaultError),
-    /// 500.
-    ///
-    /// The server failed; check that it is up and running.
-    InternalServerError(types::VaultError),
-    /// 501.
-    ///
-    /// The caller lacks the permission this call needs; repeating does not help.
-    NotImplemented(types::VaultError),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for CreateLockerError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type CreateLockerError = super::authentication::AuthenticateError;
 
 /// The operation behind [`Client::list_lockers_advanced`]: `GET /v2/credentialvault/lockers/advanced`.
-#[derive(Debug, Clone, Copy)]
 pub enum ListLockersAdvanced {}
 
 impl rt::Operation for ListLockersAdvanced {
@@ -938,68 +829,14 @@ impl rt::Operation for ListLockersAdvanced {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            304 => Ok(Err(ListLockersAdvancedError::NotModified)),
-            400 => Ok(Err(ListLockersAdvancedError::BadRequest(reply.json()?))),
-            401 => Ok(Err(ListLockersAdvancedError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(ListLockersAdvancedError::Forbidden(reply.json()?))),
-            404 => Ok(Err(ListLockersAdvancedError::NotFound(reply.json()?))),
-            409 => Ok(Err(ListLockersAdvancedError::Conflict(reply.json()?))),
-            500 => Ok(Err(ListLockersAdvancedError::InternalServerError(reply.json()?))),
-            501 => Ok(Err(ListLockersAdvancedError::NotImplemented(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
 /// What `listLockersAdvanced` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum ListLockersAdvancedError {
-    /// 304.
-    ///
-    /// Nothing was changed. No body.
-    NotModified,
-    /// 400.
-    ///
-    /// A parameter is wrong; repeat with valid ones.
-    BadRequest(types::VaultError),
-    /// 401.
-    ///
-    /// Not signed in - credentials or the X-Authorization token are missing or not accepted.
-    Unauthorized(types::VaultError),
-    /// 403.
-    ///
-    /// The caller has no access to the Control Room.
-    Forbidden(types::VaultError),
-    /// 404.
-    ///
-    /// The Control Room does not have what the request names.
-    NotFound(types::VaultError),
-    /// 409.
-    ///
-    /// The request contradicts what is stored, for instance an outdated version.
-    Conflict(types::VaultError),
-    /// 500.
-    ///
-    /// The server failed; check that it is up and running.
-    InternalServerError(types::VaultError),
-    /// 501.
-    ///
-    /// The caller lacks the permission this call needs; repeating does not help.
-    NotImplemented(types::VaultError),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for ListLockersAdvancedError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type ListLockersAdvancedError = super::authentication::AuthenticateError;
 
 /// The operation behind [`Client::get_locker`]: `GET /v2/credentialvault/lockers/{id}`.
-#[derive(Debug, Clone, Copy)]
 pub enum GetLocker {}
 
 impl rt::Operation for GetLocker {
@@ -1015,68 +852,14 @@ impl rt::Operation for GetLocker {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            304 => Ok(Err(GetLockerError::NotModified)),
-            400 => Ok(Err(GetLockerError::BadRequest(reply.json()?))),
-            401 => Ok(Err(GetLockerError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(GetLockerError::Forbidden(reply.json()?))),
-            404 => Ok(Err(GetLockerError::NotFound(reply.json()?))),
-            409 => Ok(Err(GetLockerError::Conflict(reply.json()?))),
-            500 => Ok(Err(GetLockerError::InternalServerError(reply.json()?))),
-            501 => Ok(Err(GetLockerError::NotImplemented(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
 /// What `getLocker` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum GetLockerError {
-    /// 304.
-    ///
-    /// Nothing was changed. No body.
-    NotModified,
-    /// 400.
-    ///
-    /// A parameter is wrong; repeat with valid ones.
-    BadRequest(types::VaultError),
-    /// 401.
-    ///
-    /// Not signed in - credentials or the X-Authorization token are missing or not accepted.
-    Unauthorized(types::VaultError),
-    /// 403.
-    ///
-    /// The caller has no access to the Control Room.
-    Forbidden(types::VaultError),
-    /// 404.
-    ///
-    /// The Control Room does not have what the request names.
-    NotFound(types::VaultError),
-    /// 409.
-    ///
-    /// The request contradicts what is stored, for instance an outdated version.
-    Conflict(types::VaultError),
-    /// 500.
-    ///
-    /// The server failed; check that it is up and running.
-    InternalServerError(types::VaultError),
-    /// 501.
-    ///
-    /// The caller lacks the permission this call needs; repeating does not help.
-    NotImplemented(types::VaultError),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for GetLockerError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type GetLockerError = super::authentication::AuthenticateError;
 
 /// The operation behind [`Client::update_locker`]: `PUT /v2/credentialvault/lockers/{id}`.
-#[derive(Debug, Clone, Copy)]
 pub enum UpdateLocker {}
 
 impl rt::Operation for UpdateLocker {
@@ -1092,68 +875,14 @@ impl rt::Operation for UpdateLocker {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            304 => Ok(Err(UpdateLockerError::NotModified)),
-            400 => Ok(Err(UpdateLockerError::BadRequest(reply.json()?))),
-            401 => Ok(Err(UpdateLockerError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(UpdateLockerError::Forbidden(reply.json()?))),
-            404 => Ok(Err(UpdateLockerError::NotFound(reply.json()?))),
-            409 => Ok(Err(UpdateLockerError::Conflict(reply.json()?))),
-            500 => Ok(Err(UpdateLockerError::InternalServerError(reply.json()?))),
-            501 => Ok(Err(UpdateLockerError::NotImplemented(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
 /// What `updateLocker` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum UpdateLockerError {
-    /// 304.
-    ///
-    /// Nothing was changed. No body.
-    NotModified,
-    /// 400.
-    ///
-    /// A parameter is wrong; repeat with valid ones.
-    BadRequest(types::VaultError),
-    /// 401.
-    ///
-    /// Not signed in - credentials or the X-Authorization token are missing or not accepted.
-    Unauthorized(types::VaultError),
-    /// 403.
-    ///
-    /// The caller has no access to the Control Room.
-    Forbidden(types::VaultError),
-    /// 404.
-    ///
-    /// The Control Room does not have what the request names.
-    NotFound(types::VaultError),
-    /// 409.
-    ///
-    /// The request contradicts what is stored, for instance an outdated version.
-    Conflict(types::VaultError),
-    /// 500.
-    ///
-    /// The server failed; check that it is up and running.
-    InternalServerError(types::VaultError),
-    /// 501.
-    ///
-    /// The caller lacks the permission this call needs; repeating does not help.
-    NotImplemented(types::VaultError),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for UpdateLockerError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type UpdateLockerError = super::authentication::AuthenticateError;
 
 /// The operation behind [`Client::delete_locker`]: `DELETE /v2/credentialvault/lockers/{id}`.
-#[derive(Debug, Clone, Copy)]
 pub enum DeleteLocker {}
 
 impl rt::Operation for DeleteLocker {
@@ -1169,68 +898,14 @@ impl rt::Operation for DeleteLocker {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            304 => Ok(Err(DeleteLockerError::NotModified)),
-            400 => Ok(Err(DeleteLockerError::BadRequest(reply.json()?))),
-            401 => Ok(Err(DeleteLockerError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(DeleteLockerError::Forbidden(reply.json()?))),
-            404 => Ok(Err(DeleteLockerError::NotFound(reply.json()?))),
-            409 => Ok(Err(DeleteLockerError::Conflict(reply.json()?))),
-            500 => Ok(Err(DeleteLockerError::InternalServerError(reply.json()?))),
-            501 => Ok(Err(DeleteLockerError::NotImplemented(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// What `deleteLocker` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum DeleteLockerError {
-    /// 304.
-    ///
-    /// Nothing was changed. No body.
-    NotModified,
-    /// 400.
-    ///
-    /// A parameter is wrong; repeat with valid ones.
-    BadRequest(types::VaultError),
-    /// 401.
-    ///
-    /// Not signed in - credentials or the X-Authorization token are missing or not accepted.
-    Unauthorized(types::VaultError),
-    /// 403.
-    ///
-    /// The caller has no access to the Control Room.
-    Forbidden(types::VaultError),
-    /// 404.
-    ///
-    /// The Control Room does not have what the request names.
-    NotFound(types::VaultError),
-    /// 409.
-    ///
-    /// The request contradicts what is stored, for instance an outdated version.
-    Conflict(types::VaultError),
-    /// 500.
-    ///
-    /// The server failed; check that it is up and running.
-    InternalServerError(types::VaultError),
-    /// 501.
-    ///
-    /// The caller lacks the permission this call needs; repeating does not help.
-    NotImplemented(types::VaultError),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for DeleteLockerError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type DeleteLockerError = super::authentication::AuthenticateError;
 
 /// The operation behind [`Client::list_locker_consumers`]: `GET /v2/credentialvault/lockers/{id}/consumers`.
-#[derive(Debug, Clone, Copy)]
 pub enum ListLockerConsumers {}
 
 impl rt::Operation for ListLockerConsumers {
@@ -1249,15 +924,7 @@ impl rt::Operation for ListLockerConsumers {
         match reply.status() {
             200 => Ok(Ok(ListLockerConsumersOutput::Ok(reply.json()?))),
             204 => Ok(Ok(ListLockerConsumersOutput::NoContent)),
-            304 => Ok(Err(ListLockerConsumersError::NotModified)),
-            400 => Ok(Err(ListLockerConsumersError::BadRequest(reply.json()?))),
-            401 => Ok(Err(ListLockerConsumersError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(ListLockerConsumersError::Forbidden(reply.json()?))),
-            404 => Ok(Err(ListLockerConsumersError::NotFound(reply.json()?))),
-            409 => Ok(Err(ListLockerConsumersError::Conflict(reply.json()?))),
-            500 => Ok(Err(ListLockerConsumersError::InternalServerError(reply.json()?))),
-            501 => Ok(Err(ListLockerConsumersError::NotImplemented(reply.json()?))),
-            _ => Err(reply.undocumented()),
+            _ => reply.failure(),
         }
     }
 }
@@ -1276,52 +943,9 @@ pub enum ListLockerConsumersOutput {
 }
 
 /// What `listLockerConsumers` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum ListLockerConsumersError {
-    /// 304.
-    ///
-    /// Nothing was changed. No body.
-    NotModified,
-    /// 400.
-    ///
-    /// A parameter is wrong; repeat with valid ones.
-    BadRequest(types::VaultError),
-    /// 401.
-    ///
-    /// Not signed in - credentials or the X-Authorization token are missing or not accepted.
-    Unauthorized(types::VaultError),
-    /// 403.
-    ///
-    /// The caller has no access to the Control Room.
-    Forbidden(types::VaultError),
-    /// 404.
-    ///
-    /// The Control Room does not have what the request names.
-    NotFound(types::VaultError),
-    /// 409.
-    ///
-    /// The request contradicts what is stored, for instance an outdated version.
-    Conflict(types::VaultError),
-    /// 500.
-    ///
-    /// The server failed; check that it is up and running.
-    InternalServerError(types::VaultError),
-    /// 501.
-    ///
-    /// The caller lacks the permission this call needs; repeating does not help.
-    NotImplemented(types::VaultError),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for ListLockerConsumersError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type ListLockerConsumersError = super::authentication::AuthenticateError;
 
 /// The operation behind [`Client::add_locker_consumer`]: `PUT /v2/credentialvault/lockers/{id}/consumers`.
-#[derive(Debug, Clone, Copy)]
 pub enum AddLockerConsumer {}
 
 impl rt::Operation for AddLockerConsumer {
@@ -1337,68 +961,14 @@ impl rt::Operation for AddLockerConsumer {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            304 => Ok(Err(AddLockerConsumerError::NotModified)),
-            400 => Ok(Err(AddLockerConsumerError::BadRequest(reply.json()?))),
-            401 => Ok(Err(AddLockerConsumerError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(AddLockerConsumerError::Forbidden(reply.json()?))),
-            404 => Ok(Err(AddLockerConsumerError::NotFound(reply.json()?))),
-            409 => Ok(Err(AddLockerConsumerError::Conflict(reply.json()?))),
-            500 => Ok(Err(AddLockerConsumerError::InternalServerError(reply.json()?))),
-            501 => Ok(Err(AddLockerConsumerError::NotImplemented(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// What `addLockerConsumer` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum AddLockerConsumerError {
-    /// 304.
-    ///
-    /// Nothing was changed. No body.
-    NotModified,
-    /// 400.
-    ///
-    /// A parameter is wrong; repeat with valid ones.
-    BadRequest(types::VaultError),
-    /// 401.
-    ///
-    /// Not signed in - credentials or the X-Authorization token are missing or not accepted.
-    Unauthorized(types::VaultError),
-    /// 403.
-    ///
-    /// The caller has no access to the Control Room.
-    Forbidden(types::VaultError),
-    /// 404.
-    ///
-    /// The Control Room does not have what the request names.
-    NotFound(types::VaultError),
-    /// 409.
-    ///
-    /// The request contradicts what is stored, for instance an outdated version.
-    Conflict(types::VaultError),
-    /// 500.
-    ///
-    /// The server failed; check that it is up and running.
-    InternalServerError(types::VaultError),
-    /// 501.
-    ///
-    /// The caller lacks the permission this call needs; repeating does not help.
-    NotImplemented(types::VaultError),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for AddLockerConsumerError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type AddLockerConsumerError = super::authentication::AuthenticateError;
 
 /// The operation behind [`Client::remove_locker_consumer`]: `DELETE /v2/credentialvault/lockers/{lockerId}/consumers/{roleId}`.
-#[derive(Debug, Clone, Copy)]
 pub enum RemoveLockerConsumer {}
 
 impl rt::Operation for RemoveLockerConsumer {
@@ -1414,68 +984,14 @@ impl rt::Operation for RemoveLockerConsumer {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            304 => Ok(Err(RemoveLockerConsumerError::NotModified)),
-            400 => Ok(Err(RemoveLockerConsumerError::BadRequest(reply.json()?))),
-            401 => Ok(Err(RemoveLockerConsumerError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(RemoveLockerConsumerError::Forbidden(reply.json()?))),
-            404 => Ok(Err(RemoveLockerConsumerError::NotFound(reply.json()?))),
-            409 => Ok(Err(RemoveLockerConsumerError::Conflict(reply.json()?))),
-            500 => Ok(Err(RemoveLockerConsumerError::InternalServerError(reply.json()?))),
-            501 => Ok(Err(RemoveLockerConsumerError::NotImplemented(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// What `removeLockerConsumer` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum RemoveLockerConsumerError {
-    /// 304.
-    ///
-    /// Nothing was changed. No body.
-    NotModified,
-    /// 400.
-    ///
-    /// A parameter is wrong; repeat with valid ones.
-    BadRequest(types::VaultError),
-    /// 401.
-    ///
-    /// Not signed in - credentials or the X-Authorization token are missing or not accepted.
-    Unauthorized(types::VaultError),
-    /// 403.
-    ///
-    /// The caller has no access to the Control Room.
-    Forbidden(types::VaultError),
-    /// 404.
-    ///
-    /// The Control Room does not have what the request names.
-    NotFound(types::VaultError),
-    /// 409.
-    ///
-    /// The request contradicts what is stored, for instance an outdated version.
-    Conflict(types::VaultError),
-    /// 500.
-    ///
-    /// The server failed; check that it is up and running.
-    InternalServerError(types::VaultError),
-    /// 501.
-    ///
-    /// The caller lacks the permission this call needs; repeating does not help.
-    NotImplemented(types::VaultError),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for RemoveLockerConsumerError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type RemoveLockerConsumerError = super::authentication::AuthenticateError;
 
 /// The operation behind [`Client::list_locker_members`]: `GET /v2/credentialvault/lockers/{lockerId}/members`.
-#[derive(Debug, Clone, Copy)]
 pub enum ListLockerMembers {}
 
 impl rt::Operation for ListLockerMembers {
@@ -1491,68 +1007,14 @@ impl rt::Operation for ListLockerMembers {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            304 => Ok(Err(ListLockerMembersError::NotModified)),
-            400 => Ok(Err(ListLockerMembersError::BadRequest(reply.json()?))),
-            401 => Ok(Err(ListLockerMembersError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(ListLockerMembersError::Forbidden(reply.json()?))),
-            404 => Ok(Err(ListLockerMembersError::NotFound(reply.json()?))),
-            409 => Ok(Err(ListLockerMembersError::Conflict(reply.json()?))),
-            500 => Ok(Err(ListLockerMembersError::InternalServerError(reply.json()?))),
-            501 => Ok(Err(ListLockerMembersError::NotImplemented(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
 /// What `listLockerMembers` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum ListLockerMembersError {
-    /// 304.
-    ///
-    /// Nothing was changed. No body.
-    NotModified,
-    /// 400.
-    ///
-    /// A parameter is wrong; repeat with valid ones.
-    BadRequest(types::VaultError),
-    /// 401.
-    ///
-    /// Not signed in - credentials or the X-Authorization token are missing or not accepted.
-    Unauthorized(types::VaultError),
-    /// 403.
-    ///
-    /// The caller has no access to the Control Room.
-    Forbidden(types::VaultError),
-    /// 404.
-    ///
-    /// The Control Room does not have what the request names.
-    NotFound(types::VaultError),
-    /// 409.
-    ///
-    /// The request contradicts what is stored, for instance an outdated version.
-    Conflict(types::VaultError),
-    /// 500.
-    ///
-    /// The server failed; check that it is up and running.
-    InternalServerError(types::VaultError),
-    /// 501.
-    ///
-    /// The caller lacks the permission this call needs; repeating does not help.
-    NotImplemented(types::VaultError),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for ListLockerMembersError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type ListLockerMembersError = super::authentication::AuthenticateError;
 
 /// The operation behind [`Client::put_locker_member`]: `PUT /v2/credentialvault/lockers/{lockerId}/members/{userId}`.
-#[derive(Debug, Clone, Copy)]
 pub enum PutLockerMember {}
 
 impl rt::Operation for PutLockerMember {
@@ -1568,68 +1030,14 @@ impl rt::Operation for PutLockerMember {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            304 => Ok(Err(PutLockerMemberError::NotModified)),
-            400 => Ok(Err(PutLockerMemberError::BadRequest(reply.json()?))),
-            401 => Ok(Err(PutLockerMemberError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(PutLockerMemberError::Forbidden(reply.json()?))),
-            404 => Ok(Err(PutLockerMemberError::NotFound(reply.json()?))),
-            409 => Ok(Err(PutLockerMemberError::Conflict(reply.json()?))),
-            500 => Ok(Err(PutLockerMemberError::InternalServerError(reply.json()?))),
-            501 => Ok(Err(PutLockerMemberError::NotImplemented(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// What `putLockerMember` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum PutLockerMemberError {
-    /// 304.
-    ///
-    /// Nothing was changed. No body.
-    NotModified,
-    /// 400.
-    ///
-    /// A parameter is wrong; repeat with valid ones.
-    BadRequest(types::VaultError),
-    /// 401.
-    ///
-    /// Not signed in - credentials or the X-Authorization token are missing or not accepted.
-    Unauthorized(types::VaultError),
-    /// 403.
-    ///
-    /// The caller has no access to the Control Room.
-    Forbidden(types::VaultError),
-    /// 404.
-    ///
-    /// The Control Room does not have what the request names.
-    NotFound(types::VaultError),
-    /// 409.
-    ///
-    /// The request contradicts what is stored, for instance an outdated version.
-    Conflict(types::VaultError),
-    /// 500.
-    ///
-    /// The server failed; check that it is up and running.
-    InternalServerError(types::VaultError),
-    /// 501.
-    ///
-    /// The caller lacks the permission this call needs; repeating does not help.
-    NotImplemented(types::VaultError),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for PutLockerMemberError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type PutLockerMemberError = super::authentication::AuthenticateError;
 
 /// The operation behind [`Client::remove_locker_member`]: `DELETE /v2/credentialvault/lockers/{lockerId}/members/{userId}`.
-#[derive(Debug, Clone, Copy)]
 pub enum RemoveLockerMember {}
 
 impl rt::Operation for RemoveLockerMember {
@@ -1645,68 +1053,14 @@ impl rt::Operation for RemoveLockerMember {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            304 => Ok(Err(RemoveLockerMemberError::NotModified)),
-            400 => Ok(Err(RemoveLockerMemberError::BadRequest(reply.json()?))),
-            401 => Ok(Err(RemoveLockerMemberError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(RemoveLockerMemberError::Forbidden(reply.json()?))),
-            404 => Ok(Err(RemoveLockerMemberError::NotFound(reply.json()?))),
-            409 => Ok(Err(RemoveLockerMemberError::Conflict(reply.json()?))),
-            500 => Ok(Err(RemoveLockerMemberError::InternalServerError(reply.json()?))),
-            501 => Ok(Err(RemoveLockerMemberError::NotImplemented(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// What `removeLockerMember` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum RemoveLockerMemberError {
-    /// 304.
-    ///
-    /// Nothing was changed. No body.
-    NotModified,
-    /// 400.
-    ///
-    /// A parameter is wrong; repeat with valid ones.
-    BadRequest(types::VaultError),
-    /// 401.
-    ///
-    /// Not signed in - credentials or the X-Authorization token are missing or not accepted.
-    Unauthorized(types::VaultError),
-    /// 403.
-    ///
-    /// The caller has no access to the Control Room.
-    Forbidden(types::VaultError),
-    /// 404.
-    ///
-    /// The Control Room does not have what the request names.
-    NotFound(types::VaultError),
-    /// 409.
-    ///
-    /// The request contradicts what is stored, for instance an outdated version.
-    Conflict(types::VaultError),
-    /// 500.
-    ///
-    /// The server failed; check that it is up and running.
-    InternalServerError(types::VaultError),
-    /// 501.
-    ///
-    /// The caller lacks the permission this call needs; repeating does not help.
-    NotImplemented(types::VaultError),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for RemoveLockerMemberError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type RemoveLockerMemberError = super::authentication::AuthenticateError;
 
 /// The operation behind [`Client::add_credential_to_locker`]: `PUT /v2/credentialvault/lockers/{lockerId}/credentials/{credentialId}`.
-#[derive(Debug, Clone, Copy)]
 pub enum AddCredentialToLocker {}
 
 impl rt::Operation for AddCredentialToLocker {
@@ -1722,70 +1076,14 @@ impl rt::Operation for AddCredentialToLocker {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            304 => Ok(Err(AddCredentialToLockerError::NotModified)),
-            400 => Ok(Err(AddCredentialToLockerError::BadRequest(reply.json()?))),
-            401 => Ok(Err(AddCredentialToLockerError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(AddCredentialToLockerError::Forbidden(reply.json()?))),
-            404 => Ok(Err(AddCredentialToLockerError::NotFound(reply.json()?))),
-            409 => Ok(Err(AddCredentialToLockerError::Conflict(reply.json()?))),
-            500 => {
-                Ok(Err(AddCredentialToLockerError::InternalServerError(reply.json()?)))
-            }
-            501 => Ok(Err(AddCredentialToLockerError::NotImplemented(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// What `addCredentialToLocker` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum AddCredentialToLockerError {
-    /// 304.
-    ///
-    /// Nothing was changed. No body.
-    NotModified,
-    /// 400.
-    ///
-    /// A parameter is wrong; repeat with valid ones.
-    BadRequest(types::VaultError),
-    /// 401.
-    ///
-    /// Not signed in - credentials or the X-Authorization token are missing or not accepted.
-    Unauthorized(types::VaultError),
-    /// 403.
-    ///
-    /// The caller has no access to the Control Room.
-    Forbidden(types::VaultError),
-    /// 404.
-    ///
-    /// The Control Room does not have what the request names.
-    NotFound(types::VaultError),
-    /// 409.
-    ///
-    /// The request contradicts what is stored, for instance an outdated version.
-    Conflict(types::VaultError),
-    /// 500.
-    ///
-    /// The server failed; check that it is up and running.
-    InternalServerError(types::VaultError),
-    /// 501.
-    ///
-    /// The caller lacks the permission this call needs; repeating does not help.
-    NotImplemented(types::VaultError),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for AddCredentialToLockerError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type AddCredentialToLockerError = super::authentication::AuthenticateError;
 
 /// The operation behind [`Client::remove_credential_from_locker`]: `DELETE /v2/credentialvault/lockers/{lockerId}/credentials/{credentialId}`.
-#[derive(Debug, Clone, Copy)]
 pub enum RemoveCredentialFromLocker {}
 
 impl rt::Operation for RemoveCredentialFromLocker {
@@ -1801,78 +1099,14 @@ impl rt::Operation for RemoveCredentialFromLocker {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            304 => Ok(Err(RemoveCredentialFromLockerError::NotModified)),
-            400 => Ok(Err(RemoveCredentialFromLockerError::BadRequest(reply.json()?))),
-            401 => Ok(Err(RemoveCredentialFromLockerError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(RemoveCredentialFromLockerError::Forbidden(reply.json()?))),
-            404 => Ok(Err(RemoveCredentialFromLockerError::NotFound(reply.json()?))),
-            409 => Ok(Err(RemoveCredentialFromLockerError::Conflict(reply.json()?))),
-            500 => {
-                Ok(
-                    Err(
-                        RemoveCredentialFromLockerError::InternalServerError(
-                            reply.json()?,
-                        ),
-                    ),
-                )
-            }
-            501 => {
-                Ok(Err(RemoveCredentialFromLockerError::NotImplemented(reply.json()?)))
-            }
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// What `removeCredentialFromLocker` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum RemoveCredentialFromLockerError {
-    /// 304.
-    ///
-    /// Nothing was changed. No body.
-    NotModified,
-    /// 400.
-    ///
-    /// A parameter is wrong; repeat with valid ones.
-    BadRequest(types::VaultError),
-    /// 401.
-    ///
-    /// Not signed in - credentials or the X-Authorization token are missing or not accepted.
-    Unauthorized(types::VaultError),
-    /// 403.
-    ///
-    /// The caller has no access to the Control Room.
-    Forbidden(types::VaultError),
-    /// 404.
-    ///
-    /// The Control Room does not have what the request names.
-    NotFound(types::VaultError),
-    /// 409.
-    ///
-    /// The request contradicts what is stored, for instance an outdated version.
-    Conflict(types::VaultError),
-    /// 500.
-    ///
-    /// The server failed; check that it is up and running.
-    InternalServerError(types::VaultError),
-    /// 501.
-    ///
-    /// The caller lacks the permission this call needs; repeating does not help.
-    NotImplemented(types::VaultError),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for RemoveCredentialFromLockerError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type RemoveCredentialFromLockerError = super::authentication::AuthenticateError;
 
 /// The operation behind [`Client::list_locker_credentials`]: `GET /v2/credentialvault/lockers/{lockerId}/credentials/`.
-#[derive(Debug, Clone, Copy)]
 pub enum ListLockerCredentials {}
 
 impl rt::Operation for ListLockerCredentials {
@@ -1888,64 +1122,9 @@ impl rt::Operation for ListLockerCredentials {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            304 => Ok(Err(ListLockerCredentialsError::NotModified)),
-            400 => Ok(Err(ListLockerCredentialsError::BadRequest(reply.json()?))),
-            401 => Ok(Err(ListLockerCredentialsError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(ListLockerCredentialsError::Forbidden(reply.json()?))),
-            404 => Ok(Err(ListLockerCredentialsError::NotFound(reply.json()?))),
-            409 => Ok(Err(ListLockerCredentialsError::Conflict(reply.json()?))),
-            500 => {
-                Ok(Err(ListLockerCredentialsError::InternalServerError(reply.json()?)))
-            }
-            501 => Ok(Err(ListLockerCredentialsError::NotImplemented(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
 /// What `listLockerCredentials` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum ListLockerCredentialsError {
-    /// 304.
-    ///
-    /// Nothing was changed. No body.
-    NotModified,
-    /// 400.
-    ///
-    /// A parameter is wrong; repeat with valid ones.
-    BadRequest(types::VaultError),
-    /// 401.
-    ///
-    /// Not signed in - credentials or the X-Authorization token are missing or not accepted.
-    Unauthorized(types::VaultError),
-    /// 403.
-    ///
-    /// The caller has no access to the Control Room.
-    Forbidden(types::VaultError),
-    /// 404.
-    ///
-    /// The Control Room does not have what the request names.
-    NotFound(types::VaultError),
-    /// 409.
-    ///
-    /// The request contradicts what is stored, for instance an outdated version.
-    Conflict(types::VaultError),
-    /// 500.
-    ///
-    /// The server failed; check that it is up and running.
-    InternalServerError(types::VaultError),
-    /// 501.
-    ///
-    /// The caller lacks the permission this call needs; repeating does not help.
-    NotImplemented(types::VaultError),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for ListLockerCredentialsError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type ListLockerCredentialsError = super::authentication::AuthenticateError;

@@ -199,7 +199,6 @@ impl Client {
 }
 
 /// The operation behind [`Client::get_vault_mode`]: `GET /v2/credentialvault/mode`.
-#[derive(Debug, Clone, Copy)]
 pub enum GetVaultMode {}
 
 impl rt::Operation for GetVaultMode {
@@ -215,68 +214,14 @@ impl rt::Operation for GetVaultMode {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            304 => Ok(Err(GetVaultModeError::NotModified)),
-            400 => Ok(Err(GetVaultModeError::BadRequest(reply.json()?))),
-            401 => Ok(Err(GetVaultModeError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(GetVaultModeError::Forbidden(reply.json()?))),
-            404 => Ok(Err(GetVaultModeError::NotFound(reply.json()?))),
-            409 => Ok(Err(GetVaultModeError::Conflict(reply.json()?))),
-            500 => Ok(Err(GetVaultModeError::InternalServerError(reply.json()?))),
-            501 => Ok(Err(GetVaultModeError::NotImplemented(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
 /// What `getVaultMode` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum GetVaultModeError {
-    /// 304.
-    ///
-    /// Nothing was changed. No body.
-    NotModified,
-    /// 400.
-    ///
-    /// A parameter is wrong; repeat with valid ones.
-    BadRequest(types::VaultError),
-    /// 401.
-    ///
-    /// Not signed in - credentials or the X-Authorization token are missing or not accepted.
-    Unauthorized(types::VaultError),
-    /// 403.
-    ///
-    /// The caller has no access to the Control Room.
-    Forbidden(types::VaultError),
-    /// 404.
-    ///
-    /// The Control Room does not have what the request names.
-    NotFound(types::VaultError),
-    /// 409.
-    ///
-    /// The request contradicts what is stored, for instance an outdated version.
-    Conflict(types::VaultError),
-    /// 500.
-    ///
-    /// The server failed; check that it is up and running.
-    InternalServerError(types::VaultError),
-    /// 501.
-    ///
-    /// The caller lacks the permission this call needs; repeating does not help.
-    NotImplemented(types::VaultError),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for GetVaultModeError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type GetVaultModeError = super::authentication::AuthenticateError;
 
 /// The operation behind [`Client::update_vault_mode`]: `PUT /v2/credentialvault/mode`.
-#[derive(Debug, Clone, Copy)]
 pub enum UpdateVaultMode {}
 
 impl rt::Operation for UpdateVaultMode {
@@ -292,68 +237,14 @@ impl rt::Operation for UpdateVaultMode {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            304 => Ok(Err(UpdateVaultModeError::NotModified)),
-            400 => Ok(Err(UpdateVaultModeError::BadRequest(reply.json()?))),
-            401 => Ok(Err(UpdateVaultModeError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(UpdateVaultModeError::Forbidden(reply.json()?))),
-            404 => Ok(Err(UpdateVaultModeError::NotFound(reply.json()?))),
-            409 => Ok(Err(UpdateVaultModeError::Conflict(reply.json()?))),
-            500 => Ok(Err(UpdateVaultModeError::InternalServerError(reply.json()?))),
-            501 => Ok(Err(UpdateVaultModeError::NotImplemented(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// What `updateVaultMode` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum UpdateVaultModeError {
-    /// 304.
-    ///
-    /// Nothing was changed. No body.
-    NotModified,
-    /// 400.
-    ///
-    /// A parameter is wrong; repeat with valid ones.
-    BadRequest(types::VaultError),
-    /// 401.
-    ///
-    /// Not signed in - credentials or the X-Authorization token are missing or not accepted.
-    Unauthorized(types::VaultError),
-    /// 403.
-    ///
-    /// The caller has no access to the Control Room.
-    Forbidden(types::VaultError),
-    /// 404.
-    ///
-    /// The Control Room does not have what the request names.
-    NotFound(types::VaultError),
-    /// 409.
-    ///
-    /// The request contradicts what is stored, for instance an outdated version.
-    Conflict(types::VaultError),
-    /// 500.
-    ///
-    /// The server failed; check that it is up and running.
-    InternalServerError(types::VaultError),
-    /// 501.
-    ///
-    /// The caller lacks the permission this call needs; repeating does not help.
-    NotImplemented(types::VaultError),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for UpdateVaultModeError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type UpdateVaultModeError = super::authentication::AuthenticateError;
 
 /// The operation behind [`Client::get_private_key_status`]: `GET /v2/credentialvault/keys/private`.
-#[derive(Debug, Clone, Copy)]
 pub enum GetPrivateKeyStatus {}
 
 impl rt::Operation for GetPrivateKeyStatus {
@@ -369,68 +260,14 @@ impl rt::Operation for GetPrivateKeyStatus {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            304 => Ok(Err(GetPrivateKeyStatusError::NotModified)),
-            400 => Ok(Err(GetPrivateKeyStatusError::BadRequest(reply.json()?))),
-            401 => Ok(Err(GetPrivateKeyStatusError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(GetPrivateKeyStatusError::Forbidden(reply.json()?))),
-            404 => Ok(Err(GetPrivateKeyStatusError::NotFound(reply.json()?))),
-            409 => Ok(Err(GetPrivateKeyStatusError::Conflict(reply.json()?))),
-            500 => Ok(Err(GetPrivateKeyStatusError::InternalServerError(reply.json()?))),
-            501 => Ok(Err(GetPrivateKeyStatusError::NotImplemented(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
 /// What `getPrivateKeyStatus` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum GetPrivateKeyStatusError {
-    /// 304.
-    ///
-    /// Nothing was changed. No body.
-    NotModified,
-    /// 400.
-    ///
-    /// A parameter is wrong; repeat with valid ones.
-    BadRequest(types::VaultError),
-    /// 401.
-    ///
-    /// Not signed in - credentials or the X-Authorization token are missing or not accepted.
-    Unauthorized(types::VaultError),
-    /// 403.
-    ///
-    /// The caller has no access to the Control Room.
-    Forbidden(types::VaultError),
-    /// 404.
-    ///
-    /// The Control Room does not have what the request names.
-    NotFound(types::VaultError),
-    /// 409.
-    ///
-    /// The request contradicts what is stored, for instance an outdated version.
-    Conflict(types::VaultError),
-    /// 500.
-    ///
-    /// The server failed; check that it is up and running.
-    InternalServerError(types::VaultError),
-    /// 501.
-    ///
-    /// The caller lacks the permission this call needs; repeating does not help.
-    NotImplemented(types::VaultError),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for GetPrivateKeyStatusError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type GetPrivateKeyStatusError = super::authentication::AuthenticateError;
 
 /// The operation behind [`Client::apply_private_key`]: `PUT /v2/credentialvault/keys/private`.
-#[derive(Debug, Clone, Copy)]
 pub enum ApplyPrivateKey {}
 
 impl rt::Operation for ApplyPrivateKey {
@@ -449,15 +286,7 @@ impl rt::Operation for ApplyPrivateKey {
         match reply.status() {
             200 => Ok(Ok(ApplyPrivateKeyOutput::Ok)),
             204 => Ok(Ok(ApplyPrivateKeyOutput::NoContent)),
-            304 => Ok(Err(ApplyPrivateKeyError::NotModified)),
-            400 => Ok(Err(ApplyPrivateKeyError::BadRequest(reply.json()?))),
-            401 => Ok(Err(ApplyPrivateKeyError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(ApplyPrivateKeyError::Forbidden(reply.json()?))),
-            404 => Ok(Err(ApplyPrivateKeyError::NotFound(reply.json()?))),
-            409 => Ok(Err(ApplyPrivateKeyError::Conflict(reply.json()?))),
-            500 => Ok(Err(ApplyPrivateKeyError::InternalServerError(reply.json()?))),
-            501 => Ok(Err(ApplyPrivateKeyError::NotImplemented(reply.json()?))),
-            _ => Err(reply.undocumented()),
+            _ => reply.failure(),
         }
     }
 }
@@ -476,46 +305,4 @@ pub enum ApplyPrivateKeyOutput {
 }
 
 /// What `applyPrivateKey` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum ApplyPrivateKeyError {
-    /// 304.
-    ///
-    /// Nothing was changed. No body.
-    NotModified,
-    /// 400.
-    ///
-    /// A parameter is wrong; repeat with valid ones.
-    BadRequest(types::VaultError),
-    /// 401.
-    ///
-    /// Not signed in - credentials or the X-Authorization token are missing or not accepted.
-    Unauthorized(types::VaultError),
-    /// 403.
-    ///
-    /// The caller has no access to the Control Room.
-    Forbidden(types::VaultError),
-    /// 404.
-    ///
-    /// The Control Room does not have what the request names.
-    NotFound(types::VaultError),
-    /// 409.
-    ///
-    /// The request contradicts what is stored, for instance an outdated version.
-    Conflict(types::VaultError),
-    /// 500.
-    ///
-    /// The server failed; check that it is up and running.
-    InternalServerError(types::VaultError),
-    /// 501.
-    ///
-    /// The caller lacks the permission this call needs; repeating does not help.
-    NotImplemented(types::VaultError),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for ApplyPrivateKeyError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type ApplyPrivateKeyError = super::authentication::AuthenticateError;

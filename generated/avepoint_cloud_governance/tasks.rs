@@ -329,7 +329,6 @@ impl Call<'_, ListMyTasksByApprovalStatus> {
 }
 
 /// The operation behind [`Client::list_my_tasks`]: `GET /tasks/my`.
-#[derive(Debug, Clone, Copy)]
 pub enum ListMyTasks {}
 
 impl rt::Operation for ListMyTasks {
@@ -351,13 +350,7 @@ impl rt::Operation for ListMyTasks {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            400 => Ok(Err(ListMyTasksError::BadRequest(reply.json()?))),
-            401 => Ok(Err(ListMyTasksError::Unauthorized(reply.json()?))),
-            500 => Ok(Err(ListMyTasksError::InternalServerError(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
@@ -374,7 +367,7 @@ impl rt::Paged for ListMyTasks {
     }
 }
 
-/// What `listMyTasks` answers when it fails, by status.
+/// What `listMyTasks` and another operation answer when they fail, by status.
 #[derive(Debug, Clone)]
 pub enum ListMyTasksError {
     /// 400.
@@ -393,14 +386,24 @@ pub enum ListMyTasksError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for ListMyTasksError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for ListMyTasksError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                400 => Self::BadRequest(reply.json()?),
+                401 => Self::Unauthorized(reply.json()?),
+                500 => Self::InternalServerError(reply.json()?),
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::list_my_tasks_by_approval_status`]: `GET /tasks/my/v2`.
-#[derive(Debug, Clone, Copy)]
 pub enum ListMyTasksByApprovalStatus {}
 
 impl rt::Operation for ListMyTasksByApprovalStatus {
@@ -422,21 +425,7 @@ impl rt::Operation for ListMyTasksByApprovalStatus {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            400 => Ok(Err(ListMyTasksByApprovalStatusError::BadRequest(reply.json()?))),
-            401 => Ok(Err(ListMyTasksByApprovalStatusError::Unauthorized(reply.json()?))),
-            500 => {
-                Ok(
-                    Err(
-                        ListMyTasksByApprovalStatusError::InternalServerError(
-                            reply.json()?,
-                        ),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
@@ -454,26 +443,4 @@ impl rt::Paged for ListMyTasksByApprovalStatus {
 }
 
 /// What `listMyTasksByApprovalStatus` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum ListMyTasksByApprovalStatusError {
-    /// 400.
-    ///
-    /// The request was not understood.
-    BadRequest(types::ApiError),
-    /// 401.
-    ///
-    /// Credentials are missing, wrong or expired.
-    Unauthorized(types::ApiError),
-    /// 500.
-    ///
-    /// The server failed.
-    InternalServerError(types::ApiError),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for ListMyTasksByApprovalStatusError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type ListMyTasksByApprovalStatusError = ListMyTasksError;

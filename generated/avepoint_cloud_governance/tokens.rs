@@ -153,7 +153,6 @@ impl Call<'_, GetUserAccessToken> {
 }
 
 /// The operation behind [`Client::get_user_access_token`]: `GET /auth/token/user`.
-#[derive(Debug, Clone, Copy)]
 pub enum GetUserAccessToken {}
 
 impl rt::Operation for GetUserAccessToken {
@@ -169,11 +168,7 @@ impl rt::Operation for GetUserAccessToken {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            302 => Ok(Err(GetUserAccessTokenError::Found)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
@@ -189,14 +184,22 @@ pub enum GetUserAccessTokenError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for GetUserAccessTokenError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for GetUserAccessTokenError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                302 => Self::Found,
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::get_delegate_access_token`]: `POST /auth/token/delegate`.
-#[derive(Debug, Clone, Copy)]
 pub enum GetDelegateAccessToken {}
 
 impl rt::Operation for GetDelegateAccessToken {
@@ -212,18 +215,11 @@ impl rt::Operation for GetDelegateAccessToken {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            400 => Ok(Err(GetDelegateAccessTokenError::BadRequest(reply.json()?))),
-            500 => {
-                Ok(Err(GetDelegateAccessTokenError::InternalServerError(reply.json()?)))
-            }
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
-/// What `getDelegateAccessToken` answers when it fails, by status.
+/// What `getDelegateAccessToken` and another operation answer when they fail, by status.
 #[derive(Debug, Clone)]
 pub enum GetDelegateAccessTokenError {
     /// 400.
@@ -238,14 +234,23 @@ pub enum GetDelegateAccessTokenError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for GetDelegateAccessTokenError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for GetDelegateAccessTokenError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                400 => Self::BadRequest(reply.json()?),
+                500 => Self::InternalServerError(reply.json()?),
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::refresh_user_access_token`]: `POST /auth/token/refresh`.
-#[derive(Debug, Clone, Copy)]
 pub enum RefreshUserAccessToken {}
 
 impl rt::Operation for RefreshUserAccessToken {
@@ -261,34 +266,9 @@ impl rt::Operation for RefreshUserAccessToken {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            400 => Ok(Err(RefreshUserAccessTokenError::BadRequest(reply.json()?))),
-            500 => {
-                Ok(Err(RefreshUserAccessTokenError::InternalServerError(reply.json()?)))
-            }
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
 /// What `refreshUserAccessToken` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum RefreshUserAccessTokenError {
-    /// 400.
-    ///
-    /// The request was not understood.
-    BadRequest(types::ApiError),
-    /// 500.
-    ///
-    /// The server failed.
-    InternalServerError(types::ApiError),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for RefreshUserAccessTokenError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type RefreshUserAccessTokenError = GetDelegateAccessTokenError;

@@ -41,7 +41,6 @@ impl Client {
 }
 
 /// The operation behind [`Client::get_discovery_document`]: `GET /.well-known/openid-configuration`.
-#[derive(Debug, Clone, Copy)]
 pub enum GetDiscoveryDocument {}
 
 impl rt::Operation for GetDiscoveryDocument {
@@ -57,9 +56,6 @@ impl rt::Operation for GetDiscoveryDocument {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }

@@ -62,7 +62,6 @@ impl Client {
 }
 
 /// The operation behind [`Client::request_token`]: `POST /connect/token`.
-#[derive(Debug, Clone, Copy)]
 pub enum RequestToken {}
 
 impl rt::Operation for RequestToken {
@@ -78,11 +77,7 @@ impl rt::Operation for RequestToken {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            400 => Ok(Err(RequestTokenError::BadRequest(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
@@ -97,8 +92,17 @@ pub enum RequestTokenError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for RequestTokenError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for RequestTokenError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                400 => Self::BadRequest(reply.json()?),
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }

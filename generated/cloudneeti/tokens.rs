@@ -85,7 +85,6 @@ impl Call<'_, GetToken> {
 }
 
 /// The operation behind [`Client::get_token`]: `POST /authorize/license/{licenseId}/token`.
-#[derive(Debug, Clone, Copy)]
 pub enum GetToken {}
 
 impl rt::Operation for GetToken {
@@ -101,10 +100,7 @@ impl rt::Operation for GetToken {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            _ => Ok(Err(GetTokenError::Default(reply.json()?))),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
@@ -123,8 +119,12 @@ pub enum GetTokenError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for GetTokenError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for GetTokenError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(Self::Default(reply.json()?))
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }

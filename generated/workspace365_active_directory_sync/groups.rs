@@ -122,7 +122,6 @@ impl Client {
 }
 
 /// The operation behind [`Client::put_group`]: `PUT /{EnvironmentName}/ActiveDirectorySyncAPI/Groups/{ObjectId}/`.
-#[derive(Debug, Clone, Copy)]
 pub enum PutGroup {}
 
 impl rt::Operation for PutGroup {
@@ -138,47 +137,14 @@ impl rt::Operation for PutGroup {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            400 => Ok(Err(PutGroupError::BadRequest(reply.json()?))),
-            401 => Ok(Err(PutGroupError::Unauthorized)),
-            403 => Ok(Err(PutGroupError::Forbidden)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// What `putGroup` answers when it fails, by status.
-#[derive(Debug, Clone)]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "as large as what the API sends; a box would be in every caller's way"
-)]
-pub enum PutGroupError {
-    /// 400.
-    ///
-    /// Something is wrong with the request; the body says what.
-    BadRequest(types::ApiErrorResponse),
-    /// 401.
-    ///
-    /// Signing in failed. The vendor does not tell the cases of 401 and 403 apart.
-    Unauthorized,
-    /// 403.
-    ///
-    /// Signing in failed. The vendor does not tell the cases of 401 and 403 apart.
-    Forbidden,
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for PutGroupError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type PutGroupError = super::users::PutUserError;
 
 /// The operation behind [`Client::delete_group`]: `DELETE /{EnvironmentName}/ActiveDirectorySyncAPI/Groups/{ObjectId}/`.
-#[derive(Debug, Clone, Copy)]
 pub enum DeleteGroup {}
 
 impl rt::Operation for DeleteGroup {
@@ -194,41 +160,9 @@ impl rt::Operation for DeleteGroup {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            400 => Ok(Err(DeleteGroupError::BadRequest(reply.json()?))),
-            401 => Ok(Err(DeleteGroupError::Unauthorized)),
-            403 => Ok(Err(DeleteGroupError::Forbidden)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// What `deleteGroup` answers when it fails, by status.
-#[derive(Debug, Clone)]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "as large as what the API sends; a box would be in every caller's way"
-)]
-pub enum DeleteGroupError {
-    /// 400.
-    ///
-    /// Something is wrong with the request; the body says what.
-    BadRequest(types::ApiErrorResponse),
-    /// 401.
-    ///
-    /// Signing in failed. The vendor does not tell the cases of 401 and 403 apart.
-    Unauthorized,
-    /// 403.
-    ///
-    /// Signing in failed. The vendor does not tell the cases of 401 and 403 apart.
-    Forbidden,
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for DeleteGroupError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type DeleteGroupError = super::users::PutUserError;

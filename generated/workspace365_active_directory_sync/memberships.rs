@@ -4,7 +4,6 @@
 
 use ::specwright_runtime as rt;
 use super::client::{Call, Client};
-use super::types;
 
 impl Client {
     /// Add a user to a group.
@@ -261,7 +260,6 @@ impl Client {
 }
 
 /// The operation behind [`Client::add_user_to_group`]: `PUT /{EnvironmentName}/ActiveDirectorySyncAPI/Groups/{groupObjectId}/Users/{userObjectId}`.
-#[derive(Debug, Clone, Copy)]
 pub enum AddUserToGroup {}
 
 impl rt::Operation for AddUserToGroup {
@@ -277,47 +275,14 @@ impl rt::Operation for AddUserToGroup {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            400 => Ok(Err(AddUserToGroupError::BadRequest(reply.json()?))),
-            401 => Ok(Err(AddUserToGroupError::Unauthorized)),
-            403 => Ok(Err(AddUserToGroupError::Forbidden)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// What `addUserToGroup` answers when it fails, by status.
-#[derive(Debug, Clone)]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "as large as what the API sends; a box would be in every caller's way"
-)]
-pub enum AddUserToGroupError {
-    /// 400.
-    ///
-    /// Something is wrong with the request; the body says what.
-    BadRequest(types::ApiErrorResponse),
-    /// 401.
-    ///
-    /// Signing in failed. The vendor does not tell the cases of 401 and 403 apart.
-    Unauthorized,
-    /// 403.
-    ///
-    /// Signing in failed. The vendor does not tell the cases of 401 and 403 apart.
-    Forbidden,
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for AddUserToGroupError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type AddUserToGroupError = super::users::PutUserError;
 
 /// The operation behind [`Client::remove_user_from_group`]: `DELETE /{EnvironmentName}/ActiveDirectorySyncAPI/Groups/{groupObjectId}/Users/{userObjectId}`.
-#[derive(Debug, Clone, Copy)]
 pub enum RemoveUserFromGroup {}
 
 impl rt::Operation for RemoveUserFromGroup {
@@ -333,47 +298,14 @@ impl rt::Operation for RemoveUserFromGroup {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            400 => Ok(Err(RemoveUserFromGroupError::BadRequest(reply.json()?))),
-            401 => Ok(Err(RemoveUserFromGroupError::Unauthorized)),
-            403 => Ok(Err(RemoveUserFromGroupError::Forbidden)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// What `removeUserFromGroup` answers when it fails, by status.
-#[derive(Debug, Clone)]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "as large as what the API sends; a box would be in every caller's way"
-)]
-pub enum RemoveUserFromGroupError {
-    /// 400.
-    ///
-    /// Something is wrong with the request; the body says what.
-    BadRequest(types::ApiErrorResponse),
-    /// 401.
-    ///
-    /// Signing in failed. The vendor does not tell the cases of 401 and 403 apart.
-    Unauthorized,
-    /// 403.
-    ///
-    /// Signing in failed. The vendor does not tell the cases of 401 and 403 apart.
-    Forbidden,
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for RemoveUserFromGroupError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type RemoveUserFromGroupError = super::users::PutUserError;
 
 /// The operation behind [`Client::add_group_to_group`]: `PUT /{EnvironmentName}/ActiveDirectorySyncAPI/{targetGroupObjectId}/Groups/{groupObjectId}`.
-#[derive(Debug, Clone, Copy)]
 pub enum AddGroupToGroup {}
 
 impl rt::Operation for AddGroupToGroup {
@@ -389,47 +321,14 @@ impl rt::Operation for AddGroupToGroup {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            400 => Ok(Err(AddGroupToGroupError::BadRequest(reply.json()?))),
-            401 => Ok(Err(AddGroupToGroupError::Unauthorized)),
-            403 => Ok(Err(AddGroupToGroupError::Forbidden)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// What `addGroupToGroup` answers when it fails, by status.
-#[derive(Debug, Clone)]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "as large as what the API sends; a box would be in every caller's way"
-)]
-pub enum AddGroupToGroupError {
-    /// 400.
-    ///
-    /// Something is wrong with the request; the body says what.
-    BadRequest(types::ApiErrorResponse),
-    /// 401.
-    ///
-    /// Signing in failed. The vendor does not tell the cases of 401 and 403 apart.
-    Unauthorized,
-    /// 403.
-    ///
-    /// Signing in failed. The vendor does not tell the cases of 401 and 403 apart.
-    Forbidden,
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for AddGroupToGroupError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type AddGroupToGroupError = super::users::PutUserError;
 
 /// The operation behind [`Client::remove_group_from_group`]: `DELETE /{EnvironmentName}/ActiveDirectorySyncAPI/{targetGroupObjectId}/Groups/{groupObjectId}`.
-#[derive(Debug, Clone, Copy)]
 pub enum RemoveGroupFromGroup {}
 
 impl rt::Operation for RemoveGroupFromGroup {
@@ -445,41 +344,9 @@ impl rt::Operation for RemoveGroupFromGroup {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            400 => Ok(Err(RemoveGroupFromGroupError::BadRequest(reply.json()?))),
-            401 => Ok(Err(RemoveGroupFromGroupError::Unauthorized)),
-            403 => Ok(Err(RemoveGroupFromGroupError::Forbidden)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// What `removeGroupFromGroup` answers when it fails, by status.
-#[derive(Debug, Clone)]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "as large as what the API sends; a box would be in every caller's way"
-)]
-pub enum RemoveGroupFromGroupError {
-    /// 400.
-    ///
-    /// Something is wrong with the request; the body says what.
-    BadRequest(types::ApiErrorResponse),
-    /// 401.
-    ///
-    /// Signing in failed. The vendor does not tell the cases of 401 and 403 apart.
-    Unauthorized,
-    /// 403.
-    ///
-    /// Signing in failed. The vendor does not tell the cases of 401 and 403 apart.
-    Forbidden,
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for RemoveGroupFromGroupError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type RemoveGroupFromGroupError = super::users::PutUserError;

@@ -239,7 +239,6 @@ impl Call<'_, PutProfilePicture> {
 }
 
 /// The operation behind [`Client::put_user`]: `PUT /{EnvironmentName}/ActiveDirectorySyncAPI/Users/{ObjectId}/`.
-#[derive(Debug, Clone, Copy)]
 pub enum PutUser {}
 
 impl rt::Operation for PutUser {
@@ -255,17 +254,11 @@ impl rt::Operation for PutUser {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            400 => Ok(Err(PutUserError::BadRequest(reply.json()?))),
-            401 => Ok(Err(PutUserError::Unauthorized)),
-            403 => Ok(Err(PutUserError::Forbidden)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
-/// What `putUser` answers when it fails, by status.
+/// What `putUser` and 7 other operations answer when they fail, by status.
 #[derive(Debug, Clone)]
 #[allow(
     clippy::large_enum_variant,
@@ -288,14 +281,24 @@ pub enum PutUserError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for PutUserError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for PutUserError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                400 => Self::BadRequest(reply.json()?),
+                401 => Self::Unauthorized,
+                403 => Self::Forbidden,
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::delete_user`]: `DELETE /{EnvironmentName}/ActiveDirectorySyncAPI/Users/{ObjectId}/`.
-#[derive(Debug, Clone, Copy)]
 pub enum DeleteUser {}
 
 impl rt::Operation for DeleteUser {
@@ -311,47 +314,14 @@ impl rt::Operation for DeleteUser {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            400 => Ok(Err(DeleteUserError::BadRequest(reply.json()?))),
-            401 => Ok(Err(DeleteUserError::Unauthorized)),
-            403 => Ok(Err(DeleteUserError::Forbidden)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// What `deleteUser` answers when it fails, by status.
-#[derive(Debug, Clone)]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "as large as what the API sends; a box would be in every caller's way"
-)]
-pub enum DeleteUserError {
-    /// 400.
-    ///
-    /// Something is wrong with the request; the body says what.
-    BadRequest(types::ApiErrorResponse),
-    /// 401.
-    ///
-    /// Signing in failed. The vendor does not tell the cases of 401 and 403 apart.
-    Unauthorized,
-    /// 403.
-    ///
-    /// Signing in failed. The vendor does not tell the cases of 401 and 403 apart.
-    Forbidden,
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for DeleteUserError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type DeleteUserError = PutUserError;
 
 /// The operation behind [`Client::put_profile_picture`]: `PUT /{EnvironmentName}/ActiveDirectorySyncAPI/Users/{ObjectID}/ProfilePicture`.
-#[derive(Debug, Clone, Copy)]
 pub enum PutProfilePicture {}
 
 impl rt::Operation for PutProfilePicture {
@@ -367,14 +337,11 @@ impl rt::Operation for PutProfilePicture {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Ok(Err(PutProfilePictureError::Default)),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
-/// What `putProfilePicture` answers when it fails, by status.
+/// What `putProfilePicture` and another operation answer when they fail, by status.
 #[derive(Debug, Clone)]
 pub enum PutProfilePictureError {
     /// Any other status.
@@ -385,14 +352,17 @@ pub enum PutProfilePictureError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for PutProfilePictureError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for PutProfilePictureError {
+    fn decode(_: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(Self::Default)
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::delete_profile_picture`]: `DELETE /{EnvironmentName}/ActiveDirectorySyncAPI/Users/{ObjectID}/ProfilePicture`.
-#[derive(Debug, Clone, Copy)]
 pub enum DeleteProfilePicture {}
 
 impl rt::Operation for DeleteProfilePicture {
@@ -408,26 +378,9 @@ impl rt::Operation for DeleteProfilePicture {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Ok(Err(DeleteProfilePictureError::Default)),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// What `deleteProfilePicture` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum DeleteProfilePictureError {
-    /// Any other status.
-    ///
-    /// Any other answer; the document lists none.
-    Default,
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for DeleteProfilePictureError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type DeleteProfilePictureError = PutProfilePictureError;

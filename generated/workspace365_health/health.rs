@@ -66,7 +66,6 @@ impl Client {
 }
 
 /// The operation behind [`Client::get_health`]: `GET /api/health`.
-#[derive(Debug, Clone, Copy)]
 pub enum GetHealth {}
 
 impl rt::Operation for GetHealth {
@@ -82,13 +81,7 @@ impl rt::Operation for GetHealth {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            403 => Ok(Err(GetHealthError::Forbidden)),
-            404 => Ok(Err(GetHealthError::NotFound)),
-            500 => Ok(Err(GetHealthError::InternalServerError)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
@@ -112,8 +105,19 @@ pub enum GetHealthError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for GetHealthError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for GetHealthError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                403 => Self::Forbidden,
+                404 => Self::NotFound,
+                500 => Self::InternalServerError,
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }

@@ -284,7 +284,6 @@ impl Client {
 }
 
 /// The operation behind [`Client::list_environments`]: `GET /Provisioning/Environment/`.
-#[derive(Debug, Clone, Copy)]
 pub enum ListEnvironments {}
 
 impl rt::Operation for ListEnvironments {
@@ -300,12 +299,7 @@ impl rt::Operation for ListEnvironments {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json::<p::OfWhole<_>>()?.0)),
-            403 => Ok(Err(ListEnvironmentsError::Forbidden)),
-            500 => Ok(Err(ListEnvironmentsError::InternalServerError)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(|reply| Ok(reply.json::<p::OfWhole<_>>()?.0))
     }
 }
 
@@ -325,14 +319,23 @@ pub enum ListEnvironmentsError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for ListEnvironmentsError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for ListEnvironmentsError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                403 => Self::Forbidden,
+                500 => Self::InternalServerError,
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::create_environment`]: `POST /Provisioning/Environment/`.
-#[derive(Debug, Clone, Copy)]
 pub enum CreateEnvironment {}
 
 impl rt::Operation for CreateEnvironment {
@@ -348,13 +351,7 @@ impl rt::Operation for CreateEnvironment {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            400 => Ok(Err(CreateEnvironmentError::BadRequest(reply.json()?))),
-            403 => Ok(Err(CreateEnvironmentError::Forbidden)),
-            500 => Ok(Err(CreateEnvironmentError::InternalServerError)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
@@ -383,14 +380,24 @@ pub enum CreateEnvironmentError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for CreateEnvironmentError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for CreateEnvironmentError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                400 => Self::BadRequest(reply.json()?),
+                403 => Self::Forbidden,
+                500 => Self::InternalServerError,
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::delete_environment`]: `DELETE /Provisioning/Environment/{EnvironmentName}/`.
-#[derive(Debug, Clone, Copy)]
 pub enum DeleteEnvironment {}
 
 impl rt::Operation for DeleteEnvironment {
@@ -406,13 +413,7 @@ impl rt::Operation for DeleteEnvironment {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json_or_text()?)),
-            403 => Ok(Err(DeleteEnvironmentError::Forbidden(reply.json()?))),
-            404 => Ok(Err(DeleteEnvironmentError::NotFound)),
-            500 => Ok(Err(DeleteEnvironmentError::InternalServerError)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json_or_text)
     }
 }
 
@@ -440,14 +441,24 @@ pub enum DeleteEnvironmentError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for DeleteEnvironmentError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for DeleteEnvironmentError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                403 => Self::Forbidden(reply.json()?),
+                404 => Self::NotFound,
+                500 => Self::InternalServerError,
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::activate_environment`]: `PUT /Provisioning/Environment/{EnvironmentName}/Activate`.
-#[derive(Debug, Clone, Copy)]
 pub enum ActivateEnvironment {}
 
 impl rt::Operation for ActivateEnvironment {
@@ -463,18 +474,11 @@ impl rt::Operation for ActivateEnvironment {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json_or_text()?)),
-            403 => Ok(Err(ActivateEnvironmentError::Forbidden(reply.json()?))),
-            404 => Ok(Err(ActivateEnvironmentError::NotFound)),
-            411 => Ok(Err(ActivateEnvironmentError::LengthRequired)),
-            500 => Ok(Err(ActivateEnvironmentError::InternalServerError)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json_or_text)
     }
 }
 
-/// What `activateEnvironment` answers when it fails, by status.
+/// What `activateEnvironment` and another operation answer when they fail, by status.
 #[derive(Debug, Clone)]
 #[allow(
     clippy::large_enum_variant,
@@ -502,14 +506,25 @@ pub enum ActivateEnvironmentError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for ActivateEnvironmentError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for ActivateEnvironmentError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                403 => Self::Forbidden(reply.json()?),
+                404 => Self::NotFound,
+                411 => Self::LengthRequired,
+                500 => Self::InternalServerError,
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::deactivate_environment`]: `PUT /Provisioning/Environment/{EnvironmentName}/Deactivate`.
-#[derive(Debug, Clone, Copy)]
 pub enum DeactivateEnvironment {}
 
 impl rt::Operation for DeactivateEnvironment {
@@ -525,47 +540,9 @@ impl rt::Operation for DeactivateEnvironment {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json_or_text()?)),
-            403 => Ok(Err(DeactivateEnvironmentError::Forbidden(reply.json()?))),
-            404 => Ok(Err(DeactivateEnvironmentError::NotFound)),
-            411 => Ok(Err(DeactivateEnvironmentError::LengthRequired)),
-            500 => Ok(Err(DeactivateEnvironmentError::InternalServerError)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json_or_text)
     }
 }
 
 /// What `deactivateEnvironment` answers when it fails, by status.
-#[derive(Debug, Clone)]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "as large as what the API sends; a box would be in every caller's way"
-)]
-pub enum DeactivateEnvironmentError {
-    /// 403.
-    ///
-    /// The instance has no provisioning key configured (missing or empty), its Provisioning API is switched off, or the
-    /// key sent is not the configured one. A list of validation results is documented.
-    Forbidden(types::ProvisioningError),
-    /// 404.
-    ///
-    /// There is no such resource.
-    NotFound,
-    /// 411.
-    ///
-    /// The header `Content-Length: 0` is missing.
-    LengthRequired,
-    /// 500.
-    ///
-    /// The server failed; an object of the wrong shape can be the cause.
-    InternalServerError,
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for DeactivateEnvironmentError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type DeactivateEnvironmentError = ActivateEnvironmentError;

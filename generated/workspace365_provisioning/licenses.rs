@@ -71,7 +71,6 @@ impl Client {
 }
 
 /// The operation behind [`Client::get_licensing`]: `GET /Provisioning/{EnvironmentName}/Licensing/`.
-#[derive(Debug, Clone, Copy)]
 pub enum GetLicensing {}
 
 impl rt::Operation for GetLicensing {
@@ -87,13 +86,7 @@ impl rt::Operation for GetLicensing {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json::<p::OfWhole<_>>()?.0)),
-            403 => Ok(Err(GetLicensingError::Forbidden)),
-            404 => Ok(Err(GetLicensingError::NotFound)),
-            500 => Ok(Err(GetLicensingError::InternalServerError)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(|reply| Ok(reply.json::<p::OfWhole<_>>()?.0))
     }
 }
 
@@ -117,8 +110,19 @@ pub enum GetLicensingError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for GetLicensingError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for GetLicensingError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                403 => Self::Forbidden,
+                404 => Self::NotFound,
+                500 => Self::InternalServerError,
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }

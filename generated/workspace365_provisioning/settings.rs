@@ -184,7 +184,6 @@ impl Client {
 }
 
 /// The operation behind [`Client::set_oauth2_sso_settings`]: `PUT /Provisioning/{EnvironmentName}/SingleSignOnSettings/OAuth2/`.
-#[derive(Debug, Clone, Copy)]
 pub enum SetOauth2SsoSettings {}
 
 impl rt::Operation for SetOauth2SsoSettings {
@@ -200,18 +199,11 @@ impl rt::Operation for SetOauth2SsoSettings {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            400 => Ok(Err(SetOauth2SsoSettingsError::BadRequest(reply.json()?))),
-            403 => Ok(Err(SetOauth2SsoSettingsError::Forbidden)),
-            404 => Ok(Err(SetOauth2SsoSettingsError::NotFound)),
-            500 => Ok(Err(SetOauth2SsoSettingsError::InternalServerError)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
-/// What `setOAuth2SsoSettings` answers when it fails, by status.
+/// What `setOAuth2SsoSettings` and 2 other operations answer when they fail, by status.
 #[derive(Debug, Clone)]
 #[allow(
     clippy::large_enum_variant,
@@ -240,14 +232,25 @@ pub enum SetOauth2SsoSettingsError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for SetOauth2SsoSettingsError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for SetOauth2SsoSettingsError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                400 => Self::BadRequest(reply.json()?),
+                403 => Self::Forbidden,
+                404 => Self::NotFound,
+                500 => Self::InternalServerError,
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::set_exchange_settings`]: `PUT /Provisioning/{EnvironmentName}/ExchangeSettings/`.
-#[derive(Debug, Clone, Copy)]
 pub enum SetExchangeSettings {}
 
 impl rt::Operation for SetExchangeSettings {
@@ -263,54 +266,14 @@ impl rt::Operation for SetExchangeSettings {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            400 => Ok(Err(SetExchangeSettingsError::BadRequest(reply.json()?))),
-            403 => Ok(Err(SetExchangeSettingsError::Forbidden)),
-            404 => Ok(Err(SetExchangeSettingsError::NotFound)),
-            500 => Ok(Err(SetExchangeSettingsError::InternalServerError)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// What `setExchangeSettings` answers when it fails, by status.
-#[derive(Debug, Clone)]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "as large as what the API sends; a box would be in every caller's way"
-)]
-pub enum SetExchangeSettingsError {
-    /// 400.
-    ///
-    /// Something is wrong with the request. On creation and on the settings a list of validation results is documented,
-    /// on import a single one, on export an object with `globalError` and `fieldErrors`.
-    BadRequest(types::ProvisioningError),
-    /// 403.
-    ///
-    /// The instance has no provisioning key configured (missing or empty), its Provisioning API is switched off, or the
-    /// key sent is not the configured one.
-    Forbidden,
-    /// 404.
-    ///
-    /// There is no such resource.
-    NotFound,
-    /// 500.
-    ///
-    /// The server failed; an object of the wrong shape can be the cause.
-    InternalServerError,
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for SetExchangeSettingsError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type SetExchangeSettingsError = SetOauth2SsoSettingsError;
 
 /// The operation behind [`Client::set_share_point_settings`]: `PUT /Provisioning/{EnvironmentName}/SharePointSettings/`.
-#[derive(Debug, Clone, Copy)]
 pub enum SetSharePointSettings {}
 
 impl rt::Operation for SetSharePointSettings {
@@ -326,48 +289,9 @@ impl rt::Operation for SetSharePointSettings {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            400 => Ok(Err(SetSharePointSettingsError::BadRequest(reply.json()?))),
-            403 => Ok(Err(SetSharePointSettingsError::Forbidden)),
-            404 => Ok(Err(SetSharePointSettingsError::NotFound)),
-            500 => Ok(Err(SetSharePointSettingsError::InternalServerError)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// What `setSharePointSettings` answers when it fails, by status.
-#[derive(Debug, Clone)]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "as large as what the API sends; a box would be in every caller's way"
-)]
-pub enum SetSharePointSettingsError {
-    /// 400.
-    ///
-    /// Something is wrong with the request. On creation and on the settings a list of validation results is documented,
-    /// on import a single one, on export an object with `globalError` and `fieldErrors`.
-    BadRequest(types::ProvisioningError),
-    /// 403.
-    ///
-    /// The instance has no provisioning key configured (missing or empty), its Provisioning API is switched off, or the
-    /// key sent is not the configured one.
-    Forbidden,
-    /// 404.
-    ///
-    /// There is no such resource.
-    NotFound,
-    /// 500.
-    ///
-    /// The server failed; an object of the wrong shape can be the cause.
-    InternalServerError,
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for SetSharePointSettingsError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type SetSharePointSettingsError = SetOauth2SsoSettingsError;

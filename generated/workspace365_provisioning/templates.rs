@@ -139,7 +139,6 @@ impl Client {
 }
 
 /// The operation behind [`Client::export_environment`]: `GET /Provisioning/Environment/{EnvironmentName}/Export/`.
-#[derive(Debug, Clone, Copy)]
 pub enum ExportEnvironment {}
 
 impl rt::Operation for ExportEnvironment {
@@ -155,19 +154,11 @@ impl rt::Operation for ExportEnvironment {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            400 => Ok(Err(ExportEnvironmentError::BadRequest(reply.json()?))),
-            401 => Ok(Err(ExportEnvironmentError::Unauthorized)),
-            403 => Ok(Err(ExportEnvironmentError::Forbidden)),
-            404 => Ok(Err(ExportEnvironmentError::NotFound)),
-            500 => Ok(Err(ExportEnvironmentError::InternalServerError)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
-/// What `exportEnvironment` answers when it fails, by status.
+/// What `exportEnvironment` and another operation answer when they fail, by status.
 #[derive(Debug, Clone)]
 #[allow(
     clippy::large_enum_variant,
@@ -200,14 +191,26 @@ pub enum ExportEnvironmentError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for ExportEnvironmentError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for ExportEnvironmentError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                400 => Self::BadRequest(reply.json()?),
+                401 => Self::Unauthorized,
+                403 => Self::Forbidden,
+                404 => Self::NotFound,
+                500 => Self::InternalServerError,
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::import_environment`]: `PUT /Provisioning/Environment/{EnvironmentName}/Import/`.
-#[derive(Debug, Clone, Copy)]
 pub enum ImportEnvironment {}
 
 impl rt::Operation for ImportEnvironment {
@@ -223,53 +226,9 @@ impl rt::Operation for ImportEnvironment {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            400 => Ok(Err(ImportEnvironmentError::BadRequest(reply.json()?))),
-            401 => Ok(Err(ImportEnvironmentError::Unauthorized)),
-            403 => Ok(Err(ImportEnvironmentError::Forbidden)),
-            404 => Ok(Err(ImportEnvironmentError::NotFound)),
-            500 => Ok(Err(ImportEnvironmentError::InternalServerError)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// What `importEnvironment` answers when it fails, by status.
-#[derive(Debug, Clone)]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "as large as what the API sends; a box would be in every caller's way"
-)]
-pub enum ImportEnvironmentError {
-    /// 400.
-    ///
-    /// Something is wrong with the request. On creation and on the settings a list of validation results is documented,
-    /// on import a single one, on export an object with `globalError` and `fieldErrors`.
-    BadRequest(types::ProvisioningError),
-    /// 401.
-    ///
-    /// Not allowed. The vendor lists the status without saying when it occurs.
-    Unauthorized,
-    /// 403.
-    ///
-    /// The instance has no provisioning key configured (missing or empty), its Provisioning API is switched off, or the
-    /// key sent is not the configured one.
-    Forbidden,
-    /// 404.
-    ///
-    /// There is no such resource.
-    NotFound,
-    /// 500.
-    ///
-    /// The server failed; an object of the wrong shape can be the cause.
-    InternalServerError,
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for ImportEnvironmentError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type ImportEnvironmentError = ExportEnvironmentError;

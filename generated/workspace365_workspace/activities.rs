@@ -136,7 +136,6 @@ impl Client {
 }
 
 /// The operation behind [`Client::create_activity`]: `POST /{EnvironmentName}/api/activities`.
-#[derive(Debug, Clone, Copy)]
 pub enum CreateActivity {}
 
 impl rt::Operation for CreateActivity {
@@ -152,18 +151,11 @@ impl rt::Operation for CreateActivity {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            400 => Ok(Err(CreateActivityError::BadRequest(reply.json()?))),
-            401 => Ok(Err(CreateActivityError::Unauthorized)),
-            403 => Ok(Err(CreateActivityError::Forbidden)),
-            500 => Ok(Err(CreateActivityError::InternalServerError)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
-/// What `createActivity` answers when it fails, by status.
+/// What `createActivity` and 4 other operations answer when they fail, by status.
 #[derive(Debug, Clone)]
 #[allow(
     clippy::large_enum_variant,
@@ -171,8 +163,6 @@ impl rt::Operation for CreateActivity {
 )]
 pub enum CreateActivityError {
     /// 400.
-    ///
-    /// Something is wrong with the request; the body says what.
     BadRequest(types::ApiErrorResponse),
     /// 401.
     ///
@@ -194,14 +184,25 @@ pub enum CreateActivityError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for CreateActivityError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for CreateActivityError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                400 => Self::BadRequest(reply.json()?),
+                401 => Self::Unauthorized,
+                403 => Self::Forbidden,
+                500 => Self::InternalServerError,
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::create_activity_batch`]: `POST /{EnvironmentName}/api/activities-batch`.
-#[derive(Debug, Clone, Copy)]
 pub enum CreateActivityBatch {}
 
 impl rt::Operation for CreateActivityBatch {
@@ -217,50 +218,9 @@ impl rt::Operation for CreateActivityBatch {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            400 => Ok(Err(CreateActivityBatchError::BadRequest(reply.json()?))),
-            401 => Ok(Err(CreateActivityBatchError::Unauthorized)),
-            403 => Ok(Err(CreateActivityBatchError::Forbidden)),
-            500 => Ok(Err(CreateActivityBatchError::InternalServerError)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
 /// What `createActivityBatch` answers when it fails, by status.
-#[derive(Debug, Clone)]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "as large as what the API sends; a box would be in every caller's way"
-)]
-pub enum CreateActivityBatchError {
-    /// 400.
-    ///
-    /// Something is wrong with the request; the body says what.
-    BadRequest(types::ApiErrorResponse),
-    /// 401.
-    ///
-    /// Signing in failed: the header `Authorization` is missing or has another scheme, the key is not one of this
-    /// environment, the API is not configured for the environment, or the environment is inactive. The vendor does not
-    /// tell the cases of 401 and 403 apart.
-    Unauthorized,
-    /// 403.
-    ///
-    /// Signing in failed: the header `Authorization` is missing or has another scheme, the key is not one of this
-    /// environment, the API is not configured for the environment, or the environment is inactive. The vendor does not
-    /// tell the cases of 401 and 403 apart.
-    Forbidden,
-    /// 500.
-    ///
-    /// The server failed, possibly over a body of the wrong shape.
-    InternalServerError,
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for CreateActivityBatchError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type CreateActivityBatchError = CreateActivityError;

@@ -271,7 +271,6 @@ impl Call<'_, ListAnnouncements> {
 }
 
 /// The operation behind [`Client::list_announcements`]: `GET /{EnvironmentName}/api/announcements`.
-#[derive(Debug, Clone, Copy)]
 pub enum ListAnnouncements {}
 
 impl rt::Operation for ListAnnouncements {
@@ -287,14 +286,7 @@ impl rt::Operation for ListAnnouncements {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            400 => Ok(Err(ListAnnouncementsError::BadRequest(reply.json()?))),
-            401 => Ok(Err(ListAnnouncementsError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(ListAnnouncementsError::Forbidden(reply.json()?))),
-            500 => Ok(Err(ListAnnouncementsError::InternalServerError(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
@@ -311,7 +303,7 @@ impl rt::Paged for ListAnnouncements {
     }
 }
 
-/// What `listAnnouncements` answers when it fails, by status.
+/// What `listAnnouncements` and 4 other operations answer when they fail, by status.
 #[derive(Debug, Clone)]
 pub enum ListAnnouncementsError {
     /// 400.
@@ -324,8 +316,6 @@ pub enum ListAnnouncementsError {
     /// environment. The body says more.
     Unauthorized(types::ApiErrorResponse),
     /// 403.
-    ///
-    /// The key lacks the scope *Announcements API*, or the environment is inactive. The body says more.
     Forbidden(types::ApiErrorResponse),
     /// 500.
     ///
@@ -335,14 +325,25 @@ pub enum ListAnnouncementsError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for ListAnnouncementsError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for ListAnnouncementsError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                400 => Self::BadRequest(reply.json()?),
+                401 => Self::Unauthorized(reply.json()?),
+                403 => Self::Forbidden(reply.json()?),
+                500 => Self::InternalServerError(reply.json()?),
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::create_announcement`]: `POST /{EnvironmentName}/api/announcements`.
-#[derive(Debug, Clone, Copy)]
 pub enum CreateAnnouncement {}
 
 impl rt::Operation for CreateAnnouncement {
@@ -358,49 +359,14 @@ impl rt::Operation for CreateAnnouncement {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            400 => Ok(Err(CreateAnnouncementError::BadRequest(reply.json()?))),
-            401 => Ok(Err(CreateAnnouncementError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(CreateAnnouncementError::Forbidden(reply.json()?))),
-            500 => Ok(Err(CreateAnnouncementError::InternalServerError(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
 /// What `createAnnouncement` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum CreateAnnouncementError {
-    /// 400.
-    ///
-    /// Something is wrong with the request; the body says what.
-    BadRequest(types::ApiErrorResponse),
-    /// 401.
-    ///
-    /// Signing in failed: the header `Authorization` is missing or has another scheme, or the key is not one of this
-    /// environment. The body says more.
-    Unauthorized(types::ApiErrorResponse),
-    /// 403.
-    ///
-    /// The key lacks the scope *Announcements API*, or the environment is inactive. The body says more.
-    Forbidden(types::ApiErrorResponse),
-    /// 500.
-    ///
-    /// The server failed; the body says more.
-    InternalServerError(types::ApiErrorResponse),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for CreateAnnouncementError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type CreateAnnouncementError = ListAnnouncementsError;
 
 /// The operation behind [`Client::get_announcement_blob`]: `GET /{EnvironmentName}/api/announcement-blobs/{blobId}/content`.
-#[derive(Debug, Clone, Copy)]
 pub enum GetAnnouncementBlob {}
 
 impl rt::Operation for GetAnnouncementBlob {
@@ -416,43 +382,9 @@ impl rt::Operation for GetAnnouncementBlob {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.binary()?)),
-            400 => Ok(Err(GetAnnouncementBlobError::BadRequest(reply.json()?))),
-            401 => Ok(Err(GetAnnouncementBlobError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(GetAnnouncementBlobError::Forbidden(reply.json()?))),
-            500 => Ok(Err(GetAnnouncementBlobError::InternalServerError(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::binary)
     }
 }
 
 /// What `getAnnouncementBlob` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum GetAnnouncementBlobError {
-    /// 400.
-    ///
-    /// Something is wrong with the request; the body says what.
-    BadRequest(types::ApiErrorResponse),
-    /// 401.
-    ///
-    /// Signing in failed: the header `Authorization` is missing or has another scheme, or the key is not one of this
-    /// environment. The body says more.
-    Unauthorized(types::ApiErrorResponse),
-    /// 403.
-    ///
-    /// The key lacks the scope *Announcements API*, or the environment is inactive. The body says more.
-    Forbidden(types::ApiErrorResponse),
-    /// 500.
-    ///
-    /// The server failed; the body says more.
-    InternalServerError(types::ApiErrorResponse),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for GetAnnouncementBlobError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type GetAnnouncementBlobError = ListAnnouncementsError;

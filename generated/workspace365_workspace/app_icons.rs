@@ -184,7 +184,6 @@ impl Client {
 }
 
 /// The operation behind [`Client::list_app_icons`]: `GET /{EnvironmentName}/api/appicons/{Source}`.
-#[derive(Debug, Clone, Copy)]
 pub enum ListAppIcons {}
 
 impl rt::Operation for ListAppIcons {
@@ -200,56 +199,14 @@ impl rt::Operation for ListAppIcons {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            400 => Ok(Err(ListAppIconsError::BadRequest(reply.json()?))),
-            401 => Ok(Err(ListAppIconsError::Unauthorized)),
-            403 => Ok(Err(ListAppIconsError::Forbidden)),
-            500 => Ok(Err(ListAppIconsError::InternalServerError)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
 /// What `listAppIcons` answers when it fails, by status.
-#[derive(Debug, Clone)]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "as large as what the API sends; a box would be in every caller's way"
-)]
-pub enum ListAppIconsError {
-    /// 400.
-    ///
-    /// There is no such icon; the body says more.
-    BadRequest(types::ApiErrorResponse),
-    /// 401.
-    ///
-    /// Signing in failed: the header `Authorization` is missing or has another scheme, the key is not one of this
-    /// environment, the API is not configured for the environment, or the environment is inactive. The vendor does not
-    /// tell the cases of 401 and 403 apart.
-    Unauthorized,
-    /// 403.
-    ///
-    /// Signing in failed: the header `Authorization` is missing or has another scheme, the key is not one of this
-    /// environment, the API is not configured for the environment, or the environment is inactive. The vendor does not
-    /// tell the cases of 401 and 403 apart.
-    Forbidden,
-    /// 500.
-    ///
-    /// The server failed, possibly over a body of the wrong shape.
-    InternalServerError,
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for ListAppIconsError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type ListAppIconsError = super::activities::CreateActivityError;
 
 /// The operation behind [`Client::get_app_icon`]: `GET /{EnvironmentName}/api/appicons/{Source}/{Id}`.
-#[derive(Debug, Clone, Copy)]
 pub enum GetAppIcon {}
 
 impl rt::Operation for GetAppIcon {
@@ -265,56 +222,14 @@ impl rt::Operation for GetAppIcon {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            400 => Ok(Err(GetAppIconError::BadRequest(reply.json()?))),
-            401 => Ok(Err(GetAppIconError::Unauthorized)),
-            403 => Ok(Err(GetAppIconError::Forbidden)),
-            500 => Ok(Err(GetAppIconError::InternalServerError)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
 /// What `getAppIcon` answers when it fails, by status.
-#[derive(Debug, Clone)]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "as large as what the API sends; a box would be in every caller's way"
-)]
-pub enum GetAppIconError {
-    /// 400.
-    ///
-    /// There is no such icon; the body says more.
-    BadRequest(types::ApiErrorResponse),
-    /// 401.
-    ///
-    /// Signing in failed: the header `Authorization` is missing or has another scheme, the key is not one of this
-    /// environment, the API is not configured for the environment, or the environment is inactive. The vendor does not
-    /// tell the cases of 401 and 403 apart.
-    Unauthorized,
-    /// 403.
-    ///
-    /// Signing in failed: the header `Authorization` is missing or has another scheme, the key is not one of this
-    /// environment, the API is not configured for the environment, or the environment is inactive. The vendor does not
-    /// tell the cases of 401 and 403 apart.
-    Forbidden,
-    /// 500.
-    ///
-    /// The server failed, possibly over a body of the wrong shape.
-    InternalServerError,
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for GetAppIconError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type GetAppIconError = super::activities::CreateActivityError;
 
 /// The operation behind [`Client::get_app_icon_content`]: `GET /{EnvironmentName}/api/appicons/{Source}/{Id}/content`.
-#[derive(Debug, Clone, Copy)]
 pub enum GetAppIconContent {}
 
 impl rt::Operation for GetAppIconContent {
@@ -330,50 +245,9 @@ impl rt::Operation for GetAppIconContent {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.binary()?)),
-            400 => Ok(Err(GetAppIconContentError::BadRequest(reply.json()?))),
-            401 => Ok(Err(GetAppIconContentError::Unauthorized)),
-            403 => Ok(Err(GetAppIconContentError::Forbidden)),
-            500 => Ok(Err(GetAppIconContentError::InternalServerError)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::binary)
     }
 }
 
 /// What `getAppIconContent` answers when it fails, by status.
-#[derive(Debug, Clone)]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "as large as what the API sends; a box would be in every caller's way"
-)]
-pub enum GetAppIconContentError {
-    /// 400.
-    ///
-    /// There is no such icon; the body says more.
-    BadRequest(types::ApiErrorResponse),
-    /// 401.
-    ///
-    /// Signing in failed: the header `Authorization` is missing or has another scheme, the key is not one of this
-    /// environment, the API is not configured for the environment, or the environment is inactive. The vendor does not
-    /// tell the cases of 401 and 403 apart.
-    Unauthorized,
-    /// 403.
-    ///
-    /// Signing in failed: the header `Authorization` is missing or has another scheme, the key is not one of this
-    /// environment, the API is not configured for the environment, or the environment is inactive. The vendor does not
-    /// tell the cases of 401 and 403 apart.
-    Forbidden,
-    /// 500.
-    ///
-    /// The server failed, possibly over a body of the wrong shape.
-    InternalServerError,
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for GetAppIconContentError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type GetAppIconContentError = super::activities::CreateActivityError;

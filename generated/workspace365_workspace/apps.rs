@@ -66,7 +66,6 @@ impl Client {
 }
 
 /// The operation behind [`Client::list_user_apps`]: `GET /{EnvironmentName}/api/users/{upn}/apps`.
-#[derive(Debug, Clone, Copy)]
 pub enum ListUserApps {}
 
 impl rt::Operation for ListUserApps {
@@ -82,14 +81,7 @@ impl rt::Operation for ListUserApps {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            401 => Ok(Err(ListUserAppsError::Unauthorized)),
-            403 => Ok(Err(ListUserAppsError::Forbidden)),
-            404 => Ok(Err(ListUserAppsError::NotFound(reply.json()?))),
-            500 => Ok(Err(ListUserAppsError::InternalServerError)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
@@ -124,8 +116,20 @@ pub enum ListUserAppsError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for ListUserAppsError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for ListUserAppsError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                401 => Self::Unauthorized,
+                403 => Self::Forbidden,
+                404 => Self::NotFound(reply.json()?),
+                500 => Self::InternalServerError,
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }

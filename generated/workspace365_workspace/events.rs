@@ -203,7 +203,6 @@ impl Call<'_, ListEvents> {
 }
 
 /// The operation behind [`Client::list_events`]: `GET /{EnvironmentName}/api/events`.
-#[derive(Debug, Clone, Copy)]
 pub enum ListEvents {}
 
 impl rt::Operation for ListEvents {
@@ -219,14 +218,7 @@ impl rt::Operation for ListEvents {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            400 => Ok(Err(ListEventsError::BadRequest(reply.json()?))),
-            401 => Ok(Err(ListEventsError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(ListEventsError::Forbidden(reply.json()?))),
-            500 => Ok(Err(ListEventsError::InternalServerError(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
@@ -244,38 +236,9 @@ impl rt::Paged for ListEvents {
 }
 
 /// What `listEvents` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum ListEventsError {
-    /// 400.
-    ///
-    /// Something is wrong with the request; the body says what.
-    BadRequest(types::ApiErrorResponse),
-    /// 401.
-    ///
-    /// Signing in failed: the header `Authorization` is missing or has another scheme, or the key is not one of this
-    /// environment. The body says more.
-    Unauthorized(types::ApiErrorResponse),
-    /// 403.
-    ///
-    /// The key lacks the scope *Events API* (called *Event API* on the call for pictures), or the environment is
-    /// inactive. The body says more.
-    Forbidden(types::ApiErrorResponse),
-    /// 500.
-    ///
-    /// The server failed; the body says more.
-    InternalServerError(types::ApiErrorResponse),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for ListEventsError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type ListEventsError = super::announcements::ListAnnouncementsError;
 
 /// The operation behind [`Client::get_event_blob`]: `GET /{EnvironmentName}/api/event-blobs/{blobId}/content`.
-#[derive(Debug, Clone, Copy)]
 pub enum GetEventBlob {}
 
 impl rt::Operation for GetEventBlob {
@@ -291,44 +254,9 @@ impl rt::Operation for GetEventBlob {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.binary()?)),
-            400 => Ok(Err(GetEventBlobError::BadRequest(reply.json()?))),
-            401 => Ok(Err(GetEventBlobError::Unauthorized(reply.json()?))),
-            403 => Ok(Err(GetEventBlobError::Forbidden(reply.json()?))),
-            500 => Ok(Err(GetEventBlobError::InternalServerError(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::binary)
     }
 }
 
 /// What `getEventBlob` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum GetEventBlobError {
-    /// 400.
-    ///
-    /// Something is wrong with the request; the body says what.
-    BadRequest(types::ApiErrorResponse),
-    /// 401.
-    ///
-    /// Signing in failed: the header `Authorization` is missing or has another scheme, or the key is not one of this
-    /// environment. The body says more.
-    Unauthorized(types::ApiErrorResponse),
-    /// 403.
-    ///
-    /// The key lacks the scope *Events API* (called *Event API* on the call for pictures), or the environment is
-    /// inactive. The body says more.
-    Forbidden(types::ApiErrorResponse),
-    /// 500.
-    ///
-    /// The server failed; the body says more.
-    InternalServerError(types::ApiErrorResponse),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for GetEventBlobError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type GetEventBlobError = super::announcements::ListAnnouncementsError;

@@ -129,7 +129,6 @@ impl Client {
 }
 
 /// The operation behind [`Client::create_integration_credentials`]: `POST /{EnvironmentName}/IntegrationCredentialsApi/User/{Upn}/`.
-#[derive(Debug, Clone, Copy)]
 pub enum CreateIntegrationCredentials {}
 
 impl rt::Operation for CreateIntegrationCredentials {
@@ -145,18 +144,11 @@ impl rt::Operation for CreateIntegrationCredentials {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            400 => Ok(Err(CreateIntegrationCredentialsError::BadRequest(reply.json()?))),
-            401 => Ok(Err(CreateIntegrationCredentialsError::Unauthorized)),
-            403 => Ok(Err(CreateIntegrationCredentialsError::Forbidden)),
-            404 => Ok(Err(CreateIntegrationCredentialsError::NotFound)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
-/// What `createIntegrationCredentials` answers when it fails, by status.
+/// What `createIntegrationCredentials` and another operation answer when they fail, by status.
 #[derive(Debug, Clone)]
 #[allow(
     clippy::large_enum_variant,
@@ -180,21 +172,30 @@ pub enum CreateIntegrationCredentialsError {
     /// tell the cases of 401 and 403 apart.
     Forbidden,
     /// 404.
-    ///
-    /// There is no such user.
     NotFound,
     /// An answer that is not described, or is not what was described.
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for CreateIntegrationCredentialsError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for CreateIntegrationCredentialsError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                400 => Self::BadRequest(reply.json()?),
+                401 => Self::Unauthorized,
+                403 => Self::Forbidden,
+                404 => Self::NotFound,
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::update_integration_credentials`]: `PUT /{EnvironmentName}/IntegrationCredentialsApi/{Id}/`.
-#[derive(Debug, Clone, Copy)]
 pub enum UpdateIntegrationCredentials {}
 
 impl rt::Operation for UpdateIntegrationCredentials {
@@ -210,50 +211,9 @@ impl rt::Operation for UpdateIntegrationCredentials {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            400 => Ok(Err(UpdateIntegrationCredentialsError::BadRequest(reply.json()?))),
-            401 => Ok(Err(UpdateIntegrationCredentialsError::Unauthorized)),
-            403 => Ok(Err(UpdateIntegrationCredentialsError::Forbidden)),
-            404 => Ok(Err(UpdateIntegrationCredentialsError::NotFound)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// What `updateIntegrationCredentials` answers when it fails, by status.
-#[derive(Debug, Clone)]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "as large as what the API sends; a box would be in every caller's way"
-)]
-pub enum UpdateIntegrationCredentialsError {
-    /// 400.
-    ///
-    /// Something is wrong with the request; the body says what.
-    BadRequest(types::ApiErrorResponse),
-    /// 401.
-    ///
-    /// Signing in failed: the header `Authorization` is missing or has another scheme, the key is not one of this
-    /// environment, the API is not configured for the environment, or the environment is inactive. The vendor does not
-    /// tell the cases of 401 and 403 apart.
-    Unauthorized,
-    /// 403.
-    ///
-    /// Signing in failed: the header `Authorization` is missing or has another scheme, the key is not one of this
-    /// environment, the API is not configured for the environment, or the environment is inactive. The vendor does not
-    /// tell the cases of 401 and 403 apart.
-    Forbidden,
-    /// 404.
-    ///
-    /// There are no such credentials.
-    NotFound,
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for UpdateIntegrationCredentialsError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type UpdateIntegrationCredentialsError = CreateIntegrationCredentialsError;

@@ -10,7 +10,8 @@ use http::HeaderMap;
 use crate::failure::{Failure, Kind};
 use crate::retry::{Trail, retry_after};
 use crate::{
-    Attempt, DecodeError, Delivery, OperationInfo, ParameterError, Reply, RuleViolation, TypedHeaders, Unexpected,
+    Attempt, DecodeError, Delivery, OperationError, OperationInfo, ParameterError, Reply, RuleViolation, TypedHeaders,
+    Unexpected,
 };
 
 /// Why a call failed. `E` is what the operation is documented to answer when it fails, by status.
@@ -58,12 +59,12 @@ impl<E> Error<E> {
     /// status.
     pub(crate) fn not_understood(info: &'static OperationInfo, reply: Reply, trail: Trail, cause: DecodeError) -> Self
     where
-        E: From<Unexpected>,
+        E: OperationError,
     {
         let unexpected = Unexpected::new(reply.clone(), cause.clone());
         let kind = if reply.status_code().is_success() { Kind::Decode(cause) } else { Kind::Status(Some(cause)) };
         let failure = *Failure::answered(info, kind, reply).after(trail);
-        Self(Box::new(Inner { failure, body: Some(E::from(unexpected)) }))
+        Self(Box::new(Inner { failure, body: Some(E::unexpected(unexpected)) }))
     }
 
     /// Time ran out, while connecting or later.

@@ -110,7 +110,7 @@ pub use self::link::{LinkError, LinkSource, LinkValue};
 pub use self::maybe::Maybe;
 pub use self::multipart::Part;
 pub use self::observe::{AttemptEnd, Metrics};
-pub use self::operation::{ApiInfo, Decoded, Operation, OperationInfo, SchemeInfo, SchemeKind};
+pub use self::operation::{ApiInfo, Decoded, Operation, OperationError, OperationInfo, SchemeInfo, SchemeKind};
 pub use self::paging::{CollectError, Items, PageError, Paged, Pages};
 pub use self::parameters::{ParameterError, TypedHeaders, TypedQuery};
 pub use self::reply::Reply;

@@ -12,7 +12,7 @@ pub trait Operation: Send + Sync + 'static {
     /// What it answers when it succeeds.
     type Output: Send + 'static;
     /// What it answers when it fails.
-    type Error: Debug + From<Unexpected> + Send + Sync + 'static;
+    type Error: OperationError;
     /// Everything about it that is not a type.
     const INFO: &'static OperationInfo;
     /// Reads an answer, by its status.
@@ -20,6 +20,19 @@ pub trait Operation: Send + Sync + 'static {
     /// # Errors
     /// The status is not documented, or the body is not what the status promises.
     fn decode(reply: &Reply) -> Decoded<Self::Output, Self::Error>;
+}
+
+/// What an operation answers when it fails, by status. Implemented by generated enums, which operations that fail in the
+/// same ways share.
+pub trait OperationError: Debug + Send + Sync + Sized + 'static {
+    /// Reads a failure, by its status.
+    ///
+    /// # Errors
+    /// The status is not documented, or the body is not what the status promises.
+    fn decode(reply: &Reply) -> Result<Self, DecodeError>;
+
+    /// Keeps an answer that is not documented.
+    fn unexpected(unexpected: Unexpected) -> Self;
 }
 
 /// Everything about an operation that is not a type.

@@ -9,10 +9,20 @@ use serde::de::{DeserializeSeed, Error as _, MapAccess};
 use crate::Style;
 use crate::de::messages;
 use crate::de::simple::{Spelling, Spelt};
-use crate::de::{ReadRecord, read_map};
+
+/// The fields of a set of headers or query parameters, as emitted code describes them.
+pub trait ReadFields: Sized {
+    /// Their names.
+    const FIELDS: &'static [&'static str];
+    /// Reads them out of a map.
+    ///
+    /// # Errors
+    /// A field is missing or of another type.
+    fn read<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error>;
+}
 
 /// The documented headers of an answer, or of a call that came in, as typed fields. Implemented by generated types.
-pub trait TypedHeaders: ReadRecord {
+pub trait TypedHeaders: ReadFields {
     /// How lists and objects are spelled, by field. [`Style::Simple`] where nothing stands.
     const STYLES: &'static [Style] = &[];
 
@@ -39,7 +49,7 @@ pub trait TypedHeaders: ReadRecord {
 }
 
 /// The documented query parameters of a call that came in, as typed fields. Implemented by generated types.
-pub trait TypedQuery: ReadRecord {
+pub trait TypedQuery: ReadFields {
     /// How lists and objects are spelled, by field. [`Style::FormExploded`] where nothing stands.
     const STYLES: &'static [Style] = &[];
 
@@ -98,9 +108,9 @@ struct Entry {
     spelt: Option<Spelt>,
 }
 
-fn read<T: ReadRecord>(kind: Kind, mut entries: Vec<Entry>) -> Result<T, ParameterError> {
+fn read<T: ReadFields>(kind: Kind, mut entries: Vec<Entry>) -> Result<T, ParameterError> {
     loop {
-        let trouble = match read_map(Table { entries: entries.iter(), current: None }) {
+        let trouble = match T::read(Table { entries: entries.iter(), current: None }) {
             Ok(value) => return Ok(value),
             Err(trouble) => trouble,
         };
@@ -221,7 +231,7 @@ impl std::error::Error for ParameterError {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::de::{Fields, NeedWhole};
+    use crate::de::{Closed, NeedWhole, fields};
 
     #[derive(Debug, PartialEq)]
     struct Limits {
@@ -230,13 +240,11 @@ mod tests {
         tags: Option<Vec<String>>,
     }
 
-    impl ReadRecord for Limits {
-        const NAME: &'static str = "Limits";
+    impl ReadFields for Limits {
         const FIELDS: &'static [&'static str] = &["X-Left", "X-Next", "X-Tags"];
 
-        fn read<'de, A: MapAccess<'de>>(fields: &mut Fields<'de, A>) -> Result<Self, A::Error> {
-            let (NeedWhole(left), next, tags) = fields.all_known(Self::FIELDS)?;
-            Ok(Self { left, next, tags })
+        fn read<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
+            fields(map, Self::FIELDS).map(|((NeedWhole(left), next, tags), Closed)| Self { left, next, tags })
         }
     }
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::de::digits;
 use crate::de::form::from_form;
-use crate::{Binary, DecodeError, charset};
+use crate::{Binary, DecodeError, Decoded, OperationError, charset};
 
 /// An answer as it came: status, headers and the whole body.
 #[derive(Clone)]
@@ -138,6 +138,30 @@ impl Reply {
     /// A field is missing or is not what `T` needs.
     pub fn form<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
         from_form(self.readable()?)
+    }
+
+    /// Takes any body for nothing.
+    ///
+    /// # Errors
+    /// None; other ways of reading have some.
+    pub fn nothing(&self) -> Result<(), DecodeError> {
+        Ok(())
+    }
+
+    /// Reads a success by `read`, whichever 2xx it is, and anything else as the failure that it is.
+    ///
+    /// # Errors
+    /// The status is not documented, or the body is not what the status promises.
+    pub fn answer<T, E: OperationError>(&self, read: fn(&Self) -> Result<T, DecodeError>) -> Decoded<T, E> {
+        if self.status.is_success() { read(self).map(Ok) } else { self.failure() }
+    }
+
+    /// Reads a failure.
+    ///
+    /// # Errors
+    /// The status is not documented, or the body is not what the status promises.
+    pub fn failure<T, E: OperationError>(&self) -> Decoded<T, E> {
+        E::decode(self).map(Err)
     }
 
     /// The error for a status that the document does not mention.

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 use serde::de::DeserializeOwned;
 
-use crate::{DecodeError, Reply};
+use crate::{DecodeError, OperationError, Reply};
 
 /// An answer that the document does not describe, kept as it came.
 #[derive(Clone)]
@@ -64,6 +64,17 @@ impl Unexpected {
     /// The body is not JSON, or not the JSON that `T` is made of.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
         self.0.reply.json()
+    }
+}
+
+/// Of operations without documented failures.
+impl OperationError for Unexpected {
+    fn decode(reply: &Reply) -> Result<Self, DecodeError> {
+        Err(reply.undocumented())
+    }
+
+    fn unexpected(unexpected: Unexpected) -> Self {
+        unexpected
     }
 }
 

@@ -14,14 +14,7 @@ impl<O: Operation> Operation for Untyped<O> {
     const INFO: &'static OperationInfo = O::INFO;
 
     fn decode(reply: &Reply) -> Decoded<Binary, O::Error> {
-        if (200..300).contains(&reply.status()) {
-            return reply.binary().map(Ok);
-        }
-        match O::decode(reply)? {
-            Err(failure) => Ok(Err(failure)),
-            // Unusual, but what is a success of the operation is one in other words, too.
-            Ok(_) => reply.binary().map(Ok),
-        }
+        reply.answer(Reply::binary)
     }
 }
 

@@ -16,7 +16,6 @@ pub(super) fn emit_call(plan: &Plan<'_>) -> TokenStream {
         /// A call that is ready to be sent: await it for its value, or [`send`](Self::send) it to see status and headers too.
         ///
         /// Optional parameters of the operation are set on it.
-        #[derive(Debug)]
         #[must_use = "a call does nothing until it is awaited or sent"]
         pub struct Call<'a, O: rt::Operation>(pub(super) rt::Call<'a, O>);
         impl<'a, O: rt::Operation> Call<'a, O> {
@@ -30,6 +29,12 @@ pub(super) fn emit_call(plan: &Plan<'_>) -> TokenStream {
             type IntoFuture = rt::CallFuture<'a, O>;
             fn into_future(self) -> Self::IntoFuture {
                 self.0.into_future()
+            }
+        }
+        // Derived, it would ask that of `O`, too.
+        impl<O: rt::Operation> ::core::fmt::Debug for Call<'_, O> {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(&self.0, f)
             }
         }
         #pages

@@ -65,14 +65,13 @@ fn emit_marker(subject: &Subject<'_>) -> TokenStream {
     let outcome = outcome(op, names);
     let (output, error) = (output_type(scope, names, &outcome), error_type(names, &outcome));
     let decode = emit_decode(scope, names, &outcome);
-    let enums = emit_enums(scope, op, names, &outcome);
+    let enums = emit_enums(subject, &outcome);
     let info = emit_operation_info(scope.plan, op.into());
     let paged = emit_paged(subject);
     let links = emit_links(subject);
     let others = emit_other_markers(subject);
     quote! {
         #docs
-        #[derive(Debug, Clone, Copy)]
         pub enum #marker {}
         impl rt::Operation for #marker {
             type Output = #output;

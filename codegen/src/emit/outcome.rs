@@ -3,12 +3,13 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::operation::Subject;
 use super::scope::Scope;
 use super::tokens::{doc, docs, ident};
 use super::union::allow_uneven;
-use crate::ir::{Operation, StatusPattern, Value};
+use crate::ir::{OperationId, StatusPattern, Value};
 use crate::names::OperationNames;
-use crate::plan::{Body, Case, Outcome, Spelling, Success, Text, quoted};
+use crate::plan::{Body, Case, Outcome, Plan, Spelling, Success, Text, quoted};
 
 pub(super) fn output_type<'a>(scope: Scope<'a>, names: &OperationNames, outcome: &Outcome<'a>) -> TokenStream {
     match &outcome.success {
@@ -28,29 +29,45 @@ pub(super) fn error_type(names: &OperationNames, outcome: &Outcome<'_>) -> Token
     quote!(#name)
 }
 
-/// The body of `decode`.
+/// The body of an operation's `decode`.
 pub(super) fn emit_decode<'a>(scope: Scope<'a>, names: &OperationNames, outcome: &Outcome<'a>) -> TokenStream {
-    let successes = match &outcome.success {
+    match &outcome.success {
         Success::Single(body) => {
-            let value = read(scope, *body).unwrap_or_else(|| quote!(()));
-            vec![quote!(200..=299 => Ok(Ok(#value)),)]
+            let reader = reader(scope, *body);
+            quote!(reply.answer(#reader))
         }
         Success::ByStatus(cases) => {
             let name = ident(names.output.as_str());
-            special_first(cases).map(|case| arm(scope, (case, cases.as_slice()), &name, &quote!(Ok))).collect()
+            let arms = special_first(cases).map(|case| {
+                let value = value(scope, case, &quote!(#name));
+                arm((case, cases), &quote!(Ok(Ok(#value))))
+            });
+            quote! {
+                match reply.status() {
+                    #(#arms)*
+                    _ => reply.failure(),
+                }
+            }
         }
-    };
-    let name = ident(names.error.as_str());
-    let failures =
-        special_first(&outcome.failures).map(|case| arm(scope, (case, &outcome.failures), &name, &quote!(Err)));
-    let has_default = outcome.failures.iter().any(|case| case.status == StatusPattern::Default);
-    let rest = (!has_default).then(|| quote!(_ => Err(reply.undocumented()),));
+    }
+}
+
+/// The body of the `decode` of failures.
+fn emit_decode_failure<'a>(scope: Scope<'a>, failures: &[Case<'a>]) -> TokenStream {
+    if let [only] = failures
+        && only.status == StatusPattern::Default
+    {
+        let value = value(scope, only, &quote!(Self));
+        return quote!(Ok(#value));
+    }
+    let arms = special_first(failures).map(|case| arm((case, failures), &value(scope, case, &quote!(Self))));
+    let has_default = failures.iter().any(|case| case.status == StatusPattern::Default);
+    let rest = (!has_default).then(|| quote!(_ => return Err(reply.undocumented()),));
     quote! {
-        match reply.status() {
-            #(#successes)*
-            #(#failures)*
+        Ok(match reply.status() {
+            #(#arms)*
             #rest
-        }
+        })
     }
 }
 
@@ -60,12 +77,7 @@ fn special_first<'c, 'a>(cases: &'c [Case<'a>]) -> impl Iterator<Item = &'c Case
     special.into_iter().chain(usual)
 }
 
-fn arm<'a>(
-    scope: Scope<'a>,
-    (case, all): (&Case<'a>, &[Case<'a>]),
-    name: &proc_macro2::Ident,
-    wrap: &TokenStream,
-) -> TokenStream {
+fn arm((case, all): (&Case<'_>, &[Case<'_>]), value: &TokenStream) -> TokenStream {
     let pattern = match case.status {
         // The only status of success stands for all of them.
         status if status.is_success() && all.iter().all(|case| case.status == status) => quote!(200..=299),
@@ -78,11 +90,14 @@ fn arm<'a>(
     };
     let media_types = case.media_types;
     let guard = (!media_types.is_empty()).then(|| quote!(if reply.is_of(&[#(#media_types),*])));
+    quote!(#pattern #guard => #value,)
+}
+
+/// The variant of a case, with what is read.
+fn value<'a>(scope: Scope<'a>, case: &Case<'a>, name: &TokenStream) -> TokenStream {
     let variant = ident(case.variant.as_str());
-    match read(scope, case.body) {
-        Some(value) => quote!(#pattern #guard => Ok(#wrap(#name::#variant(#value))),),
-        None => quote!(#pattern #guard => Ok(#wrap(#name::#variant)),),
-    }
+    let read = read(scope, case.body).map(|read| quote!((#read)));
+    quote!(#name::#variant #read)
 }
 
 /// The hundred statuses from `start`, without those that have arms of their own: patterns must not overlap.
@@ -125,30 +140,57 @@ fn read<'a>(scope: Scope<'a>, body: Body<'a>) -> Option<TokenStream> {
     })
 }
 
+/// The function that reads a body and nothing else.
+fn reader<'a>(scope: Scope<'a>, body: Body<'a>) -> TokenStream {
+    match (body, read(scope, body)) {
+        (_, None) => quote!(rt::Reply::nothing),
+        (Body::Json(value), Some(read)) if scope.plan.spelling(value) != Spelling::Plain => quote!(|reply| Ok(#read)),
+        (Body::Json(_), _) => quote!(rt::Reply::json),
+        (Body::JsonOrText(_), _) => quote!(rt::Reply::json_or_text),
+        (Body::Form(_), _) => quote!(rt::Reply::form),
+        (Body::Text, _) => quote!(rt::Reply::text),
+        (Body::Binary | Body::Empty, _) => quote!(rt::Reply::binary),
+    }
+}
+
 /// The enums of successes and failures, where there are any.
-pub(super) fn emit_enums<'a>(
-    scope: Scope<'a>,
-    op: &Operation,
-    names: &OperationNames,
-    outcome: &Outcome<'a>,
-) -> TokenStream {
+pub(super) fn emit_enums<'a>(subject: &Subject<'a>, outcome: &Outcome<'a>) -> TokenStream {
+    let Subject { scope, op, names, .. } = *subject;
     let output = match &outcome.success {
         Success::Single(_) => None,
         Success::ByStatus(cases) => {
             let docs = doc(&format!("What {} answers, by status.", quoted(&op.id)));
             let name = ident(names.output.as_str());
-            let (variants, allow) = (variants(scope, cases), uneven(scope, cases));
+            let (variants, allow) = (variants(scope, cases, &[]), uneven(scope, cases));
             Some(quote!(#docs #[derive(Debug, Clone)] #allow pub enum #name { #variants }))
         }
     };
-    let error = (!outcome.failures.is_empty()).then(|| emit_error(scope, op, names, &outcome.failures));
+    let error = (!outcome.failures.is_empty()).then(|| emit_error(subject, &outcome.failures));
     quote!(#output #error)
 }
 
-fn emit_error<'a>(scope: Scope<'a>, op: &Operation, names: &OperationNames, failures: &[Case<'a>]) -> TokenStream {
-    let docs = doc(&format!("What {} answers when it fails, by status.", quoted(&op.id)));
+fn emit_error<'a>(subject: &Subject<'a>, failures: &[Case<'a>]) -> TokenStream {
+    let Subject { scope, id, op, names, .. } = *subject;
     let name = ident(names.error.as_str());
-    let (variants, allow, from) = (variants(scope, failures), uneven(scope, failures), scope.trait_from());
+    let of_one = format!("What {} answers when it fails, by status.", quoted(&op.id));
+    let sharing = scope.plan.failures.sharing(id);
+    let others = match sharing {
+        [] | [_] => None,
+        [first, ..] if *first != id => {
+            let (docs, target) = (doc(&of_one), error_path(subject, *first));
+            return quote!(#docs pub type #name = #target;);
+        }
+        [_, others @ ..] => Some(others),
+    };
+    let docs = doc(&match others.map(|others| others.len()) {
+        None => of_one,
+        Some(1) => format!("What {} and another operation answer when they fail, by status.", quoted(&op.id)),
+        Some(more) => format!("What {} and {more} other operations answer when they fail, by status.", quoted(&op.id)),
+    });
+    let variants = variants(scope, failures, &scope.plan.failures_of(others.unwrap_or_default()));
+    let (allow, result, decode) = (uneven(scope, failures), scope.result(), emit_decode_failure(scope, failures));
+    let is_one_thing = matches!(failures, [only] if only.status == StatusPattern::Default && only.body == Body::Empty);
+    let reply = if is_one_thing { quote!(_) } else { quote!(reply) };
     quote! {
         #docs
         #[derive(Debug, Clone)]
@@ -158,18 +200,35 @@ fn emit_error<'a>(scope: Scope<'a>, op: &Operation, names: &OperationNames, fail
             /// An answer that is not described, or is not what was described.
             Unexpected(rt::Unexpected),
         }
-        impl #from<rt::Unexpected> for #name {
-            fn from(unexpected: rt::Unexpected) -> Self {
+        impl rt::OperationError for #name {
+            fn decode(#reply: &rt::Reply) -> #result<Self, rt::DecodeError> {
+                #decode
+            }
+            fn unexpected(unexpected: rt::Unexpected) -> Self {
                 Self::Unexpected(unexpected)
             }
         }
     }
 }
 
-fn variants<'a>(scope: Scope<'a>, cases: &[Case<'a>]) -> TokenStream {
-    let variants = cases.iter().map(|case| {
+/// The enum of another operation's failures, as it is called from here.
+fn error_path(subject: &Subject<'_>, of: OperationId) -> Option<TokenStream> {
+    let Plan { api, names, .. } = subject.scope.plan;
+    let (target, name) = (api.operations.get(of.0)?, ident(names.operations.get(of.0)?.error.as_str()));
+    if target.tag == subject.op.tag {
+        return Some(quote!(#name));
+    }
+    let module = ident(names.tags.get(target.tag)?.as_str());
+    Some(quote!(super::#module::#name))
+}
+
+/// A variant per case. What it is said to mean is told if `others`, which have the same cases, are told the same.
+fn variants<'a>(scope: Scope<'a>, cases: &[Case<'a>], others: &[Vec<Case<'a>>]) -> TokenStream {
+    let variants = cases.iter().enumerate().map(|(index, case)| {
+        let description = |case: &Case<'a>| case.response.docs.description.as_deref();
+        let is_same = |other: &Vec<Case<'a>>| other.get(index).map(description) == Some(description(case));
         let mut text = Text::of(format!("{}.", case_text(case)));
-        text.foreign(case.response.docs.description.as_deref().unwrap_or_default());
+        text.foreign(description(case).filter(|_| others.iter().all(is_same)).unwrap_or_default());
         let (docs, name) = (docs(&text), ident(case.variant.as_str()));
         let body = (case.body != Body::Empty).then(|| scope.body(case.body)).map(|ty| quote!((#ty)));
         quote!(#docs #name #body,)

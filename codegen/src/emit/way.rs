@@ -43,7 +43,6 @@ pub(super) fn emit_other_markers(subject: &Subject<'_>) -> Vec<TokenStream> {
         let docs = docs(&Text::of(format!("The operation behind [`Client::{}`].", way.method)));
         quote! {
             #docs
-            #[derive(Debug, Clone, Copy)]
             pub enum #marker {}
             impl rt::Operation for #marker {
                 type Output = <#usual as rt::Operation>::Output;

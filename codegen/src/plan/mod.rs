@@ -9,6 +9,7 @@ mod construction;
 mod credentials;
 mod docs;
 mod example;
+mod failures;
 mod groups;
 pub(crate) mod markdown;
 mod outcome;
@@ -29,6 +30,7 @@ pub(crate) use credentials::{
 };
 pub(crate) use docs::Text;
 pub(crate) use example::{call, chain, credentials, example, example_of_pages};
+pub(crate) use failures::Failures;
 pub(crate) use groups::Groups;
 pub(crate) use outcome::{Body, Case, Outcome, Success, outcome};
 pub(crate) use parts::{PartInput, parts};
@@ -40,7 +42,7 @@ pub(crate) use wording::{limits, quoted};
 use aliases::Aliases;
 pub(crate) use aliases::Spelling;
 
-use crate::ir::{Api, FieldSet, Operation, Payload, PayloadKind, Type, TypeId};
+use crate::ir::{Api, FieldSet, Operation, OperationId, Payload, PayloadKind, Type, TypeId};
 use crate::names::{ApiNames, TypeNames};
 
 /// What the emitted code is for, beyond the document itself.
@@ -61,6 +63,7 @@ pub(crate) struct Plan<'a> {
     pub(crate) groups: Groups,
     pub(crate) rules: RuleTable,
     pub(crate) shadowed: Shadowed,
+    pub(crate) failures: Failures,
     aliases: Aliases,
     /// Per type: the set of headers or query parameters that it is.
     field_sets: Vec<Option<&'a FieldSet>>,
@@ -72,10 +75,11 @@ pub(crate) struct Plan<'a> {
 impl<'a> Plan<'a> {
     /// Decides everything about `api`.
     pub(crate) fn new(api: &'a Api, names: &'a ApiNames, target: &'a Target) -> Self {
-        Self {
+        let mut plan = Self {
             api,
             names,
             target,
+            failures: Failures::default(),
             groups: groups::plan(api, names),
             rules: rules::plan(api, names),
             shadowed: shadow::plan(names),
@@ -83,7 +87,15 @@ impl<'a> Plan<'a> {
             aliases: Aliases::of(api),
             field_sets: field_sets(api),
             defaults: construction::plan(api),
-        }
+        };
+        plan.failures = failures::plan(&plan);
+        plan
+    }
+
+    /// The documented failures of some operations.
+    pub(crate) fn failures_of(&self, operations: &[OperationId]) -> Vec<Vec<Case<'a>>> {
+        let pair = |id: &OperationId| Some((self.api.operations.get(id.0)?, self.names.operations.get(id.0)?));
+        operations.iter().filter_map(pair).map(|(op, names)| outcome(op, names).failures).collect()
     }
 
     /// A type with its names.

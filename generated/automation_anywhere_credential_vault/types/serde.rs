@@ -9,7 +9,28 @@ impl<'de> ::serde::Deserialize<'de> for super::AuthenticationRequest {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "AuthenticationRequest",
+                &["username", "password", "apiKey", "mfaCode"],
+            )
+            .map(|
+                (
+                    (
+                        p::Need(username),
+                        p::Need(password),
+                        api_key,
+                        p::MayWhole(mfa_code),
+                    ),
+                    extra,
+                )|
+            Self {
+                username,
+                password,
+                api_key,
+                mfa_code,
+                extra,
+            })
     }
 }
 
@@ -18,37 +39,17 @@ impl ::serde::Serialize for super::AuthenticationRequest {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("username", &self.username);
-        out.required("password", &self.password);
-        out.optional("apiKey", &self.api_key);
-        out.optional("mfaCode", &self.mfa_code);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::AuthenticationRequest {
-    const NAME: &'static str = "AuthenticationRequest";
-    const FIELDS: &'static [&'static str] = &[
-        "username",
-        "password",
-        "apiKey",
-        "mfaCode",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(username), p::Need(password), api_key, p::MayWhole(mfa_code)) = __fields
-            .all(Self::FIELDS)?;
-        Ok(Self {
-            username,
-            password,
-            api_key,
-            mfa_code,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["username", "password", "apiKey", "mfaCode"],
+            (
+                &self.username,
+                &self.password,
+                p::May(&self.api_key),
+                p::May(&self.mfa_code),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -56,7 +57,23 @@ impl<'de> ::serde::Deserialize<'de> for super::AuthenticationResponse {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "AuthenticationResponse",
+                &["token", "user", "tenantUuid", "mfaAuthResponse"],
+            )
+            .map(|
+                (
+                    (p::Need(token), user, tenant_uuid, p::MayWhole(mfa_auth_response)),
+                    extra,
+                )|
+            Self {
+                token,
+                user,
+                tenant_uuid,
+                mfa_auth_response,
+                extra,
+            })
     }
 }
 
@@ -65,37 +82,17 @@ impl ::serde::Serialize for super::AuthenticationResponse {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("token", &self.token);
-        out.optional("user", &self.user);
-        out.optional("tenantUuid", &self.tenant_uuid);
-        out.maybe("mfaAuthResponse", &self.mfa_auth_response);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::AuthenticationResponse {
-    const NAME: &'static str = "AuthenticationResponse";
-    const FIELDS: &'static [&'static str] = &[
-        "token",
-        "user",
-        "tenantUuid",
-        "mfaAuthResponse",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(token), user, tenant_uuid, p::MayWhole(mfa_auth_response)) = __fields
-            .all(Self::FIELDS)?;
-        Ok(Self {
-            token,
-            user,
-            tenant_uuid,
-            mfa_auth_response,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["token", "user", "tenantUuid", "mfaAuthResponse"],
+            (
+                &self.token,
+                p::May(&self.user),
+                p::May(&self.tenant_uuid),
+                p::May(&self.mfa_auth_response),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -103,7 +100,129 @@ impl<'de> ::serde::Deserialize<'de> for super::ControlRoomUser {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "ControlRoomUser",
+                &[
+                    "id",
+                    "email",
+                    "username",
+                    "domain",
+                    "firstName",
+                    "lastName",
+                    "version",
+                    "principalId",
+                    "deleted",
+                    "roles",
+                    "sysAssignedRoles",
+                    "groupNames",
+                    "permissions",
+                    "licenseFeatures",
+                    "emailVerified",
+                    "passwordSet",
+                    "questionsSet",
+                    "enableAutoLogin",
+                    "disabled",
+                    "clientRegistered",
+                    "description",
+                    "createdBy",
+                    "createdOn",
+                    "updatedBy",
+                    "updatedOn",
+                    "publicKey",
+                    "appType",
+                    "routingName",
+                    "appUrl",
+                    "lastLoginTime",
+                    "deviceCredentialAttested",
+                    "multipleLoginAllowed",
+                ],
+            )
+            .map(|
+                (
+                    p::More(
+                        p::More(
+                            (
+                                p::MayText(id),
+                                email,
+                                username,
+                                domain,
+                                first_name,
+                                last_name,
+                                p::MayText(version),
+                                p::MayText(principal_id),
+                            ),
+                            (
+                                deleted,
+                                roles,
+                                p::MayWhole(sys_assigned_roles),
+                                group_names,
+                                permissions,
+                                license_features,
+                                email_verified,
+                                password_set,
+                            ),
+                        ),
+                        p::More(
+                            (
+                                questions_set,
+                                enable_auto_login,
+                                disabled,
+                                client_registered,
+                                description,
+                                p::MayText(created_by),
+                                created_on,
+                                p::MayText(updated_by),
+                            ),
+                            (
+                                updated_on,
+                                public_key,
+                                app_type,
+                                routing_name,
+                                app_url,
+                                last_login_time,
+                                device_credential_attested,
+                                multiple_login_allowed,
+                            ),
+                        ),
+                    ),
+                    extra,
+                )|
+            Self {
+                id,
+                email,
+                username,
+                domain,
+                first_name,
+                last_name,
+                version,
+                principal_id,
+                deleted,
+                roles,
+                sys_assigned_roles,
+                group_names,
+                permissions,
+                license_features,
+                email_verified,
+                password_set,
+                questions_set,
+                enable_auto_login,
+                disabled,
+                client_registered,
+                description,
+                created_by,
+                created_on,
+                updated_by,
+                updated_on,
+                public_key,
+                app_type,
+                routing_name,
+                app_url,
+                last_login_time,
+                device_credential_attested,
+                multiple_login_allowed,
+                extra,
+            })
     }
 }
 
@@ -112,165 +231,90 @@ impl ::serde::Serialize for super::ControlRoomUser {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("id", &self.id);
-        out.optional("email", &self.email);
-        out.optional("username", &self.username);
-        out.maybe("domain", &self.domain);
-        out.maybe("firstName", &self.first_name);
-        out.maybe("lastName", &self.last_name);
-        out.optional("version", &self.version);
-        out.optional("principalId", &self.principal_id);
-        out.optional("deleted", &self.deleted);
-        out.optional("roles", &self.roles);
-        out.optional("sysAssignedRoles", &self.sys_assigned_roles);
-        out.optional("groupNames", &self.group_names);
-        out.optional("permissions", &self.permissions);
-        out.optional("licenseFeatures", &self.license_features);
-        out.optional("emailVerified", &self.email_verified);
-        out.optional("passwordSet", &self.password_set);
-        out.optional("questionsSet", &self.questions_set);
-        out.optional("enableAutoLogin", &self.enable_auto_login);
-        out.optional("disabled", &self.disabled);
-        out.optional("clientRegistered", &self.client_registered);
-        out.maybe("description", &self.description);
-        out.optional("createdBy", &self.created_by);
-        out.optional("createdOn", &self.created_on);
-        out.optional("updatedBy", &self.updated_by);
-        out.optional("updatedOn", &self.updated_on);
-        out.maybe("publicKey", &self.public_key);
-        out.maybe("appType", &self.app_type);
-        out.maybe("routingName", &self.routing_name);
-        out.maybe("appUrl", &self.app_url);
-        out.optional("lastLoginTime", &self.last_login_time);
-        out.optional("deviceCredentialAttested", &self.device_credential_attested);
-        out.optional("multipleLoginAllowed", &self.multiple_login_allowed);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::ControlRoomUser {
-    const NAME: &'static str = "ControlRoomUser";
-    const FIELDS: &'static [&'static str] = &[
-        "id",
-        "email",
-        "username",
-        "domain",
-        "firstName",
-        "lastName",
-        "version",
-        "principalId",
-        "deleted",
-        "roles",
-        "sysAssignedRoles",
-        "groupNames",
-        "permissions",
-        "licenseFeatures",
-        "emailVerified",
-        "passwordSet",
-        "questionsSet",
-        "enableAutoLogin",
-        "disabled",
-        "clientRegistered",
-        "description",
-        "createdBy",
-        "createdOn",
-        "updatedBy",
-        "updatedOn",
-        "publicKey",
-        "appType",
-        "routingName",
-        "appUrl",
-        "lastLoginTime",
-        "deviceCredentialAttested",
-        "multipleLoginAllowed",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let p::More(
+        p::write_record(
+            serializer,
+            &[
+                "id",
+                "email",
+                "username",
+                "domain",
+                "firstName",
+                "lastName",
+                "version",
+                "principalId",
+                "deleted",
+                "roles",
+                "sysAssignedRoles",
+                "groupNames",
+                "permissions",
+                "licenseFeatures",
+                "emailVerified",
+                "passwordSet",
+                "questionsSet",
+                "enableAutoLogin",
+                "disabled",
+                "clientRegistered",
+                "description",
+                "createdBy",
+                "createdOn",
+                "updatedBy",
+                "updatedOn",
+                "publicKey",
+                "appType",
+                "routingName",
+                "appUrl",
+                "lastLoginTime",
+                "deviceCredentialAttested",
+                "multipleLoginAllowed",
+            ],
             p::More(
-                (
-                    p::MayText(id),
-                    email,
-                    username,
-                    domain,
-                    first_name,
-                    last_name,
-                    p::MayText(version),
-                    p::MayText(principal_id),
+                p::More(
+                    (
+                        p::May(&self.id),
+                        p::May(&self.email),
+                        p::May(&self.username),
+                        p::May(&self.domain),
+                        p::May(&self.first_name),
+                        p::May(&self.last_name),
+                        p::May(&self.version),
+                        p::May(&self.principal_id),
+                    ),
+                    (
+                        p::May(&self.deleted),
+                        p::May(&self.roles),
+                        p::May(&self.sys_assigned_roles),
+                        p::May(&self.group_names),
+                        p::May(&self.permissions),
+                        p::May(&self.license_features),
+                        p::May(&self.email_verified),
+                        p::May(&self.password_set),
+                    ),
                 ),
-                (
-                    deleted,
-                    roles,
-                    p::MayWhole(sys_assigned_roles),
-                    group_names,
-                    permissions,
-                    license_features,
-                    email_verified,
-                    password_set,
+                p::More(
+                    (
+                        p::May(&self.questions_set),
+                        p::May(&self.enable_auto_login),
+                        p::May(&self.disabled),
+                        p::May(&self.client_registered),
+                        p::May(&self.description),
+                        p::May(&self.created_by),
+                        p::May(&self.created_on),
+                        p::May(&self.updated_by),
+                    ),
+                    (
+                        p::May(&self.updated_on),
+                        p::May(&self.public_key),
+                        p::May(&self.app_type),
+                        p::May(&self.routing_name),
+                        p::May(&self.app_url),
+                        p::May(&self.last_login_time),
+                        p::May(&self.device_credential_attested),
+                        p::May(&self.multiple_login_allowed),
+                    ),
                 ),
             ),
-            p::More(
-                (
-                    questions_set,
-                    enable_auto_login,
-                    disabled,
-                    client_registered,
-                    description,
-                    p::MayText(created_by),
-                    created_on,
-                    p::MayText(updated_by),
-                ),
-                (
-                    updated_on,
-                    public_key,
-                    app_type,
-                    routing_name,
-                    app_url,
-                    last_login_time,
-                    device_credential_attested,
-                    multiple_login_allowed,
-                ),
-            ),
-        ) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            email,
-            username,
-            domain,
-            first_name,
-            last_name,
-            version,
-            principal_id,
-            deleted,
-            roles,
-            sys_assigned_roles,
-            group_names,
-            permissions,
-            license_features,
-            email_verified,
-            password_set,
-            questions_set,
-            enable_auto_login,
-            disabled,
-            client_registered,
-            description,
-            created_by,
-            created_on,
-            updated_by,
-            updated_on,
-            public_key,
-            app_type,
-            routing_name,
-            app_url,
-            last_login_time,
-            device_credential_attested,
-            multiple_login_allowed,
-            extra: __fields.extra(),
-        })
+            &self.extra,
+        )
     }
 }
 
@@ -278,7 +322,13 @@ impl<'de> ::serde::Deserialize<'de> for super::ControlRoomRole {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "ControlRoomRole", &["name", "id", "version"])
+            .map(|((name, p::MayText(id), p::MayText(version)), extra)| Self {
+                name,
+                id,
+                version,
+                extra,
+            })
     }
 }
 
@@ -287,29 +337,12 @@ impl ::serde::Serialize for super::ControlRoomRole {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("name", &self.name);
-        out.optional("id", &self.id);
-        out.optional("version", &self.version);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::ControlRoomRole {
-    const NAME: &'static str = "ControlRoomRole";
-    const FIELDS: &'static [&'static str] = &["name", "id", "version"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (name, p::MayText(id), p::MayText(version)) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            id,
-            version,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["name", "id", "version"],
+            (p::May(&self.name), p::May(&self.id), p::May(&self.version)),
+            &self.extra,
+        )
     }
 }
 
@@ -317,7 +350,18 @@ impl<'de> ::serde::Deserialize<'de> for super::ControlRoomPermission {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "ControlRoomPermission",
+                &["id", "action", "resourceId", "resourceType"],
+            )
+            .map(|((p::MayText(id), action, resource_id, resource_type), extra)| Self {
+                id,
+                action,
+                resource_id,
+                resource_type,
+                extra,
+            })
     }
 }
 
@@ -326,37 +370,17 @@ impl ::serde::Serialize for super::ControlRoomPermission {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("id", &self.id);
-        out.optional("action", &self.action);
-        out.maybe("resourceId", &self.resource_id);
-        out.optional("resourceType", &self.resource_type);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::ControlRoomPermission {
-    const NAME: &'static str = "ControlRoomPermission";
-    const FIELDS: &'static [&'static str] = &[
-        "id",
-        "action",
-        "resourceId",
-        "resourceType",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::MayText(id), action, resource_id, resource_type) = __fields
-            .all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            action,
-            resource_id,
-            resource_type,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["id", "action", "resourceId", "resourceType"],
+            (
+                p::May(&self.id),
+                p::May(&self.action),
+                p::May(&self.resource_id),
+                p::May(&self.resource_type),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -364,7 +388,13 @@ impl<'de> ::serde::Deserialize<'de> for super::VaultError {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "VaultError", &["code", "details", "message"])
+            .map(|((code, p::MayWhole(details), message), extra)| Self {
+                code,
+                details,
+                message,
+                extra,
+            })
     }
 }
 
@@ -373,29 +403,12 @@ impl ::serde::Serialize for super::VaultError {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("code", &self.code);
-        out.maybe("details", &self.details);
-        out.optional("message", &self.message);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::VaultError {
-    const NAME: &'static str = "VaultError";
-    const FIELDS: &'static [&'static str] = &["code", "details", "message"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (code, p::MayWhole(details), message) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            code,
-            details,
-            message,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["code", "details", "message"],
+            (p::May(&self.code), p::May(&self.details), p::May(&self.message)),
+            &self.extra,
+        )
     }
 }
 
@@ -403,7 +416,8 @@ impl<'de> ::serde::Deserialize<'de> for super::CredentialList {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "CredentialList", &["list"])
+            .map(|((p::Need(list),), extra)| Self { list, extra })
     }
 }
 
@@ -412,25 +426,7 @@ impl ::serde::Serialize for super::CredentialList {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("list", &self.list);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::CredentialList {
-    const NAME: &'static str = "CredentialList";
-    const FIELDS: &'static [&'static str] = &["list"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(list),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            list,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["list"], (&self.list,), &self.extra)
     }
 }
 
@@ -438,7 +434,64 @@ impl<'de> ::serde::Deserialize<'de> for super::Credential {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "Credential",
+                &[
+                    "id",
+                    "name",
+                    "description",
+                    "lockerId",
+                    "ownerId",
+                    "attributes",
+                    "completed",
+                    "tenantId",
+                    "createdBy",
+                    "createdOn",
+                    "updatedBy",
+                    "updatedOn",
+                    "version",
+                ],
+            )
+            .map(|
+                (
+                    p::More(
+                        (
+                            p::NeedText(id),
+                            name,
+                            description,
+                            p::MayText(locker_id),
+                            p::MayText(owner_id),
+                            attributes,
+                            completed,
+                            p::MayText(tenant_id),
+                        ),
+                        (
+                            p::MayText(created_by),
+                            created_on,
+                            p::MayText(updated_by),
+                            updated_on,
+                            p::MayText(version),
+                        ),
+                    ),
+                    extra,
+                )|
+            Self {
+                id,
+                name,
+                description,
+                locker_id,
+                owner_id,
+                attributes,
+                completed,
+                tenant_id,
+                created_by,
+                created_on,
+                updated_by,
+                updated_on,
+                version,
+                extra,
+            })
     }
 }
 
@@ -447,81 +500,44 @@ impl ::serde::Serialize for super::Credential {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("id", &self.id);
-        out.optional("name", &self.name);
-        out.maybe("description", &self.description);
-        out.maybe("lockerId", &self.locker_id);
-        out.optional("ownerId", &self.owner_id);
-        out.optional("attributes", &self.attributes);
-        out.optional("completed", &self.completed);
-        out.optional("tenantId", &self.tenant_id);
-        out.optional("createdBy", &self.created_by);
-        out.optional("createdOn", &self.created_on);
-        out.optional("updatedBy", &self.updated_by);
-        out.optional("updatedOn", &self.updated_on);
-        out.optional("version", &self.version);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Credential {
-    const NAME: &'static str = "Credential";
-    const FIELDS: &'static [&'static str] = &[
-        "id",
-        "name",
-        "description",
-        "lockerId",
-        "ownerId",
-        "attributes",
-        "completed",
-        "tenantId",
-        "createdBy",
-        "createdOn",
-        "updatedBy",
-        "updatedOn",
-        "version",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let p::More(
-            (
-                p::NeedText(id),
-                name,
-                description,
-                p::MayText(locker_id),
-                p::MayText(owner_id),
-                attributes,
-                completed,
-                p::MayText(tenant_id),
+        p::write_record(
+            serializer,
+            &[
+                "id",
+                "name",
+                "description",
+                "lockerId",
+                "ownerId",
+                "attributes",
+                "completed",
+                "tenantId",
+                "createdBy",
+                "createdOn",
+                "updatedBy",
+                "updatedOn",
+                "version",
+            ],
+            p::More(
+                (
+                    &self.id,
+                    p::May(&self.name),
+                    p::May(&self.description),
+                    p::May(&self.locker_id),
+                    p::May(&self.owner_id),
+                    p::May(&self.attributes),
+                    p::May(&self.completed),
+                    p::May(&self.tenant_id),
+                ),
+                (
+                    p::May(&self.created_by),
+                    p::May(&self.created_on),
+                    p::May(&self.updated_by),
+                    p::May(&self.updated_on),
+                    p::May(&self.version),
+                ),
             ),
-            (
-                p::MayText(created_by),
-                created_on,
-                p::MayText(updated_by),
-                updated_on,
-                p::MayText(version),
-            ),
-        ) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            name,
-            description,
-            locker_id,
-            owner_id,
-            attributes,
-            completed,
-            tenant_id,
-            created_by,
-            created_on,
-            updated_by,
-            updated_on,
-            version,
-            extra: __fields.extra(),
-        })
+            &self.extra,
+        )
     }
 }
 
@@ -529,7 +545,54 @@ impl<'de> ::serde::Deserialize<'de> for super::CredentialAttribute {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "CredentialAttribute",
+                &[
+                    "id",
+                    "name",
+                    "description",
+                    "userProvided",
+                    "masked",
+                    "tenantId",
+                    "createdBy",
+                    "createdOn",
+                    "updatedBy",
+                    "updatedOn",
+                    "version",
+                ],
+            )
+            .map(|
+                (
+                    p::More(
+                        (
+                            p::NeedText(id),
+                            name,
+                            description,
+                            user_provided,
+                            masked,
+                            p::MayText(tenant_id),
+                            p::MayText(created_by),
+                            created_on,
+                        ),
+                        (p::MayText(updated_by), updated_on, p::MayText(version)),
+                    ),
+                    extra,
+                )|
+            Self {
+                id,
+                name,
+                description,
+                user_provided,
+                masked,
+                tenant_id,
+                created_by,
+                created_on,
+                updated_by,
+                updated_on,
+                version,
+                extra,
+            })
     }
 }
 
@@ -538,69 +601,40 @@ impl ::serde::Serialize for super::CredentialAttribute {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("id", &self.id);
-        out.optional("name", &self.name);
-        out.maybe("description", &self.description);
-        out.optional("userProvided", &self.user_provided);
-        out.optional("masked", &self.masked);
-        out.optional("tenantId", &self.tenant_id);
-        out.optional("createdBy", &self.created_by);
-        out.optional("createdOn", &self.created_on);
-        out.optional("updatedBy", &self.updated_by);
-        out.optional("updatedOn", &self.updated_on);
-        out.optional("version", &self.version);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::CredentialAttribute {
-    const NAME: &'static str = "CredentialAttribute";
-    const FIELDS: &'static [&'static str] = &[
-        "id",
-        "name",
-        "description",
-        "userProvided",
-        "masked",
-        "tenantId",
-        "createdBy",
-        "createdOn",
-        "updatedBy",
-        "updatedOn",
-        "version",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let p::More(
-            (
-                p::NeedText(id),
-                name,
-                description,
-                user_provided,
-                masked,
-                p::MayText(tenant_id),
-                p::MayText(created_by),
-                created_on,
+        p::write_record(
+            serializer,
+            &[
+                "id",
+                "name",
+                "description",
+                "userProvided",
+                "masked",
+                "tenantId",
+                "createdBy",
+                "createdOn",
+                "updatedBy",
+                "updatedOn",
+                "version",
+            ],
+            p::More(
+                (
+                    &self.id,
+                    p::May(&self.name),
+                    p::May(&self.description),
+                    p::May(&self.user_provided),
+                    p::May(&self.masked),
+                    p::May(&self.tenant_id),
+                    p::May(&self.created_by),
+                    p::May(&self.created_on),
+                ),
+                (
+                    p::May(&self.updated_by),
+                    p::May(&self.updated_on),
+                    p::May(&self.version),
+                ),
             ),
-            (p::MayText(updated_by), updated_on, p::MayText(version)),
-        ) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            name,
-            description,
-            user_provided,
-            masked,
-            tenant_id,
-            created_by,
-            created_on,
-            updated_by,
-            updated_on,
-            version,
-            extra: __fields.extra(),
-        })
+            &self.extra,
+        )
     }
 }
 
@@ -608,7 +642,13 @@ impl<'de> ::serde::Deserialize<'de> for super::NewCredential {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "NewCredential", &["name", "description", "attributes"])
+            .map(|((p::Need(name), description, attributes), extra)| Self {
+                name,
+                description,
+                attributes,
+                extra,
+            })
     }
 }
 
@@ -617,29 +657,12 @@ impl ::serde::Serialize for super::NewCredential {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name);
-        out.optional("description", &self.description);
-        out.optional("attributes", &self.attributes);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::NewCredential {
-    const NAME: &'static str = "NewCredential";
-    const FIELDS: &'static [&'static str] = &["name", "description", "attributes"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(name), description, attributes) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            description,
-            attributes,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["name", "description", "attributes"],
+            (&self.name, p::May(&self.description), p::May(&self.attributes)),
+            &self.extra,
+        )
     }
 }
 
@@ -647,7 +670,24 @@ impl<'de> ::serde::Deserialize<'de> for super::NewCredentialAttribute {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "NewCredentialAttribute",
+                &["name", "description", "userProvided", "masked", "passwordFlag"],
+            )
+            .map(|
+                (
+                    (p::Need(name), description, user_provided, masked, password_flag),
+                    extra,
+                )|
+            Self {
+                name,
+                description,
+                user_provided,
+                masked,
+                password_flag,
+                extra,
+            })
     }
 }
 
@@ -656,40 +696,18 @@ impl ::serde::Serialize for super::NewCredentialAttribute {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name);
-        out.optional("description", &self.description);
-        out.optional("userProvided", &self.user_provided);
-        out.optional("masked", &self.masked);
-        out.optional("passwordFlag", &self.password_flag);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::NewCredentialAttribute {
-    const NAME: &'static str = "NewCredentialAttribute";
-    const FIELDS: &'static [&'static str] = &[
-        "name",
-        "description",
-        "userProvided",
-        "masked",
-        "passwordFlag",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(name), description, user_provided, masked, password_flag) = __fields
-            .all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            description,
-            user_provided,
-            masked,
-            password_flag,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["name", "description", "userProvided", "masked", "passwordFlag"],
+            (
+                &self.name,
+                p::May(&self.description),
+                p::May(&self.user_provided),
+                p::May(&self.masked),
+                p::May(&self.password_flag),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -697,7 +715,42 @@ impl<'de> ::serde::Deserialize<'de> for super::CredentialUpdate {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "CredentialUpdate",
+                &[
+                    "id",
+                    "version",
+                    "name",
+                    "description",
+                    "lockerId",
+                    "ownerId",
+                    "attributes",
+                ],
+            )
+            .map(|
+                (
+                    (
+                        p::MayText(id),
+                        p::NeedText(version),
+                        name,
+                        description,
+                        p::MayText(locker_id),
+                        p::MayText(owner_id),
+                        attributes,
+                    ),
+                    extra,
+                )|
+            Self {
+                id,
+                version,
+                name,
+                description,
+                locker_id,
+                owner_id,
+                attributes,
+                extra,
+            })
     }
 }
 
@@ -706,53 +759,28 @@ impl ::serde::Serialize for super::CredentialUpdate {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("id", &self.id);
-        out.required("version", &self.version);
-        out.optional("name", &self.name);
-        out.optional("description", &self.description);
-        out.maybe("lockerId", &self.locker_id);
-        out.optional("ownerId", &self.owner_id);
-        out.optional("attributes", &self.attributes);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::CredentialUpdate {
-    const NAME: &'static str = "CredentialUpdate";
-    const FIELDS: &'static [&'static str] = &[
-        "id",
-        "version",
-        "name",
-        "description",
-        "lockerId",
-        "ownerId",
-        "attributes",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (
-            p::MayText(id),
-            p::NeedText(version),
-            name,
-            description,
-            p::MayText(locker_id),
-            p::MayText(owner_id),
-            attributes,
-        ) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            version,
-            name,
-            description,
-            locker_id,
-            owner_id,
-            attributes,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &[
+                "id",
+                "version",
+                "name",
+                "description",
+                "lockerId",
+                "ownerId",
+                "attributes",
+            ],
+            (
+                p::May(&self.id),
+                &self.version,
+                p::May(&self.name),
+                p::May(&self.description),
+                p::May(&self.locker_id),
+                p::May(&self.owner_id),
+                p::May(&self.attributes),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -760,7 +788,32 @@ impl<'de> ::serde::Deserialize<'de> for super::CredentialAttributeUpdate {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "CredentialAttributeUpdate",
+                &["id", "version", "name", "description", "userProvided", "masked"],
+            )
+            .map(|
+                (
+                    (
+                        p::MayText(id),
+                        p::MayText(version),
+                        name,
+                        description,
+                        user_provided,
+                        masked,
+                    ),
+                    extra,
+                )|
+            Self {
+                id,
+                version,
+                name,
+                description,
+                user_provided,
+                masked,
+                extra,
+            })
     }
 }
 
@@ -769,49 +822,19 @@ impl ::serde::Serialize for super::CredentialAttributeUpdate {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("id", &self.id);
-        out.optional("version", &self.version);
-        out.optional("name", &self.name);
-        out.optional("description", &self.description);
-        out.optional("userProvided", &self.user_provided);
-        out.optional("masked", &self.masked);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::CredentialAttributeUpdate {
-    const NAME: &'static str = "CredentialAttributeUpdate";
-    const FIELDS: &'static [&'static str] = &[
-        "id",
-        "version",
-        "name",
-        "description",
-        "userProvided",
-        "masked",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (
-            p::MayText(id),
-            p::MayText(version),
-            name,
-            description,
-            user_provided,
-            masked,
-        ) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            version,
-            name,
-            description,
-            user_provided,
-            masked,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["id", "version", "name", "description", "userProvided", "masked"],
+            (
+                p::May(&self.id),
+                p::May(&self.version),
+                p::May(&self.name),
+                p::May(&self.description),
+                p::May(&self.user_provided),
+                p::May(&self.masked),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -819,7 +842,12 @@ impl<'de> ::serde::Deserialize<'de> for super::NewAttributeValue {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "NewAttributeValue", &["credentialAttributeId", "value"])
+            .map(|((p::NeedText(credential_attribute_id), p::Need(value)), extra)| Self {
+                credential_attribute_id,
+                value,
+                extra,
+            })
     }
 }
 
@@ -828,28 +856,12 @@ impl ::serde::Serialize for super::NewAttributeValue {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("credentialAttributeId", &self.credential_attribute_id);
-        out.required("value", &self.value);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::NewAttributeValue {
-    const NAME: &'static str = "NewAttributeValue";
-    const FIELDS: &'static [&'static str] = &["credentialAttributeId", "value"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::NeedText(credential_attribute_id), p::Need(value)) = __fields
-            .all(Self::FIELDS)?;
-        Ok(Self {
-            credential_attribute_id,
-            value,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["credentialAttributeId", "value"],
+            (&self.credential_attribute_id, &self.value),
+            &self.extra,
+        )
     }
 }
 
@@ -908,7 +920,52 @@ impl<'de> ::serde::Deserialize<'de> for super::AttributeValue {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "AttributeValue",
+                &[
+                    "id",
+                    "createdBy",
+                    "createdOn",
+                    "updatedBy",
+                    "updatedOn",
+                    "tenantId",
+                    "version",
+                    "userId",
+                    "value",
+                    "credentialAttributeId",
+                ],
+            )
+            .map(|
+                (
+                    p::More(
+                        (
+                            p::NeedText(id),
+                            p::MayText(created_by),
+                            created_on,
+                            p::MayText(updated_by),
+                            updated_on,
+                            p::MayText(tenant_id),
+                            p::MayText(version),
+                            p::MayText(user_id),
+                        ),
+                        (value, p::MayText(credential_attribute_id)),
+                    ),
+                    extra,
+                )|
+            Self {
+                id,
+                created_by,
+                created_on,
+                updated_by,
+                updated_on,
+                tenant_id,
+                version,
+                user_id,
+                value,
+                credential_attribute_id,
+                extra,
+            })
     }
 }
 
@@ -917,66 +974,35 @@ impl ::serde::Serialize for super::AttributeValue {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("id", &self.id);
-        out.optional("createdBy", &self.created_by);
-        out.optional("createdOn", &self.created_on);
-        out.optional("updatedBy", &self.updated_by);
-        out.optional("updatedOn", &self.updated_on);
-        out.optional("tenantId", &self.tenant_id);
-        out.optional("version", &self.version);
-        out.maybe("userId", &self.user_id);
-        out.optional("value", &self.value);
-        out.optional("credentialAttributeId", &self.credential_attribute_id);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::AttributeValue {
-    const NAME: &'static str = "AttributeValue";
-    const FIELDS: &'static [&'static str] = &[
-        "id",
-        "createdBy",
-        "createdOn",
-        "updatedBy",
-        "updatedOn",
-        "tenantId",
-        "version",
-        "userId",
-        "value",
-        "credentialAttributeId",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let p::More(
-            (
-                p::NeedText(id),
-                p::MayText(created_by),
-                created_on,
-                p::MayText(updated_by),
-                updated_on,
-                p::MayText(tenant_id),
-                p::MayText(version),
-                p::MayText(user_id),
+        p::write_record(
+            serializer,
+            &[
+                "id",
+                "createdBy",
+                "createdOn",
+                "updatedBy",
+                "updatedOn",
+                "tenantId",
+                "version",
+                "userId",
+                "value",
+                "credentialAttributeId",
+            ],
+            p::More(
+                (
+                    &self.id,
+                    p::May(&self.created_by),
+                    p::May(&self.created_on),
+                    p::May(&self.updated_by),
+                    p::May(&self.updated_on),
+                    p::May(&self.tenant_id),
+                    p::May(&self.version),
+                    p::May(&self.user_id),
+                ),
+                (p::May(&self.value), p::May(&self.credential_attribute_id)),
             ),
-            (value, p::MayText(credential_attribute_id)),
-        ) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            created_by,
-            created_on,
-            updated_by,
-            updated_on,
-            tenant_id,
-            version,
-            user_id,
-            value,
-            credential_attribute_id,
-            extra: __fields.extra(),
-        })
+            &self.extra,
+        )
     }
 }
 
@@ -984,7 +1010,8 @@ impl<'de> ::serde::Deserialize<'de> for super::AttributeValueList {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "AttributeValueList", &["list"])
+            .map(|((p::Need(list),), extra)| Self { list, extra })
     }
 }
 
@@ -993,25 +1020,7 @@ impl ::serde::Serialize for super::AttributeValueList {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("list", &self.list);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::AttributeValueList {
-    const NAME: &'static str = "AttributeValueList";
-    const FIELDS: &'static [&'static str] = &["list"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(list),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            list,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["list"], (&self.list,), &self.extra)
     }
 }
 
@@ -1019,7 +1028,28 @@ impl<'de> ::serde::Deserialize<'de> for super::AttributeValueUpdate {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "AttributeValueUpdate",
+                &["id", "version", "value", "credentialAttributeId"],
+            )
+            .map(|
+                (
+                    (
+                        p::MayText(id),
+                        p::MayText(version),
+                        value,
+                        p::MayText(credential_attribute_id),
+                    ),
+                    extra,
+                )|
+            Self {
+                id,
+                version,
+                value,
+                credential_attribute_id,
+                extra,
+            })
     }
 }
 
@@ -1028,41 +1058,17 @@ impl ::serde::Serialize for super::AttributeValueUpdate {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("id", &self.id);
-        out.optional("version", &self.version);
-        out.optional("value", &self.value);
-        out.optional("credentialAttributeId", &self.credential_attribute_id);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::AttributeValueUpdate {
-    const NAME: &'static str = "AttributeValueUpdate";
-    const FIELDS: &'static [&'static str] = &[
-        "id",
-        "version",
-        "value",
-        "credentialAttributeId",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (
-            p::MayText(id),
-            p::MayText(version),
-            value,
-            p::MayText(credential_attribute_id),
-        ) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            version,
-            value,
-            credential_attribute_id,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["id", "version", "value", "credentialAttributeId"],
+            (
+                p::May(&self.id),
+                p::May(&self.version),
+                p::May(&self.value),
+                p::May(&self.credential_attribute_id),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -1070,7 +1076,8 @@ impl<'de> ::serde::Deserialize<'de> for super::LockerList {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "LockerList", &["list"])
+            .map(|((p::Need(list),), extra)| Self { list, extra })
     }
 }
 
@@ -1079,25 +1086,7 @@ impl ::serde::Serialize for super::LockerList {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("list", &self.list);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::LockerList {
-    const NAME: &'static str = "LockerList";
-    const FIELDS: &'static [&'static str] = &["list"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(list),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            list,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["list"], (&self.list,), &self.extra)
     }
 }
 
@@ -1105,7 +1094,50 @@ impl<'de> ::serde::Deserialize<'de> for super::Locker {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "Locker",
+                &[
+                    "id",
+                    "name",
+                    "description",
+                    "createdBy",
+                    "createdOn",
+                    "updatedBy",
+                    "updatedOn",
+                    "tenantId",
+                    "version",
+                ],
+            )
+            .map(|
+                (
+                    p::More(
+                        (
+                            p::NeedText(id),
+                            name,
+                            description,
+                            p::MayText(created_by),
+                            created_on,
+                            p::MayText(updated_by),
+                            updated_on,
+                            p::MayText(tenant_id),
+                        ),
+                        (p::MayText(version),),
+                    ),
+                    extra,
+                )|
+            Self {
+                id,
+                name,
+                description,
+                created_by,
+                created_on,
+                updated_by,
+                updated_on,
+                tenant_id,
+                version,
+                extra,
+            })
     }
 }
 
@@ -1114,63 +1146,34 @@ impl ::serde::Serialize for super::Locker {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("id", &self.id);
-        out.optional("name", &self.name);
-        out.optional("description", &self.description);
-        out.optional("createdBy", &self.created_by);
-        out.optional("createdOn", &self.created_on);
-        out.optional("updatedBy", &self.updated_by);
-        out.optional("updatedOn", &self.updated_on);
-        out.optional("tenantId", &self.tenant_id);
-        out.optional("version", &self.version);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Locker {
-    const NAME: &'static str = "Locker";
-    const FIELDS: &'static [&'static str] = &[
-        "id",
-        "name",
-        "description",
-        "createdBy",
-        "createdOn",
-        "updatedBy",
-        "updatedOn",
-        "tenantId",
-        "version",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let p::More(
-            (
-                p::NeedText(id),
-                name,
-                description,
-                p::MayText(created_by),
-                created_on,
-                p::MayText(updated_by),
-                updated_on,
-                p::MayText(tenant_id),
+        p::write_record(
+            serializer,
+            &[
+                "id",
+                "name",
+                "description",
+                "createdBy",
+                "createdOn",
+                "updatedBy",
+                "updatedOn",
+                "tenantId",
+                "version",
+            ],
+            p::More(
+                (
+                    &self.id,
+                    p::May(&self.name),
+                    p::May(&self.description),
+                    p::May(&self.created_by),
+                    p::May(&self.created_on),
+                    p::May(&self.updated_by),
+                    p::May(&self.updated_on),
+                    p::May(&self.tenant_id),
+                ),
+                (p::May(&self.version),),
             ),
-            (p::MayText(version),),
-        ) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            name,
-            description,
-            created_by,
-            created_on,
-            updated_by,
-            updated_on,
-            tenant_id,
-            version,
-            extra: __fields.extra(),
-        })
+            &self.extra,
+        )
     }
 }
 
@@ -1178,7 +1181,12 @@ impl<'de> ::serde::Deserialize<'de> for super::NewLocker {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "NewLocker", &["name", "description"])
+            .map(|((p::Need(name), description), extra)| Self {
+                name,
+                description,
+                extra,
+            })
     }
 }
 
@@ -1187,27 +1195,12 @@ impl ::serde::Serialize for super::NewLocker {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name);
-        out.optional("description", &self.description);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::NewLocker {
-    const NAME: &'static str = "NewLocker";
-    const FIELDS: &'static [&'static str] = &["name", "description"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(name), description) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            description,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["name", "description"],
+            (&self.name, p::May(&self.description)),
+            &self.extra,
+        )
     }
 }
 
@@ -1215,7 +1208,8 @@ impl<'de> ::serde::Deserialize<'de> for super::AdvancedLockerList {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "AdvancedLockerList", &["list"])
+            .map(|((p::Need(list),), extra)| Self { list, extra })
     }
 }
 
@@ -1224,25 +1218,7 @@ impl ::serde::Serialize for super::AdvancedLockerList {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("list", &self.list);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::AdvancedLockerList {
-    const NAME: &'static str = "AdvancedLockerList";
-    const FIELDS: &'static [&'static str] = &["list"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(list),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            list,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["list"], (&self.list,), &self.extra)
     }
 }
 
@@ -1250,7 +1226,54 @@ impl<'de> ::serde::Deserialize<'de> for super::AdvancedLocker {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "AdvancedLocker",
+                &[
+                    "id",
+                    "name",
+                    "description",
+                    "createdBy",
+                    "createdOn",
+                    "updatedBy",
+                    "updatedOn",
+                    "tenantId",
+                    "version",
+                    "members",
+                    "countOfCredentials",
+                ],
+            )
+            .map(|
+                (
+                    p::More(
+                        (
+                            p::NeedText(id),
+                            name,
+                            description,
+                            p::MayText(created_by),
+                            created_on,
+                            p::MayText(updated_by),
+                            updated_on,
+                            p::MayText(tenant_id),
+                        ),
+                        (p::MayText(version), members, p::MayWhole(count_of_credentials)),
+                    ),
+                    extra,
+                )|
+            Self {
+                id,
+                name,
+                description,
+                created_by,
+                created_on,
+                updated_by,
+                updated_on,
+                tenant_id,
+                version,
+                members,
+                count_of_credentials,
+                extra,
+            })
     }
 }
 
@@ -1259,69 +1282,40 @@ impl ::serde::Serialize for super::AdvancedLocker {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("id", &self.id);
-        out.optional("name", &self.name);
-        out.optional("description", &self.description);
-        out.optional("createdBy", &self.created_by);
-        out.optional("createdOn", &self.created_on);
-        out.optional("updatedBy", &self.updated_by);
-        out.optional("updatedOn", &self.updated_on);
-        out.optional("tenantId", &self.tenant_id);
-        out.optional("version", &self.version);
-        out.optional("members", &self.members);
-        out.optional("countOfCredentials", &self.count_of_credentials);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::AdvancedLocker {
-    const NAME: &'static str = "AdvancedLocker";
-    const FIELDS: &'static [&'static str] = &[
-        "id",
-        "name",
-        "description",
-        "createdBy",
-        "createdOn",
-        "updatedBy",
-        "updatedOn",
-        "tenantId",
-        "version",
-        "members",
-        "countOfCredentials",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let p::More(
-            (
-                p::NeedText(id),
-                name,
-                description,
-                p::MayText(created_by),
-                created_on,
-                p::MayText(updated_by),
-                updated_on,
-                p::MayText(tenant_id),
+        p::write_record(
+            serializer,
+            &[
+                "id",
+                "name",
+                "description",
+                "createdBy",
+                "createdOn",
+                "updatedBy",
+                "updatedOn",
+                "tenantId",
+                "version",
+                "members",
+                "countOfCredentials",
+            ],
+            p::More(
+                (
+                    &self.id,
+                    p::May(&self.name),
+                    p::May(&self.description),
+                    p::May(&self.created_by),
+                    p::May(&self.created_on),
+                    p::May(&self.updated_by),
+                    p::May(&self.updated_on),
+                    p::May(&self.tenant_id),
+                ),
+                (
+                    p::May(&self.version),
+                    p::May(&self.members),
+                    p::May(&self.count_of_credentials),
+                ),
             ),
-            (p::MayText(version), members, p::MayWhole(count_of_credentials)),
-        ) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            name,
-            description,
-            created_by,
-            created_on,
-            updated_by,
-            updated_on,
-            tenant_id,
-            version,
-            members,
-            count_of_credentials,
-            extra: __fields.extra(),
-        })
+            &self.extra,
+        )
     }
 }
 
@@ -1329,7 +1323,12 @@ impl<'de> ::serde::Deserialize<'de> for super::LockerMember {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "LockerMember", &["id", "permissions"])
+            .map(|((p::NeedText(id), permissions), extra)| Self {
+                id,
+                permissions,
+                extra,
+            })
     }
 }
 
@@ -1338,27 +1337,12 @@ impl ::serde::Serialize for super::LockerMember {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("id", &self.id);
-        out.optional("permissions", &self.permissions);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::LockerMember {
-    const NAME: &'static str = "LockerMember";
-    const FIELDS: &'static [&'static str] = &["id", "permissions"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::NeedText(id), permissions) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            permissions,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["id", "permissions"],
+            (&self.id, p::May(&self.permissions)),
+            &self.extra,
+        )
     }
 }
 
@@ -1383,7 +1367,18 @@ impl<'de> ::serde::Deserialize<'de> for super::LockerUpdate {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "LockerUpdate",
+                &["id", "name", "description", "version"],
+            )
+            .map(|((p::MayText(id), name, description, p::MayText(version)), extra)| Self {
+                id,
+                name,
+                description,
+                version,
+                extra,
+            })
     }
 }
 
@@ -1392,32 +1387,17 @@ impl ::serde::Serialize for super::LockerUpdate {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("id", &self.id);
-        out.optional("name", &self.name);
-        out.optional("description", &self.description);
-        out.optional("version", &self.version);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::LockerUpdate {
-    const NAME: &'static str = "LockerUpdate";
-    const FIELDS: &'static [&'static str] = &["id", "name", "description", "version"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::MayText(id), name, description, p::MayText(version)) = __fields
-            .all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            name,
-            description,
-            version,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["id", "name", "description", "version"],
+            (
+                p::May(&self.id),
+                p::May(&self.name),
+                p::May(&self.description),
+                p::May(&self.version),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -1425,7 +1405,8 @@ impl<'de> ::serde::Deserialize<'de> for super::LockerConsumerList {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "LockerConsumerList", &["list"])
+            .map(|((p::Need(list),), extra)| Self { list, extra })
     }
 }
 
@@ -1434,25 +1415,7 @@ impl ::serde::Serialize for super::LockerConsumerList {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("list", &self.list);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::LockerConsumerList {
-    const NAME: &'static str = "LockerConsumerList";
-    const FIELDS: &'static [&'static str] = &["list"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(list),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            list,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["list"], (&self.list,), &self.extra)
     }
 }
 
@@ -1460,7 +1423,8 @@ impl<'de> ::serde::Deserialize<'de> for super::LockerConsumer {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "LockerConsumer", &["id"])
+            .map(|((p::NeedText(id),), extra)| Self { id, extra })
     }
 }
 
@@ -1469,25 +1433,7 @@ impl ::serde::Serialize for super::LockerConsumer {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("id", &self.id);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::LockerConsumer {
-    const NAME: &'static str = "LockerConsumer";
-    const FIELDS: &'static [&'static str] = &["id"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::NeedText(id),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["id"], (&self.id,), &self.extra)
     }
 }
 
@@ -1495,7 +1441,8 @@ impl<'de> ::serde::Deserialize<'de> for super::NewLockerConsumer {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "NewLockerConsumer", &["id"])
+            .map(|((p::NeedText(id),), extra)| Self { id, extra })
     }
 }
 
@@ -1504,25 +1451,7 @@ impl ::serde::Serialize for super::NewLockerConsumer {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("id", &self.id);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::NewLockerConsumer {
-    const NAME: &'static str = "NewLockerConsumer";
-    const FIELDS: &'static [&'static str] = &["id"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::NeedText(id),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["id"], (&self.id,), &self.extra)
     }
 }
 
@@ -1530,7 +1459,8 @@ impl<'de> ::serde::Deserialize<'de> for super::LockerMemberList {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "LockerMemberList", &["list"])
+            .map(|((p::Need(list),), extra)| Self { list, extra })
     }
 }
 
@@ -1539,25 +1469,7 @@ impl ::serde::Serialize for super::LockerMemberList {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("list", &self.list);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::LockerMemberList {
-    const NAME: &'static str = "LockerMemberList";
-    const FIELDS: &'static [&'static str] = &["list"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(list),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            list,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["list"], (&self.list,), &self.extra)
     }
 }
 
@@ -1565,7 +1477,8 @@ impl<'de> ::serde::Deserialize<'de> for super::LockerMemberUpdate {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "LockerMemberUpdate", &["permissions"])
+            .map(|((p::Need(permissions),), extra)| Self { permissions, extra })
     }
 }
 
@@ -1574,25 +1487,7 @@ impl ::serde::Serialize for super::LockerMemberUpdate {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("permissions", &self.permissions);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::LockerMemberUpdate {
-    const NAME: &'static str = "LockerMemberUpdate";
-    const FIELDS: &'static [&'static str] = &["permissions"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(permissions),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            permissions,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["permissions"], (&self.permissions,), &self.extra)
     }
 }
 
@@ -1600,7 +1495,8 @@ impl<'de> ::serde::Deserialize<'de> for super::VaultModeState {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "VaultModeState", &["name"])
+            .map(|((p::Need(name),), extra)| Self { name, extra })
     }
 }
 
@@ -1609,25 +1505,7 @@ impl ::serde::Serialize for super::VaultModeState {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::VaultModeState {
-    const NAME: &'static str = "VaultModeState";
-    const FIELDS: &'static [&'static str] = &["name"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(name),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["name"], (&self.name,), &self.extra)
     }
 }
 
@@ -1652,7 +1530,13 @@ impl<'de> ::serde::Deserialize<'de> for super::VaultModeUpdate {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "VaultModeUpdate", &["name", "privatekey", "privateKey"])
+            .map(|((p::Need(name), privatekey, private_key), extra)| Self {
+                name,
+                privatekey,
+                private_key,
+                extra,
+            })
     }
 }
 
@@ -1661,29 +1545,12 @@ impl ::serde::Serialize for super::VaultModeUpdate {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name);
-        out.optional("privatekey", &self.privatekey);
-        out.optional("privateKey", &self.private_key);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::VaultModeUpdate {
-    const NAME: &'static str = "VaultModeUpdate";
-    const FIELDS: &'static [&'static str] = &["name", "privatekey", "privateKey"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(name), privatekey, private_key) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            privatekey,
-            private_key,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["name", "privatekey", "privateKey"],
+            (&self.name, p::May(&self.privatekey), p::May(&self.private_key)),
+            &self.extra,
+        )
     }
 }
 
@@ -1691,7 +1558,8 @@ impl<'de> ::serde::Deserialize<'de> for super::PrivateKeyStatus {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "PrivateKeyStatus", &["applied"])
+            .map(|((p::Need(applied),), extra)| Self { applied, extra })
     }
 }
 
@@ -1700,25 +1568,7 @@ impl ::serde::Serialize for super::PrivateKeyStatus {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("applied", &self.applied);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::PrivateKeyStatus {
-    const NAME: &'static str = "PrivateKeyStatus";
-    const FIELDS: &'static [&'static str] = &["applied"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(applied),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            applied,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["applied"], (&self.applied,), &self.extra)
     }
 }
 
@@ -1726,7 +1576,8 @@ impl<'de> ::serde::Deserialize<'de> for super::PrivateKeyApply {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "PrivateKeyApply", &["privateKey"])
+            .map(|((p::Need(private_key),), extra)| Self { private_key, extra })
     }
 }
 
@@ -1735,24 +1586,6 @@ impl ::serde::Serialize for super::PrivateKeyApply {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("privateKey", &self.private_key);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::PrivateKeyApply {
-    const NAME: &'static str = "PrivateKeyApply";
-    const FIELDS: &'static [&'static str] = &["privateKey"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(private_key),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            private_key,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["privateKey"], (&self.private_key,), &self.extra)
     }
 }

@@ -8,7 +8,23 @@ impl<'de> ::serde::Deserialize<'de> for super::UserAccessToken {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "UserAccessToken",
+                &["access_token", "refresh_token", "user", "duration"],
+            )
+            .map(|
+                (
+                    (p::Need(access_token), refresh_token, user, p::MayWhole(duration)),
+                    extra,
+                )|
+            Self {
+                access_token,
+                refresh_token,
+                user,
+                duration,
+                extra,
+            })
     }
 }
 
@@ -17,37 +33,17 @@ impl ::serde::Serialize for super::UserAccessToken {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("access_token", &self.access_token);
-        out.optional("refresh_token", &self.refresh_token);
-        out.optional("user", &self.user);
-        out.optional("duration", &self.duration);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::UserAccessToken {
-    const NAME: &'static str = "UserAccessToken";
-    const FIELDS: &'static [&'static str] = &[
-        "access_token",
-        "refresh_token",
-        "user",
-        "duration",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(access_token), refresh_token, user, p::MayWhole(duration)) = __fields
-            .all(Self::FIELDS)?;
-        Ok(Self {
-            access_token,
-            refresh_token,
-            user,
-            duration,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["access_token", "refresh_token", "user", "duration"],
+            (
+                &self.access_token,
+                p::May(&self.refresh_token),
+                p::May(&self.user),
+                p::May(&self.duration),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -55,7 +51,17 @@ impl<'de> ::serde::Deserialize<'de> for super::UserIdentity {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "UserIdentity",
+                &["userPrincipalName", "displayName", "aadObjectId"],
+            )
+            .map(|((user_principal_name, display_name, aad_object_id), extra)| Self {
+                user_principal_name,
+                display_name,
+                aad_object_id,
+                extra,
+            })
     }
 }
 
@@ -64,34 +70,16 @@ impl ::serde::Serialize for super::UserIdentity {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("userPrincipalName", &self.user_principal_name);
-        out.optional("displayName", &self.display_name);
-        out.optional("aadObjectId", &self.aad_object_id);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::UserIdentity {
-    const NAME: &'static str = "UserIdentity";
-    const FIELDS: &'static [&'static str] = &[
-        "userPrincipalName",
-        "displayName",
-        "aadObjectId",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (user_principal_name, display_name, aad_object_id) = __fields
-            .all(Self::FIELDS)?;
-        Ok(Self {
-            user_principal_name,
-            display_name,
-            aad_object_id,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["userPrincipalName", "displayName", "aadObjectId"],
+            (
+                p::May(&self.user_principal_name),
+                p::May(&self.display_name),
+                p::May(&self.aad_object_id),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -99,7 +87,16 @@ impl<'de> ::serde::Deserialize<'de> for super::DelegateCredential {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "DelegateCredential",
+                &["clientSecret", "userPrincipalName"],
+            )
+            .map(|((p::Need(client_secret), p::Need(user_principal_name)), extra)| Self {
+                client_secret,
+                user_principal_name,
+                extra,
+            })
     }
 }
 
@@ -108,28 +105,12 @@ impl ::serde::Serialize for super::DelegateCredential {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("clientSecret", &self.client_secret);
-        out.required("userPrincipalName", &self.user_principal_name);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::DelegateCredential {
-    const NAME: &'static str = "DelegateCredential";
-    const FIELDS: &'static [&'static str] = &["clientSecret", "userPrincipalName"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(client_secret), p::Need(user_principal_name)) = __fields
-            .all(Self::FIELDS)?;
-        Ok(Self {
-            client_secret,
-            user_principal_name,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["clientSecret", "userPrincipalName"],
+            (&self.client_secret, &self.user_principal_name),
+            &self.extra,
+        )
     }
 }
 
@@ -137,7 +118,17 @@ impl<'de> ::serde::Deserialize<'de> for super::DelegatedAccessTokenResult {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "DelegatedAccessTokenResult",
+                &["value", "isSuccess", "errorMsg"],
+            )
+            .map(|((value, is_success, error_msg), extra)| Self {
+                value,
+                is_success,
+                error_msg,
+                extra,
+            })
     }
 }
 
@@ -146,29 +137,12 @@ impl ::serde::Serialize for super::DelegatedAccessTokenResult {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("value", &self.value);
-        out.optional("isSuccess", &self.is_success);
-        out.optional("errorMsg", &self.error_msg);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::DelegatedAccessTokenResult {
-    const NAME: &'static str = "DelegatedAccessTokenResult";
-    const FIELDS: &'static [&'static str] = &["value", "isSuccess", "errorMsg"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (value, is_success, error_msg) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            value,
-            is_success,
-            error_msg,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["value", "isSuccess", "errorMsg"],
+            (p::May(&self.value), p::May(&self.is_success), p::May(&self.error_msg)),
+            &self.extra,
+        )
     }
 }
 
@@ -176,7 +150,17 @@ impl<'de> ::serde::Deserialize<'de> for super::DelegatedAccessToken {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "DelegatedAccessToken",
+                &["access_token", "refresh_token", "duration"],
+            )
+            .map(|((access_token, refresh_token, p::MayWhole(duration)), extra)| Self {
+                access_token,
+                refresh_token,
+                duration,
+                extra,
+            })
     }
 }
 
@@ -185,34 +169,16 @@ impl ::serde::Serialize for super::DelegatedAccessToken {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("access_token", &self.access_token);
-        out.optional("refresh_token", &self.refresh_token);
-        out.optional("duration", &self.duration);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::DelegatedAccessToken {
-    const NAME: &'static str = "DelegatedAccessToken";
-    const FIELDS: &'static [&'static str] = &[
-        "access_token",
-        "refresh_token",
-        "duration",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (access_token, refresh_token, p::MayWhole(duration)) = __fields
-            .all(Self::FIELDS)?;
-        Ok(Self {
-            access_token,
-            refresh_token,
-            duration,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["access_token", "refresh_token", "duration"],
+            (
+                p::May(&self.access_token),
+                p::May(&self.refresh_token),
+                p::May(&self.duration),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -220,7 +186,14 @@ impl<'de> ::serde::Deserialize<'de> for super::ApiError {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "ApiError", &["code", "message", "requestId", "date"])
+            .map(|((code, message, request_id, date), extra)| Self {
+                code,
+                message,
+                request_id,
+                date,
+                extra,
+            })
     }
 }
 
@@ -229,31 +202,17 @@ impl ::serde::Serialize for super::ApiError {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("code", &self.code);
-        out.optional("message", &self.message);
-        out.optional("requestId", &self.request_id);
-        out.optional("date", &self.date);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::ApiError {
-    const NAME: &'static str = "ApiError";
-    const FIELDS: &'static [&'static str] = &["code", "message", "requestId", "date"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (code, message, request_id, date) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            code,
-            message,
-            request_id,
-            date,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["code", "message", "requestId", "date"],
+            (
+                p::May(&self.code),
+                p::May(&self.message),
+                p::May(&self.request_id),
+                p::May(&self.date),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -261,7 +220,13 @@ impl<'de> ::serde::Deserialize<'de> for super::TaskPage {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "TaskPage", &["value", "nextLink", "nextToken"])
+            .map(|((value, next_link, next_token), extra)| Self {
+                value,
+                next_link,
+                next_token,
+                extra,
+            })
     }
 }
 
@@ -270,29 +235,12 @@ impl ::serde::Serialize for super::TaskPage {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("value", &self.value);
-        out.optional("nextLink", &self.next_link);
-        out.optional("nextToken", &self.next_token);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::TaskPage {
-    const NAME: &'static str = "TaskPage";
-    const FIELDS: &'static [&'static str] = &["value", "nextLink", "nextToken"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (value, next_link, next_token) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            value,
-            next_link,
-            next_token,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["value", "nextLink", "nextToken"],
+            (p::May(&self.value), p::May(&self.next_link), p::May(&self.next_token)),
+            &self.extra,
+        )
     }
 }
 
@@ -300,7 +248,108 @@ impl<'de> ::serde::Deserialize<'de> for super::Task {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "Task",
+                &[
+                    "id",
+                    "title",
+                    "requester",
+                    "requestId",
+                    "requestTicketNumber",
+                    "requesterDisplayName",
+                    "requesterEmail",
+                    "dueDate",
+                    "dueDateType",
+                    "serviceType",
+                    "serviceTypeDescription",
+                    "createdTime",
+                    "taskType",
+                    "status",
+                    "statusDescription",
+                    "taskFullPath",
+                    "lastUpdated",
+                    "category",
+                    "categoryDisplayName",
+                    "serviceName",
+                    "objectId",
+                    "profileId",
+                    "allowEdit",
+                    "progressStatus",
+                    "batchId",
+                    "isEnabledPassback",
+                ],
+            )
+            .map(|
+                (
+                    p::More(
+                        p::More(
+                            (
+                                id,
+                                title,
+                                requester,
+                                request_id,
+                                p::MayWhole(request_ticket_number),
+                                requester_display_name,
+                                requester_email,
+                                due_date,
+                            ),
+                            (
+                                due_date_type,
+                                service_type,
+                                service_type_description,
+                                created_time,
+                                task_type,
+                                status,
+                                status_description,
+                                task_full_path,
+                            ),
+                        ),
+                        p::More(
+                            (
+                                last_updated,
+                                category,
+                                category_display_name,
+                                service_name,
+                                object_id,
+                                profile_id,
+                                allow_edit,
+                                progress_status,
+                            ),
+                            (batch_id, is_enabled_passback),
+                        ),
+                    ),
+                    extra,
+                )|
+            Self {
+                id,
+                title,
+                requester,
+                request_id,
+                request_ticket_number,
+                requester_display_name,
+                requester_email,
+                due_date,
+                due_date_type,
+                service_type,
+                service_type_description,
+                created_time,
+                task_type,
+                status,
+                status_description,
+                task_full_path,
+                last_updated,
+                category,
+                category_display_name,
+                service_name,
+                object_id,
+                profile_id,
+                allow_edit,
+                progress_status,
+                batch_id,
+                is_enabled_passback,
+                extra,
+            })
     }
 }
 
@@ -309,138 +358,75 @@ impl ::serde::Serialize for super::Task {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("id", &self.id);
-        out.optional("title", &self.title);
-        out.optional("requester", &self.requester);
-        out.optional("requestId", &self.request_id);
-        out.optional("requestTicketNumber", &self.request_ticket_number);
-        out.optional("requesterDisplayName", &self.requester_display_name);
-        out.optional("requesterEmail", &self.requester_email);
-        out.maybe("dueDate", &self.due_date);
-        out.optional("dueDateType", &self.due_date_type);
-        out.optional("serviceType", &self.service_type);
-        out.optional("serviceTypeDescription", &self.service_type_description);
-        out.optional("createdTime", &self.created_time);
-        out.optional("taskType", &self.task_type);
-        out.optional("status", &self.status);
-        out.optional("statusDescription", &self.status_description);
-        out.optional("taskFullPath", &self.task_full_path);
-        out.optional("lastUpdated", &self.last_updated);
-        out.maybe("category", &self.category);
-        out.optional("categoryDisplayName", &self.category_display_name);
-        out.optional("serviceName", &self.service_name);
-        out.maybe("objectId", &self.object_id);
-        out.maybe("profileId", &self.profile_id);
-        out.optional("allowEdit", &self.allow_edit);
-        out.optional("progressStatus", &self.progress_status);
-        out.optional("batchId", &self.batch_id);
-        out.optional("isEnabledPassback", &self.is_enabled_passback);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Task {
-    const NAME: &'static str = "Task";
-    const FIELDS: &'static [&'static str] = &[
-        "id",
-        "title",
-        "requester",
-        "requestId",
-        "requestTicketNumber",
-        "requesterDisplayName",
-        "requesterEmail",
-        "dueDate",
-        "dueDateType",
-        "serviceType",
-        "serviceTypeDescription",
-        "createdTime",
-        "taskType",
-        "status",
-        "statusDescription",
-        "taskFullPath",
-        "lastUpdated",
-        "category",
-        "categoryDisplayName",
-        "serviceName",
-        "objectId",
-        "profileId",
-        "allowEdit",
-        "progressStatus",
-        "batchId",
-        "isEnabledPassback",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let p::More(
+        p::write_record(
+            serializer,
+            &[
+                "id",
+                "title",
+                "requester",
+                "requestId",
+                "requestTicketNumber",
+                "requesterDisplayName",
+                "requesterEmail",
+                "dueDate",
+                "dueDateType",
+                "serviceType",
+                "serviceTypeDescription",
+                "createdTime",
+                "taskType",
+                "status",
+                "statusDescription",
+                "taskFullPath",
+                "lastUpdated",
+                "category",
+                "categoryDisplayName",
+                "serviceName",
+                "objectId",
+                "profileId",
+                "allowEdit",
+                "progressStatus",
+                "batchId",
+                "isEnabledPassback",
+            ],
             p::More(
-                (
-                    id,
-                    title,
-                    requester,
-                    request_id,
-                    p::MayWhole(request_ticket_number),
-                    requester_display_name,
-                    requester_email,
-                    due_date,
+                p::More(
+                    (
+                        p::May(&self.id),
+                        p::May(&self.title),
+                        p::May(&self.requester),
+                        p::May(&self.request_id),
+                        p::May(&self.request_ticket_number),
+                        p::May(&self.requester_display_name),
+                        p::May(&self.requester_email),
+                        p::May(&self.due_date),
+                    ),
+                    (
+                        p::May(&self.due_date_type),
+                        p::May(&self.service_type),
+                        p::May(&self.service_type_description),
+                        p::May(&self.created_time),
+                        p::May(&self.task_type),
+                        p::May(&self.status),
+                        p::May(&self.status_description),
+                        p::May(&self.task_full_path),
+                    ),
                 ),
-                (
-                    due_date_type,
-                    service_type,
-                    service_type_description,
-                    created_time,
-                    task_type,
-                    status,
-                    status_description,
-                    task_full_path,
+                p::More(
+                    (
+                        p::May(&self.last_updated),
+                        p::May(&self.category),
+                        p::May(&self.category_display_name),
+                        p::May(&self.service_name),
+                        p::May(&self.object_id),
+                        p::May(&self.profile_id),
+                        p::May(&self.allow_edit),
+                        p::May(&self.progress_status),
+                    ),
+                    (p::May(&self.batch_id), p::May(&self.is_enabled_passback)),
                 ),
             ),
-            p::More(
-                (
-                    last_updated,
-                    category,
-                    category_display_name,
-                    service_name,
-                    object_id,
-                    profile_id,
-                    allow_edit,
-                    progress_status,
-                ),
-                (batch_id, is_enabled_passback),
-            ),
-        ) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            title,
-            requester,
-            request_id,
-            request_ticket_number,
-            requester_display_name,
-            requester_email,
-            due_date,
-            due_date_type,
-            service_type,
-            service_type_description,
-            created_time,
-            task_type,
-            status,
-            status_description,
-            task_full_path,
-            last_updated,
-            category,
-            category_display_name,
-            service_name,
-            object_id,
-            profile_id,
-            allow_edit,
-            progress_status,
-            batch_id,
-            is_enabled_passback,
-            extra: __fields.extra(),
-        })
+            &self.extra,
+        )
     }
 }
 

@@ -9,7 +9,23 @@ impl<'de> ::serde::Deserialize<'de> for super::DiscoveryDocument {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "DiscoveryDocument",
+                &["issuer", "token_endpoint", "jwks_uri", "grant_types_supported"],
+            )
+            .map(|
+                (
+                    (issuer, p::Need(token_endpoint), jwks_uri, grant_types_supported),
+                    extra,
+                )|
+            Self {
+                issuer,
+                token_endpoint,
+                jwks_uri,
+                grant_types_supported,
+                extra,
+            })
     }
 }
 
@@ -18,37 +34,17 @@ impl ::serde::Serialize for super::DiscoveryDocument {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("issuer", &self.issuer);
-        out.required("token_endpoint", &self.token_endpoint);
-        out.optional("jwks_uri", &self.jwks_uri);
-        out.optional("grant_types_supported", &self.grant_types_supported);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::DiscoveryDocument {
-    const NAME: &'static str = "DiscoveryDocument";
-    const FIELDS: &'static [&'static str] = &[
-        "issuer",
-        "token_endpoint",
-        "jwks_uri",
-        "grant_types_supported",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (issuer, p::Need(token_endpoint), jwks_uri, grant_types_supported) = __fields
-            .all(Self::FIELDS)?;
-        Ok(Self {
-            issuer,
-            token_endpoint,
-            jwks_uri,
-            grant_types_supported,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["issuer", "token_endpoint", "jwks_uri", "grant_types_supported"],
+            (
+                p::May(&self.issuer),
+                &self.token_endpoint,
+                p::May(&self.jwks_uri),
+                p::May(&self.grant_types_supported),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -135,7 +131,30 @@ impl<'de> ::serde::Deserialize<'de> for super::ClientSecretGrant {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "ClientSecretGrant",
+                &["grant_type", "scope", "username", "client_id", "client_secret"],
+            )
+            .map(|
+                (
+                    (
+                        p::Need(grant_type),
+                        p::Need(scope),
+                        p::Need(username),
+                        p::Need(client_id),
+                        p::Need(client_secret),
+                    ),
+                    extra,
+                )|
+            Self {
+                grant_type,
+                scope,
+                username,
+                client_id,
+                client_secret,
+                extra,
+            })
     }
 }
 
@@ -144,45 +163,18 @@ impl ::serde::Serialize for super::ClientSecretGrant {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("grant_type", &self.grant_type);
-        out.required("scope", &self.scope);
-        out.required("username", &self.username);
-        out.required("client_id", &self.client_id);
-        out.required("client_secret", &self.client_secret);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::ClientSecretGrant {
-    const NAME: &'static str = "ClientSecretGrant";
-    const FIELDS: &'static [&'static str] = &[
-        "grant_type",
-        "scope",
-        "username",
-        "client_id",
-        "client_secret",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (
-            p::Need(grant_type),
-            p::Need(scope),
-            p::Need(username),
-            p::Need(client_id),
-            p::Need(client_secret),
-        ) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            grant_type,
-            scope,
-            username,
-            client_id,
-            client_secret,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["grant_type", "scope", "username", "client_id", "client_secret"],
+            (
+                &self.grant_type,
+                &self.scope,
+                &self.username,
+                &self.client_id,
+                &self.client_secret,
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -224,7 +216,36 @@ impl<'de> ::serde::Deserialize<'de> for super::ClientAssertionGrant {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "ClientAssertionGrant",
+                &[
+                    "grant_type",
+                    "scope",
+                    "username",
+                    "client_assertion_type",
+                    "client_assertion",
+                ],
+            )
+            .map(|
+                (
+                    (
+                        p::Need(grant_type),
+                        p::Need(scope),
+                        p::Need(username),
+                        p::Need(client_assertion_type),
+                        p::Need(client_assertion),
+                    ),
+                    extra,
+                )|
+            Self {
+                grant_type,
+                scope,
+                username,
+                client_assertion_type,
+                client_assertion,
+                extra,
+            })
     }
 }
 
@@ -233,45 +254,24 @@ impl ::serde::Serialize for super::ClientAssertionGrant {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("grant_type", &self.grant_type);
-        out.required("scope", &self.scope);
-        out.required("username", &self.username);
-        out.required("client_assertion_type", &self.client_assertion_type);
-        out.required("client_assertion", &self.client_assertion);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::ClientAssertionGrant {
-    const NAME: &'static str = "ClientAssertionGrant";
-    const FIELDS: &'static [&'static str] = &[
-        "grant_type",
-        "scope",
-        "username",
-        "client_assertion_type",
-        "client_assertion",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (
-            p::Need(grant_type),
-            p::Need(scope),
-            p::Need(username),
-            p::Need(client_assertion_type),
-            p::Need(client_assertion),
-        ) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            grant_type,
-            scope,
-            username,
-            client_assertion_type,
-            client_assertion,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &[
+                "grant_type",
+                "scope",
+                "username",
+                "client_assertion_type",
+                "client_assertion",
+            ],
+            (
+                &self.grant_type,
+                &self.scope,
+                &self.username,
+                &self.client_assertion_type,
+                &self.client_assertion,
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -296,7 +296,30 @@ impl<'de> ::serde::Deserialize<'de> for super::TokenResponse {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "TokenResponse",
+                &["access_token", "token_type", "expires_in", "ext_expires_in", "scope"],
+            )
+            .map(|
+                (
+                    (
+                        p::Need(access_token),
+                        token_type,
+                        p::MayWhole(expires_in),
+                        p::MayWhole(ext_expires_in),
+                        scope,
+                    ),
+                    extra,
+                )|
+            Self {
+                access_token,
+                token_type,
+                expires_in,
+                ext_expires_in,
+                scope,
+                extra,
+            })
     }
 }
 
@@ -305,45 +328,18 @@ impl ::serde::Serialize for super::TokenResponse {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("access_token", &self.access_token);
-        out.optional("token_type", &self.token_type);
-        out.optional("expires_in", &self.expires_in);
-        out.optional("ext_expires_in", &self.ext_expires_in);
-        out.optional("scope", &self.scope);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::TokenResponse {
-    const NAME: &'static str = "TokenResponse";
-    const FIELDS: &'static [&'static str] = &[
-        "access_token",
-        "token_type",
-        "expires_in",
-        "ext_expires_in",
-        "scope",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (
-            p::Need(access_token),
-            token_type,
-            p::MayWhole(expires_in),
-            p::MayWhole(ext_expires_in),
-            scope,
-        ) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            access_token,
-            token_type,
-            expires_in,
-            ext_expires_in,
-            scope,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["access_token", "token_type", "expires_in", "ext_expires_in", "scope"],
+            (
+                &self.access_token,
+                p::May(&self.token_type),
+                p::May(&self.expires_in),
+                p::May(&self.ext_expires_in),
+                p::May(&self.scope),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -351,7 +347,12 @@ impl<'de> ::serde::Deserialize<'de> for super::TokenError {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "TokenError", &["error", "error_description"])
+            .map(|((error, error_description), extra)| Self {
+                error,
+                error_description,
+                extra,
+            })
     }
 }
 
@@ -360,26 +361,11 @@ impl ::serde::Serialize for super::TokenError {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("error", &self.error);
-        out.optional("error_description", &self.error_description);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::TokenError {
-    const NAME: &'static str = "TokenError";
-    const FIELDS: &'static [&'static str] = &["error", "error_description"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (error, error_description) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            error,
-            error_description,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["error", "error_description"],
+            (p::May(&self.error), p::May(&self.error_description)),
+            &self.extra,
+        )
     }
 }

@@ -8,7 +8,12 @@ impl<'de> ::serde::Deserialize<'de> for super::TokenRequest {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "TokenRequest", &["APIApplicationId", "Secret"])
+            .map(|((p::Need(api_application_id), p::Need(secret)), extra)| Self {
+                api_application_id,
+                secret,
+                extra,
+            })
     }
 }
 
@@ -17,27 +22,12 @@ impl ::serde::Serialize for super::TokenRequest {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("APIApplicationId", &self.api_application_id);
-        out.required("Secret", &self.secret);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::TokenRequest {
-    const NAME: &'static str = "TokenRequest";
-    const FIELDS: &'static [&'static str] = &["APIApplicationId", "Secret"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(api_application_id), p::Need(secret)) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            api_application_id,
-            secret,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["APIApplicationId", "Secret"],
+            (&self.api_application_id, &self.secret),
+            &self.extra,
+        )
     }
 }
 
@@ -45,7 +35,18 @@ impl<'de> ::serde::Deserialize<'de> for super::TokenResponse {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "TokenResponse",
+                &["result", "token", "statusCode", "message"],
+            )
+            .map(|((result, token, p::MayWhole(status_code), message), extra)| Self {
+                result,
+                token,
+                status_code,
+                message,
+                extra,
+            })
     }
 }
 
@@ -54,37 +55,17 @@ impl ::serde::Serialize for super::TokenResponse {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("result", &self.result);
-        out.optional("token", &self.token);
-        out.optional("statusCode", &self.status_code);
-        out.optional("message", &self.message);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::TokenResponse {
-    const NAME: &'static str = "TokenResponse";
-    const FIELDS: &'static [&'static str] = &[
-        "result",
-        "token",
-        "statusCode",
-        "message",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (result, token, p::MayWhole(status_code), message) = __fields
-            .all(Self::FIELDS)?;
-        Ok(Self {
-            result,
-            token,
-            status_code,
-            message,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["result", "token", "statusCode", "message"],
+            (
+                p::May(&self.result),
+                p::May(&self.token),
+                p::May(&self.status_code),
+                p::May(&self.message),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -92,7 +73,8 @@ impl<'de> ::serde::Deserialize<'de> for super::TokenResult {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "TokenResult", &["token"])
+            .map(|((token,), extra)| Self { token, extra })
     }
 }
 
@@ -101,25 +83,7 @@ impl ::serde::Serialize for super::TokenResult {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("token", &self.token);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::TokenResult {
-    const NAME: &'static str = "TokenResult";
-    const FIELDS: &'static [&'static str] = &["token"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (token,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            token,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["token"], (p::May(&self.token),), &self.extra)
     }
 }
 
@@ -127,7 +91,13 @@ impl<'de> ::serde::Deserialize<'de> for super::ResultEnvelope {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "ResultEnvelope", &["result", "statusCode", "message"])
+            .map(|((p::MayWhole(result), p::MayWhole(status_code), message), extra)| Self {
+                result,
+                status_code,
+                message,
+                extra,
+            })
     }
 }
 
@@ -136,29 +106,11 @@ impl ::serde::Serialize for super::ResultEnvelope {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.maybe("result", &self.result);
-        out.optional("statusCode", &self.status_code);
-        out.optional("message", &self.message);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::ResultEnvelope {
-    const NAME: &'static str = "ResultEnvelope";
-    const FIELDS: &'static [&'static str] = &["result", "statusCode", "message"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::MayWhole(result), p::MayWhole(status_code), message) = __fields
-            .all(Self::FIELDS)?;
-        Ok(Self {
-            result,
-            status_code,
-            message,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["result", "statusCode", "message"],
+            (p::May(&self.result), p::May(&self.status_code), p::May(&self.message)),
+            &self.extra,
+        )
     }
 }

@@ -8,7 +8,50 @@ impl<'de> ::serde::Deserialize<'de> for super::SyncUser {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "SyncUser",
+                &[
+                    "FirstName",
+                    "LastName",
+                    "UserPrincipalName",
+                    "Email",
+                    "SecondaryEmail",
+                    "IsAdmin",
+                    "IsActive",
+                    "JobTitle",
+                    "MobilePhone",
+                ],
+            )
+            .map(|
+                (
+                    p::More(
+                        (
+                            first_name,
+                            last_name,
+                            p::Need(user_principal_name),
+                            email,
+                            secondary_email,
+                            is_admin,
+                            is_active,
+                            job_title,
+                        ),
+                        (mobile_phone,),
+                    ),
+                    extra,
+                )|
+            Self {
+                first_name,
+                last_name,
+                user_principal_name,
+                email,
+                secondary_email,
+                is_admin,
+                is_active,
+                job_title,
+                mobile_phone,
+                extra,
+            })
     }
 }
 
@@ -17,63 +60,34 @@ impl ::serde::Serialize for super::SyncUser {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("FirstName", &self.first_name);
-        out.optional("LastName", &self.last_name);
-        out.required("UserPrincipalName", &self.user_principal_name);
-        out.optional("Email", &self.email);
-        out.optional("SecondaryEmail", &self.secondary_email);
-        out.optional("IsAdmin", &self.is_admin);
-        out.optional("IsActive", &self.is_active);
-        out.optional("JobTitle", &self.job_title);
-        out.optional("MobilePhone", &self.mobile_phone);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::SyncUser {
-    const NAME: &'static str = "SyncUser";
-    const FIELDS: &'static [&'static str] = &[
-        "FirstName",
-        "LastName",
-        "UserPrincipalName",
-        "Email",
-        "SecondaryEmail",
-        "IsAdmin",
-        "IsActive",
-        "JobTitle",
-        "MobilePhone",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let p::More(
-            (
-                first_name,
-                last_name,
-                p::Need(user_principal_name),
-                email,
-                secondary_email,
-                is_admin,
-                is_active,
-                job_title,
+        p::write_record(
+            serializer,
+            &[
+                "FirstName",
+                "LastName",
+                "UserPrincipalName",
+                "Email",
+                "SecondaryEmail",
+                "IsAdmin",
+                "IsActive",
+                "JobTitle",
+                "MobilePhone",
+            ],
+            p::More(
+                (
+                    p::May(&self.first_name),
+                    p::May(&self.last_name),
+                    &self.user_principal_name,
+                    p::May(&self.email),
+                    p::May(&self.secondary_email),
+                    p::May(&self.is_admin),
+                    p::May(&self.is_active),
+                    p::May(&self.job_title),
+                ),
+                (p::May(&self.mobile_phone),),
             ),
-            (mobile_phone,),
-        ) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            first_name,
-            last_name,
-            user_principal_name,
-            email,
-            secondary_email,
-            is_admin,
-            is_active,
-            job_title,
-            mobile_phone,
-            extra: __fields.extra(),
-        })
+            &self.extra,
+        )
     }
 }
 
@@ -98,7 +112,12 @@ impl<'de> ::serde::Deserialize<'de> for super::ApiErrorResponse {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "ApiErrorResponse", &["globalError", "fieldErrors"])
+            .map(|((global_error, field_errors), extra)| Self {
+                global_error,
+                field_errors,
+                extra,
+            })
     }
 }
 
@@ -107,27 +126,12 @@ impl ::serde::Serialize for super::ApiErrorResponse {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.maybe("globalError", &self.global_error);
-        out.maybe("fieldErrors", &self.field_errors);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::ApiErrorResponse {
-    const NAME: &'static str = "ApiErrorResponse";
-    const FIELDS: &'static [&'static str] = &["globalError", "fieldErrors"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (global_error, field_errors) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            global_error,
-            field_errors,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["globalError", "fieldErrors"],
+            (p::May(&self.global_error), p::May(&self.field_errors)),
+            &self.extra,
+        )
     }
 }
 
@@ -135,7 +139,8 @@ impl<'de> ::serde::Deserialize<'de> for super::ErrorMessage {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "ErrorMessage", &["message"])
+            .map(|((message,), extra)| Self { message, extra })
     }
 }
 
@@ -144,25 +149,7 @@ impl ::serde::Serialize for super::ErrorMessage {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("message", &self.message);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::ErrorMessage {
-    const NAME: &'static str = "ErrorMessage";
-    const FIELDS: &'static [&'static str] = &["message"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (message,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            message,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["message"], (p::May(&self.message),), &self.extra)
     }
 }
 
@@ -170,7 +157,12 @@ impl<'de> ::serde::Deserialize<'de> for super::SyncGroup {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "SyncGroup", &["Name", "Description"])
+            .map(|((p::Need(name), description), extra)| Self {
+                name,
+                description,
+                extra,
+            })
     }
 }
 
@@ -179,26 +171,11 @@ impl ::serde::Serialize for super::SyncGroup {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("Name", &self.name);
-        out.optional("Description", &self.description);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::SyncGroup {
-    const NAME: &'static str = "SyncGroup";
-    const FIELDS: &'static [&'static str] = &["Name", "Description"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(name), description) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            description,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["Name", "Description"],
+            (&self.name, p::May(&self.description)),
+            &self.extra,
+        )
     }
 }

@@ -8,7 +8,17 @@ impl<'de> ::serde::Deserialize<'de> for super::HealthCheckResult {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "HealthCheckResult",
+                &["overallStatus", "components", "productVersion"],
+            )
+            .map(|((overall_status, components, product_version), extra)| Self {
+                overall_status,
+                components,
+                product_version,
+                extra,
+            })
     }
 }
 
@@ -17,33 +27,16 @@ impl ::serde::Serialize for super::HealthCheckResult {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("overallStatus", &self.overall_status);
-        out.optional("components", &self.components);
-        out.optional("productVersion", &self.product_version);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::HealthCheckResult {
-    const NAME: &'static str = "HealthCheckResult";
-    const FIELDS: &'static [&'static str] = &[
-        "overallStatus",
-        "components",
-        "productVersion",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (overall_status, components, product_version) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            overall_status,
-            components,
-            product_version,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["overallStatus", "components", "productVersion"],
+            (
+                p::May(&self.overall_status),
+                p::May(&self.components),
+                p::May(&self.product_version),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -68,7 +61,17 @@ impl<'de> ::serde::Deserialize<'de> for super::ComponentHealthResult {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "ComponentHealthResult",
+                &["component", "status", "responseTime"],
+            )
+            .map(|((component, status, response_time), extra)| Self {
+                component,
+                status,
+                response_time,
+                extra,
+            })
     }
 }
 
@@ -77,28 +80,11 @@ impl ::serde::Serialize for super::ComponentHealthResult {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("component", &self.component);
-        out.optional("status", &self.status);
-        out.optional("responseTime", &self.response_time);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::ComponentHealthResult {
-    const NAME: &'static str = "ComponentHealthResult";
-    const FIELDS: &'static [&'static str] = &["component", "status", "responseTime"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (component, status, response_time) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            component,
-            status,
-            response_time,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["component", "status", "responseTime"],
+            (p::May(&self.component), p::May(&self.status), p::May(&self.response_time)),
+            &self.extra,
+        )
     }
 }

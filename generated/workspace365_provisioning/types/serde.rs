@@ -43,7 +43,28 @@ impl<'de> ::serde::Deserialize<'de> for super::NewEnvironment {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "NewEnvironment",
+                &["EnvironmentName", "EmailAddress", "FirstName", "LastName"],
+            )
+            .map(|
+                (
+                    (
+                        p::Need(environment_name),
+                        p::Need(email_address),
+                        p::Need(first_name),
+                        p::Need(last_name),
+                    ),
+                    extra,
+                )|
+            Self {
+                environment_name,
+                email_address,
+                first_name,
+                last_name,
+                extra,
+            })
     }
 }
 
@@ -52,41 +73,17 @@ impl ::serde::Serialize for super::NewEnvironment {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("EnvironmentName", &self.environment_name);
-        out.required("EmailAddress", &self.email_address);
-        out.required("FirstName", &self.first_name);
-        out.required("LastName", &self.last_name);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::NewEnvironment {
-    const NAME: &'static str = "NewEnvironment";
-    const FIELDS: &'static [&'static str] = &[
-        "EnvironmentName",
-        "EmailAddress",
-        "FirstName",
-        "LastName",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (
-            p::Need(environment_name),
-            p::Need(email_address),
-            p::Need(first_name),
-            p::Need(last_name),
-        ) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            environment_name,
-            email_address,
-            first_name,
-            last_name,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["EnvironmentName", "EmailAddress", "FirstName", "LastName"],
+            (
+                &self.environment_name,
+                &self.email_address,
+                &self.first_name,
+                &self.last_name,
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -144,7 +141,23 @@ impl<'de> ::serde::Deserialize<'de> for super::CreatedEnvironmentInfo {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "CreatedEnvironmentInfo",
+                &["environmentName", "EnvironmentName", "name", "Name"],
+            )
+            .map(|
+                (
+                    (environment_name, environment_name_capital, name, name_capital),
+                    extra,
+                )|
+            Self {
+                environment_name,
+                environment_name_capital,
+                name,
+                name_capital,
+                extra,
+            })
     }
 }
 
@@ -153,37 +166,17 @@ impl ::serde::Serialize for super::CreatedEnvironmentInfo {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("environmentName", &self.environment_name);
-        out.optional("EnvironmentName", &self.environment_name_capital);
-        out.optional("name", &self.name);
-        out.optional("Name", &self.name_capital);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::CreatedEnvironmentInfo {
-    const NAME: &'static str = "CreatedEnvironmentInfo";
-    const FIELDS: &'static [&'static str] = &[
-        "environmentName",
-        "EnvironmentName",
-        "name",
-        "Name",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (environment_name, environment_name_capital, name, name_capital) = __fields
-            .all(Self::FIELDS)?;
-        Ok(Self {
-            environment_name,
-            environment_name_capital,
-            name,
-            name_capital,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["environmentName", "EnvironmentName", "name", "Name"],
+            (
+                p::May(&self.environment_name),
+                p::May(&self.environment_name_capital),
+                p::May(&self.name),
+                p::May(&self.name_capital),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -256,7 +249,12 @@ impl<'de> ::serde::Deserialize<'de> for super::ValidationResult {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "ValidationResult", &["MemberNames", "ErrorMessage"])
+            .map(|((member_names, error_message), extra)| Self {
+                member_names,
+                error_message,
+                extra,
+            })
     }
 }
 
@@ -265,27 +263,12 @@ impl ::serde::Serialize for super::ValidationResult {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.maybe("MemberNames", &self.member_names);
-        out.maybe("ErrorMessage", &self.error_message);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::ValidationResult {
-    const NAME: &'static str = "ValidationResult";
-    const FIELDS: &'static [&'static str] = &["MemberNames", "ErrorMessage"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (member_names, error_message) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            member_names,
-            error_message,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["MemberNames", "ErrorMessage"],
+            (p::May(&self.member_names), p::May(&self.error_message)),
+            &self.extra,
+        )
     }
 }
 
@@ -293,7 +276,12 @@ impl<'de> ::serde::Deserialize<'de> for super::ApiErrorResponse {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "ApiErrorResponse", &["globalError", "fieldErrors"])
+            .map(|((global_error, field_errors), extra)| Self {
+                global_error,
+                field_errors,
+                extra,
+            })
     }
 }
 
@@ -302,27 +290,12 @@ impl ::serde::Serialize for super::ApiErrorResponse {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.maybe("globalError", &self.global_error);
-        out.maybe("fieldErrors", &self.field_errors);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::ApiErrorResponse {
-    const NAME: &'static str = "ApiErrorResponse";
-    const FIELDS: &'static [&'static str] = &["globalError", "fieldErrors"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (global_error, field_errors) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            global_error,
-            field_errors,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["globalError", "fieldErrors"],
+            (p::May(&self.global_error), p::May(&self.field_errors)),
+            &self.extra,
+        )
     }
 }
 
@@ -330,7 +303,8 @@ impl<'de> ::serde::Deserialize<'de> for super::ErrorMessage {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "ErrorMessage", &["message"])
+            .map(|((message,), extra)| Self { message, extra })
     }
 }
 
@@ -339,25 +313,7 @@ impl ::serde::Serialize for super::ErrorMessage {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("message", &self.message);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::ErrorMessage {
-    const NAME: &'static str = "ErrorMessage";
-    const FIELDS: &'static [&'static str] = &["message"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (message,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            message,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["message"], (p::May(&self.message),), &self.extra)
     }
 }
 
@@ -365,7 +321,23 @@ impl<'de> ::serde::Deserialize<'de> for super::EnvironmentConfiguration {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "EnvironmentConfiguration",
+                &["exportImportInfo", "appImages", "tileGroups", "apps"],
+            )
+            .map(|
+                (
+                    (export_import_info, p::MayWhole(app_images), tile_groups, apps),
+                    extra,
+                )|
+            Self {
+                export_import_info,
+                app_images,
+                tile_groups,
+                apps,
+                extra,
+            })
     }
 }
 
@@ -374,37 +346,17 @@ impl ::serde::Serialize for super::EnvironmentConfiguration {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("exportImportInfo", &self.export_import_info);
-        out.optional("appImages", &self.app_images);
-        out.optional("tileGroups", &self.tile_groups);
-        out.optional("apps", &self.apps);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::EnvironmentConfiguration {
-    const NAME: &'static str = "EnvironmentConfiguration";
-    const FIELDS: &'static [&'static str] = &[
-        "exportImportInfo",
-        "appImages",
-        "tileGroups",
-        "apps",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (export_import_info, p::MayWhole(app_images), tile_groups, apps) = __fields
-            .all(Self::FIELDS)?;
-        Ok(Self {
-            export_import_info,
-            app_images,
-            tile_groups,
-            apps,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["exportImportInfo", "appImages", "tileGroups", "apps"],
+            (
+                p::May(&self.export_import_info),
+                p::May(&self.app_images),
+                p::May(&self.tile_groups),
+                p::May(&self.apps),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -412,7 +364,19 @@ impl<'de> ::serde::Deserialize<'de> for super::ExportImportInfo {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "ExportImportInfo",
+                &["hostingInstanceId", "version", "exportDateTime"],
+            )
+            .map(|
+                ((hosting_instance_id, p::MayWhole(version), export_date_time), extra)|
+            Self {
+                hosting_instance_id,
+                version,
+                export_date_time,
+                extra,
+            })
     }
 }
 
@@ -421,34 +385,16 @@ impl ::serde::Serialize for super::ExportImportInfo {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("hostingInstanceId", &self.hosting_instance_id);
-        out.optional("version", &self.version);
-        out.optional("exportDateTime", &self.export_date_time);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::ExportImportInfo {
-    const NAME: &'static str = "ExportImportInfo";
-    const FIELDS: &'static [&'static str] = &[
-        "hostingInstanceId",
-        "version",
-        "exportDateTime",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (hosting_instance_id, p::MayWhole(version), export_date_time) = __fields
-            .all(Self::FIELDS)?;
-        Ok(Self {
-            hosting_instance_id,
-            version,
-            export_date_time,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["hostingInstanceId", "version", "exportDateTime"],
+            (
+                p::May(&self.hosting_instance_id),
+                p::May(&self.version),
+                p::May(&self.export_date_time),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -456,7 +402,30 @@ impl<'de> ::serde::Deserialize<'de> for super::TileGroup {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "TileGroup",
+                &["name", "type", "order", "isNewTilesTarget", "tiles"],
+            )
+            .map(|
+                (
+                    (
+                        name,
+                        p::MayWhole(type_),
+                        p::MayWhole(order),
+                        is_new_tiles_target,
+                        tiles,
+                    ),
+                    extra,
+                )|
+            Self {
+                name,
+                type_,
+                order,
+                is_new_tiles_target,
+                tiles,
+                extra,
+            })
     }
 }
 
@@ -465,40 +434,18 @@ impl ::serde::Serialize for super::TileGroup {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("name", &self.name);
-        out.optional("type", &self.type_);
-        out.optional("order", &self.order);
-        out.optional("isNewTilesTarget", &self.is_new_tiles_target);
-        out.optional("tiles", &self.tiles);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::TileGroup {
-    const NAME: &'static str = "TileGroup";
-    const FIELDS: &'static [&'static str] = &[
-        "name",
-        "type",
-        "order",
-        "isNewTilesTarget",
-        "tiles",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (name, p::MayWhole(type_), p::MayWhole(order), is_new_tiles_target, tiles) = __fields
-            .all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            type_,
-            order,
-            is_new_tiles_target,
-            tiles,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["name", "type", "order", "isNewTilesTarget", "tiles"],
+            (
+                p::May(&self.name),
+                p::May(&self.type_),
+                p::May(&self.order),
+                p::May(&self.is_new_tiles_target),
+                p::May(&self.tiles),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -506,7 +453,42 @@ impl<'de> ::serde::Deserialize<'de> for super::Tile {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "Tile",
+                &[
+                    "installedAppId",
+                    "name",
+                    "appImage",
+                    "parameters",
+                    "position",
+                    "dimension",
+                    "color",
+                ],
+            )
+            .map(|
+                (
+                    (
+                        p::MayWhole(installed_app_id),
+                        p::MayWhole(name),
+                        p::MayWhole(app_image),
+                        p::MayWhole(parameters),
+                        position,
+                        dimension,
+                        p::MayWhole(color),
+                    ),
+                    extra,
+                )|
+            Self {
+                installed_app_id,
+                name,
+                app_image,
+                parameters,
+                position,
+                dimension,
+                color,
+                extra,
+            })
     }
 }
 
@@ -515,53 +497,28 @@ impl ::serde::Serialize for super::Tile {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("installedAppId", &self.installed_app_id);
-        out.maybe("name", &self.name);
-        out.maybe("appImage", &self.app_image);
-        out.maybe("parameters", &self.parameters);
-        out.optional("position", &self.position);
-        out.optional("dimension", &self.dimension);
-        out.maybe("color", &self.color);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Tile {
-    const NAME: &'static str = "Tile";
-    const FIELDS: &'static [&'static str] = &[
-        "installedAppId",
-        "name",
-        "appImage",
-        "parameters",
-        "position",
-        "dimension",
-        "color",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (
-            p::MayWhole(installed_app_id),
-            p::MayWhole(name),
-            p::MayWhole(app_image),
-            p::MayWhole(parameters),
-            position,
-            dimension,
-            p::MayWhole(color),
-        ) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            installed_app_id,
-            name,
-            app_image,
-            parameters,
-            position,
-            dimension,
-            color,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &[
+                "installedAppId",
+                "name",
+                "appImage",
+                "parameters",
+                "position",
+                "dimension",
+                "color",
+            ],
+            (
+                p::May(&self.installed_app_id),
+                p::May(&self.name),
+                p::May(&self.app_image),
+                p::May(&self.parameters),
+                p::May(&self.position),
+                p::May(&self.dimension),
+                p::May(&self.color),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -569,7 +526,12 @@ impl<'de> ::serde::Deserialize<'de> for super::TilePosition {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "TilePosition", &["column", "row"])
+            .map(|((p::MayWhole(column), p::MayWhole(row)), extra)| Self {
+                column,
+                row,
+                extra,
+            })
     }
 }
 
@@ -578,27 +540,12 @@ impl ::serde::Serialize for super::TilePosition {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("column", &self.column);
-        out.optional("row", &self.row);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::TilePosition {
-    const NAME: &'static str = "TilePosition";
-    const FIELDS: &'static [&'static str] = &["column", "row"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::MayWhole(column), p::MayWhole(row)) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            column,
-            row,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["column", "row"],
+            (p::May(&self.column), p::May(&self.row)),
+            &self.extra,
+        )
     }
 }
 
@@ -606,7 +553,12 @@ impl<'de> ::serde::Deserialize<'de> for super::TileDimension {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "TileDimension", &["columnSpan", "rowSpan"])
+            .map(|((p::MayWhole(column_span), p::MayWhole(row_span)), extra)| Self {
+                column_span,
+                row_span,
+                extra,
+            })
     }
 }
 
@@ -615,28 +567,12 @@ impl ::serde::Serialize for super::TileDimension {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("columnSpan", &self.column_span);
-        out.optional("rowSpan", &self.row_span);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::TileDimension {
-    const NAME: &'static str = "TileDimension";
-    const FIELDS: &'static [&'static str] = &["columnSpan", "rowSpan"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::MayWhole(column_span), p::MayWhole(row_span)) = __fields
-            .all(Self::FIELDS)?;
-        Ok(Self {
-            column_span,
-            row_span,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["columnSpan", "rowSpan"],
+            (p::May(&self.column_span), p::May(&self.row_span)),
+            &self.extra,
+        )
     }
 }
 
@@ -644,7 +580,55 @@ impl<'de> ::serde::Deserialize<'de> for super::ExportedApp {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "ExportedApp",
+                &[
+                    "id",
+                    "appId",
+                    "type",
+                    "name",
+                    "parameters",
+                    "image",
+                    "color",
+                    "everyoneHasAccess",
+                    "maintenanceWindow",
+                    "conditionalAccessPolicy",
+                ],
+            )
+            .map(|
+                (
+                    p::More(
+                        (
+                            p::MayWhole(id),
+                            p::MayWhole(app_id),
+                            p::MayWhole(type_),
+                            p::MayWhole(name),
+                            p::MayWhole(parameters),
+                            p::MayWhole(image),
+                            p::MayWhole(color),
+                            everyone_has_access,
+                        ),
+                        (
+                            p::MayWhole(maintenance_window),
+                            p::MayWhole(conditional_access_policy),
+                        ),
+                    ),
+                    extra,
+                )|
+            Self {
+                id,
+                app_id,
+                type_,
+                name,
+                parameters,
+                image,
+                color,
+                everyone_has_access,
+                maintenance_window,
+                conditional_access_policy,
+                extra,
+            })
     }
 }
 
@@ -653,66 +637,38 @@ impl ::serde::Serialize for super::ExportedApp {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("id", &self.id);
-        out.optional("appId", &self.app_id);
-        out.maybe("type", &self.type_);
-        out.maybe("name", &self.name);
-        out.maybe("parameters", &self.parameters);
-        out.maybe("image", &self.image);
-        out.maybe("color", &self.color);
-        out.optional("everyoneHasAccess", &self.everyone_has_access);
-        out.maybe("maintenanceWindow", &self.maintenance_window);
-        out.maybe("conditionalAccessPolicy", &self.conditional_access_policy);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::ExportedApp {
-    const NAME: &'static str = "ExportedApp";
-    const FIELDS: &'static [&'static str] = &[
-        "id",
-        "appId",
-        "type",
-        "name",
-        "parameters",
-        "image",
-        "color",
-        "everyoneHasAccess",
-        "maintenanceWindow",
-        "conditionalAccessPolicy",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let p::More(
-            (
-                p::MayWhole(id),
-                p::MayWhole(app_id),
-                p::MayWhole(type_),
-                p::MayWhole(name),
-                p::MayWhole(parameters),
-                p::MayWhole(image),
-                p::MayWhole(color),
-                everyone_has_access,
+        p::write_record(
+            serializer,
+            &[
+                "id",
+                "appId",
+                "type",
+                "name",
+                "parameters",
+                "image",
+                "color",
+                "everyoneHasAccess",
+                "maintenanceWindow",
+                "conditionalAccessPolicy",
+            ],
+            p::More(
+                (
+                    p::May(&self.id),
+                    p::May(&self.app_id),
+                    p::May(&self.type_),
+                    p::May(&self.name),
+                    p::May(&self.parameters),
+                    p::May(&self.image),
+                    p::May(&self.color),
+                    p::May(&self.everyone_has_access),
+                ),
+                (
+                    p::May(&self.maintenance_window),
+                    p::May(&self.conditional_access_policy),
+                ),
             ),
-            (p::MayWhole(maintenance_window), p::MayWhole(conditional_access_policy)),
-        ) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            app_id,
-            type_,
-            name,
-            parameters,
-            image,
-            color,
-            everyone_has_access,
-            maintenance_window,
-            conditional_access_policy,
-            extra: __fields.extra(),
-        })
+            &self.extra,
+        )
     }
 }
 
@@ -720,7 +676,13 @@ impl<'de> ::serde::Deserialize<'de> for super::OAuth2SsoSettings {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "OAuth2SsoSettings", &["Authority", "ClientId", "Key"])
+            .map(|((p::Need(authority), p::Need(client_id), p::Need(key)), extra)| Self {
+                authority,
+                client_id,
+                key,
+                extra,
+            })
     }
 }
 
@@ -729,30 +691,12 @@ impl ::serde::Serialize for super::OAuth2SsoSettings {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("Authority", &self.authority);
-        out.required("ClientId", &self.client_id);
-        out.required("Key", &self.key);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::OAuth2SsoSettings {
-    const NAME: &'static str = "OAuth2SsoSettings";
-    const FIELDS: &'static [&'static str] = &["Authority", "ClientId", "Key"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(authority), p::Need(client_id), p::Need(key)) = __fields
-            .all(Self::FIELDS)?;
-        Ok(Self {
-            authority,
-            client_id,
-            key,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["Authority", "ClientId", "Key"],
+            (&self.authority, &self.client_id, &self.key),
+            &self.extra,
+        )
     }
 }
 
@@ -760,7 +704,17 @@ impl<'de> ::serde::Deserialize<'de> for super::ExchangeSettings {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "ExchangeSettings",
+                &["ServerType", "DefaultEwsUrl", "PowerShellUrl"],
+            )
+            .map(|((server_type, default_ews_url, power_shell_url), extra)| Self {
+                server_type,
+                default_ews_url,
+                power_shell_url,
+                extra,
+            })
     }
 }
 
@@ -769,34 +723,16 @@ impl ::serde::Serialize for super::ExchangeSettings {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("ServerType", &self.server_type);
-        out.optional("DefaultEwsUrl", &self.default_ews_url);
-        out.optional("PowerShellUrl", &self.power_shell_url);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::ExchangeSettings {
-    const NAME: &'static str = "ExchangeSettings";
-    const FIELDS: &'static [&'static str] = &[
-        "ServerType",
-        "DefaultEwsUrl",
-        "PowerShellUrl",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (server_type, default_ews_url, power_shell_url) = __fields
-            .all(Self::FIELDS)?;
-        Ok(Self {
-            server_type,
-            default_ews_url,
-            power_shell_url,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["ServerType", "DefaultEwsUrl", "PowerShellUrl"],
+            (
+                p::May(&self.server_type),
+                p::May(&self.default_ews_url),
+                p::May(&self.power_shell_url),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -821,7 +757,16 @@ impl<'de> ::serde::Deserialize<'de> for super::SharePointSettings {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "SharePointSettings",
+                &["DefaultUrl", "AuthenticationType"],
+            )
+            .map(|((default_url, authentication_type), extra)| Self {
+                default_url,
+                authentication_type,
+                extra,
+            })
     }
 }
 
@@ -830,27 +775,12 @@ impl ::serde::Serialize for super::SharePointSettings {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("DefaultUrl", &self.default_url);
-        out.optional("AuthenticationType", &self.authentication_type);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::SharePointSettings {
-    const NAME: &'static str = "SharePointSettings";
-    const FIELDS: &'static [&'static str] = &["DefaultUrl", "AuthenticationType"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (default_url, authentication_type) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            default_url,
-            authentication_type,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["DefaultUrl", "AuthenticationType"],
+            (p::May(&self.default_url), p::May(&self.authentication_type)),
+            &self.extra,
+        )
     }
 }
 

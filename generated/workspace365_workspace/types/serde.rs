@@ -8,7 +8,23 @@ impl<'de> ::serde::Deserialize<'de> for super::Activity {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "Activity",
+                &["User", "Icon", "Title", "Url", "Tag", "Color", "Actions"],
+            )
+            .map(|
+                ((p::Need(user), icon, p::Need(title), url, tag, color, actions), extra)|
+            Self {
+                user,
+                icon,
+                title,
+                url,
+                tag,
+                color,
+                actions,
+                extra,
+            })
     }
 }
 
@@ -17,46 +33,20 @@ impl ::serde::Serialize for super::Activity {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("User", &self.user);
-        out.optional("Icon", &self.icon);
-        out.required("Title", &self.title);
-        out.optional("Url", &self.url);
-        out.optional("Tag", &self.tag);
-        out.optional("Color", &self.color);
-        out.optional("Actions", &self.actions);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Activity {
-    const NAME: &'static str = "Activity";
-    const FIELDS: &'static [&'static str] = &[
-        "User",
-        "Icon",
-        "Title",
-        "Url",
-        "Tag",
-        "Color",
-        "Actions",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(user), icon, p::Need(title), url, tag, color, actions) = __fields
-            .all(Self::FIELDS)?;
-        Ok(Self {
-            user,
-            icon,
-            title,
-            url,
-            tag,
-            color,
-            actions,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["User", "Icon", "Title", "Url", "Tag", "Color", "Actions"],
+            (
+                &self.user,
+                p::May(&self.icon),
+                &self.title,
+                p::May(&self.url),
+                p::May(&self.tag),
+                p::May(&self.color),
+                p::May(&self.actions),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -64,7 +54,8 @@ impl<'de> ::serde::Deserialize<'de> for super::UserLookup {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "UserLookup", &["Id", "Upn"])
+            .map(|((p::MayWhole(id), upn), extra)| Self { id, upn, extra })
     }
 }
 
@@ -73,27 +64,12 @@ impl ::serde::Serialize for super::UserLookup {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("Id", &self.id);
-        out.optional("Upn", &self.upn);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::UserLookup {
-    const NAME: &'static str = "UserLookup";
-    const FIELDS: &'static [&'static str] = &["Id", "Upn"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::MayWhole(id), upn) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            upn,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["Id", "Upn"],
+            (p::May(&self.id), p::May(&self.upn)),
+            &self.extra,
+        )
     }
 }
 
@@ -101,7 +77,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Icon {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Icon", &["Name"])
+            .map(|((name,), extra)| Self { name, extra })
     }
 }
 
@@ -110,25 +87,7 @@ impl ::serde::Serialize for super::Icon {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("Name", &self.name);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Icon {
-    const NAME: &'static str = "Icon";
-    const FIELDS: &'static [&'static str] = &["Name"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (name,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["Name"], (p::May(&self.name),), &self.extra)
     }
 }
 
@@ -136,7 +95,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Color {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Color", &["Kind", "Value"])
+            .map(|((p::Need(kind), value), extra)| Self { kind, value, extra })
     }
 }
 
@@ -145,27 +105,12 @@ impl ::serde::Serialize for super::Color {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("Kind", &self.kind);
-        out.optional("Value", &self.value);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Color {
-    const NAME: &'static str = "Color";
-    const FIELDS: &'static [&'static str] = &["Kind", "Value"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(kind), value) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            kind,
-            value,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["Kind", "Value"],
+            (&self.kind, p::May(&self.value)),
+            &self.extra,
+        )
     }
 }
 
@@ -190,7 +135,13 @@ impl<'de> ::serde::Deserialize<'de> for super::Action {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Action", &["Kind", "Title", "Url"])
+            .map(|((p::Need(kind), p::Need(title), p::Need(url)), extra)| Self {
+                kind,
+                title,
+                url,
+                extra,
+            })
     }
 }
 
@@ -199,29 +150,12 @@ impl ::serde::Serialize for super::Action {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("Kind", &self.kind);
-        out.required("Title", &self.title);
-        out.required("Url", &self.url);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Action {
-    const NAME: &'static str = "Action";
-    const FIELDS: &'static [&'static str] = &["Kind", "Title", "Url"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(kind), p::Need(title), p::Need(url)) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            kind,
-            title,
-            url,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["Kind", "Title", "Url"],
+            (&self.kind, &self.title, &self.url),
+            &self.extra,
+        )
     }
 }
 
@@ -246,7 +180,8 @@ impl<'de> ::serde::Deserialize<'de> for super::ActivityCreated {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "ActivityCreated", &["id", "user"])
+            .map(|((p::MayWhole(id), user), extra)| Self { id, user, extra })
     }
 }
 
@@ -255,27 +190,12 @@ impl ::serde::Serialize for super::ActivityCreated {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("id", &self.id);
-        out.optional("user", &self.user);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::ActivityCreated {
-    const NAME: &'static str = "ActivityCreated";
-    const FIELDS: &'static [&'static str] = &["id", "user"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::MayWhole(id), user) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            user,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["id", "user"],
+            (p::May(&self.id), p::May(&self.user)),
+            &self.extra,
+        )
     }
 }
 
@@ -283,7 +203,8 @@ impl<'de> ::serde::Deserialize<'de> for super::ActivityUser {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "ActivityUser", &["id", "upn"])
+            .map(|((p::MayWhole(id), upn), extra)| Self { id, upn, extra })
     }
 }
 
@@ -292,27 +213,12 @@ impl ::serde::Serialize for super::ActivityUser {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("id", &self.id);
-        out.optional("upn", &self.upn);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::ActivityUser {
-    const NAME: &'static str = "ActivityUser";
-    const FIELDS: &'static [&'static str] = &["id", "upn"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::MayWhole(id), upn) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            upn,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["id", "upn"],
+            (p::May(&self.id), p::May(&self.upn)),
+            &self.extra,
+        )
     }
 }
 
@@ -320,7 +226,12 @@ impl<'de> ::serde::Deserialize<'de> for super::ApiErrorResponse {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "ApiErrorResponse", &["globalError", "fieldErrors"])
+            .map(|((global_error, field_errors), extra)| Self {
+                global_error,
+                field_errors,
+                extra,
+            })
     }
 }
 
@@ -329,27 +240,12 @@ impl ::serde::Serialize for super::ApiErrorResponse {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.maybe("globalError", &self.global_error);
-        out.maybe("fieldErrors", &self.field_errors);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::ApiErrorResponse {
-    const NAME: &'static str = "ApiErrorResponse";
-    const FIELDS: &'static [&'static str] = &["globalError", "fieldErrors"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (global_error, field_errors) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            global_error,
-            field_errors,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["globalError", "fieldErrors"],
+            (p::May(&self.global_error), p::May(&self.field_errors)),
+            &self.extra,
+        )
     }
 }
 
@@ -357,7 +253,8 @@ impl<'de> ::serde::Deserialize<'de> for super::ErrorMessage {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "ErrorMessage", &["message"])
+            .map(|((message,), extra)| Self { message, extra })
     }
 }
 
@@ -366,25 +263,7 @@ impl ::serde::Serialize for super::ErrorMessage {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("message", &self.message);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::ErrorMessage {
-    const NAME: &'static str = "ErrorMessage";
-    const FIELDS: &'static [&'static str] = &["message"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (message,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            message,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["message"], (p::May(&self.message),), &self.extra)
     }
 }
 
@@ -392,7 +271,8 @@ impl<'de> ::serde::Deserialize<'de> for super::BatchActivity {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "BatchActivity", &["Scope", "Data"])
+            .map(|((p::Need(scope), p::Need(data)), extra)| Self { scope, data, extra })
     }
 }
 
@@ -401,27 +281,12 @@ impl ::serde::Serialize for super::BatchActivity {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("Scope", &self.scope);
-        out.required("Data", &self.data);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::BatchActivity {
-    const NAME: &'static str = "BatchActivity";
-    const FIELDS: &'static [&'static str] = &["Scope", "Data"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(scope), p::Need(data)) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            scope,
-            data,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["Scope", "Data"],
+            (&self.scope, &self.data),
+            &self.extra,
+        )
     }
 }
 
@@ -429,7 +294,13 @@ impl<'de> ::serde::Deserialize<'de> for super::Scope {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Scope", &["Kind", "Users", "Groups"])
+            .map(|((p::Need(kind), users, groups), extra)| Self {
+                kind,
+                users,
+                groups,
+                extra,
+            })
     }
 }
 
@@ -438,29 +309,12 @@ impl ::serde::Serialize for super::Scope {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("Kind", &self.kind);
-        out.optional("Users", &self.users);
-        out.optional("Groups", &self.groups);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Scope {
-    const NAME: &'static str = "Scope";
-    const FIELDS: &'static [&'static str] = &["Kind", "Users", "Groups"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(kind), users, groups) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            kind,
-            users,
-            groups,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["Kind", "Users", "Groups"],
+            (&self.kind, p::May(&self.users), p::May(&self.groups)),
+            &self.extra,
+        )
     }
 }
 
@@ -485,7 +339,8 @@ impl<'de> ::serde::Deserialize<'de> for super::GroupLookup {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "GroupLookup", &["Id", "Name"])
+            .map(|((p::MayWhole(id), name), extra)| Self { id, name, extra })
     }
 }
 
@@ -494,27 +349,12 @@ impl ::serde::Serialize for super::GroupLookup {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("Id", &self.id);
-        out.optional("Name", &self.name);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::GroupLookup {
-    const NAME: &'static str = "GroupLookup";
-    const FIELDS: &'static [&'static str] = &["Id", "Name"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::MayWhole(id), name) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            name,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["Id", "Name"],
+            (p::May(&self.id), p::May(&self.name)),
+            &self.extra,
+        )
     }
 }
 
@@ -522,7 +362,20 @@ impl<'de> ::serde::Deserialize<'de> for super::ActivityWithoutUser {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "ActivityWithoutUser",
+                &["Icon", "Title", "Url", "Tag", "Color", "Actions"],
+            )
+            .map(|((icon, p::Need(title), url, tag, color, actions), extra)| Self {
+                icon,
+                title,
+                url,
+                tag,
+                color,
+                actions,
+                extra,
+            })
     }
 }
 
@@ -531,43 +384,19 @@ impl ::serde::Serialize for super::ActivityWithoutUser {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("Icon", &self.icon);
-        out.required("Title", &self.title);
-        out.optional("Url", &self.url);
-        out.optional("Tag", &self.tag);
-        out.optional("Color", &self.color);
-        out.optional("Actions", &self.actions);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::ActivityWithoutUser {
-    const NAME: &'static str = "ActivityWithoutUser";
-    const FIELDS: &'static [&'static str] = &[
-        "Icon",
-        "Title",
-        "Url",
-        "Tag",
-        "Color",
-        "Actions",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (icon, p::Need(title), url, tag, color, actions) = __fields
-            .all(Self::FIELDS)?;
-        Ok(Self {
-            icon,
-            title,
-            url,
-            tag,
-            color,
-            actions,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["Icon", "Title", "Url", "Tag", "Color", "Actions"],
+            (
+                p::May(&self.icon),
+                &self.title,
+                p::May(&self.url),
+                p::May(&self.tag),
+                p::May(&self.color),
+                p::May(&self.actions),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -575,7 +404,20 @@ impl<'de> ::serde::Deserialize<'de> for super::AvailableApp {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "AvailableApp",
+                &["appId", "type", "icon", "appName", "url", "color"],
+            )
+            .map(|((p::MayWhole(app_id), kind, icon, app_name, url, color), extra)| Self {
+                app_id,
+                kind,
+                icon,
+                app_name,
+                url,
+                color,
+                extra,
+            })
     }
 }
 
@@ -584,43 +426,19 @@ impl ::serde::Serialize for super::AvailableApp {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("appId", &self.app_id);
-        out.optional("type", &self.kind);
-        out.optional("icon", &self.icon);
-        out.optional("appName", &self.app_name);
-        out.maybe("url", &self.url);
-        out.optional("color", &self.color);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::AvailableApp {
-    const NAME: &'static str = "AvailableApp";
-    const FIELDS: &'static [&'static str] = &[
-        "appId",
-        "type",
-        "icon",
-        "appName",
-        "url",
-        "color",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::MayWhole(app_id), kind, icon, app_name, url, color) = __fields
-            .all(Self::FIELDS)?;
-        Ok(Self {
-            app_id,
-            kind,
-            icon,
-            app_name,
-            url,
-            color,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["appId", "type", "icon", "appName", "url", "color"],
+            (
+                p::May(&self.app_id),
+                p::May(&self.kind),
+                p::May(&self.icon),
+                p::May(&self.app_name),
+                p::May(&self.url),
+                p::May(&self.color),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -645,7 +463,8 @@ impl<'de> ::serde::Deserialize<'de> for super::AvailableAppIcon {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "AvailableAppIcon", &["name"])
+            .map(|((name,), extra)| Self { name, extra })
     }
 }
 
@@ -654,25 +473,7 @@ impl ::serde::Serialize for super::AvailableAppIcon {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("name", &self.name);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::AvailableAppIcon {
-    const NAME: &'static str = "AvailableAppIcon";
-    const FIELDS: &'static [&'static str] = &["name"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (name,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["name"], (p::May(&self.name),), &self.extra)
     }
 }
 
@@ -680,7 +481,8 @@ impl<'de> ::serde::Deserialize<'de> for super::AvailableAppColor {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "AvailableAppColor", &["kind", "value"])
+            .map(|((kind, value), extra)| Self { kind, value, extra })
     }
 }
 
@@ -689,27 +491,12 @@ impl ::serde::Serialize for super::AvailableAppColor {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("kind", &self.kind);
-        out.maybe("value", &self.value);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::AvailableAppColor {
-    const NAME: &'static str = "AvailableAppColor";
-    const FIELDS: &'static [&'static str] = &["kind", "value"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (kind, value) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            kind,
-            value,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["kind", "value"],
+            (p::May(&self.kind), p::May(&self.value)),
+            &self.extra,
+        )
     }
 }
 
@@ -734,7 +521,12 @@ impl<'de> ::serde::Deserialize<'de> for super::AnnouncementPage {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "AnnouncementPage", &["items", "nextPageToken"])
+            .map(|((p::Need(items), next_page_token), extra)| Self {
+                items,
+                next_page_token,
+                extra,
+            })
     }
 }
 
@@ -743,27 +535,12 @@ impl ::serde::Serialize for super::AnnouncementPage {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("items", &self.items);
-        out.maybe("nextPageToken", &self.next_page_token);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::AnnouncementPage {
-    const NAME: &'static str = "AnnouncementPage";
-    const FIELDS: &'static [&'static str] = &["items", "nextPageToken"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(items), next_page_token) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            items,
-            next_page_token,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["items", "nextPageToken"],
+            (&self.items, p::May(&self.next_page_token)),
+            &self.extra,
+        )
     }
 }
 
@@ -771,7 +548,52 @@ impl<'de> ::serde::Deserialize<'de> for super::Announcement {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "Announcement",
+                &[
+                    "id",
+                    "title",
+                    "media",
+                    "descriptionPreview",
+                    "category",
+                    "publicationStart",
+                    "publicationEnd",
+                    "author",
+                    "pinDate",
+                    "statistics",
+                ],
+            )
+            .map(|
+                (
+                    p::More(
+                        (
+                            p::MayWhole(id),
+                            title,
+                            media,
+                            description_preview,
+                            category,
+                            publication_start,
+                            publication_end,
+                            author,
+                        ),
+                        (pin_date, statistics),
+                    ),
+                    extra,
+                )|
+            Self {
+                id,
+                title,
+                media,
+                description_preview,
+                category,
+                publication_start,
+                publication_end,
+                author,
+                pin_date,
+                statistics,
+                extra,
+            })
     }
 }
 
@@ -780,66 +602,35 @@ impl ::serde::Serialize for super::Announcement {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("id", &self.id);
-        out.optional("title", &self.title);
-        out.maybe("media", &self.media);
-        out.maybe("descriptionPreview", &self.description_preview);
-        out.optional("category", &self.category);
-        out.optional("publicationStart", &self.publication_start);
-        out.maybe("publicationEnd", &self.publication_end);
-        out.maybe("author", &self.author);
-        out.maybe("pinDate", &self.pin_date);
-        out.maybe("statistics", &self.statistics);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Announcement {
-    const NAME: &'static str = "Announcement";
-    const FIELDS: &'static [&'static str] = &[
-        "id",
-        "title",
-        "media",
-        "descriptionPreview",
-        "category",
-        "publicationStart",
-        "publicationEnd",
-        "author",
-        "pinDate",
-        "statistics",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let p::More(
-            (
-                p::MayWhole(id),
-                title,
-                media,
-                description_preview,
-                category,
-                publication_start,
-                publication_end,
-                author,
+        p::write_record(
+            serializer,
+            &[
+                "id",
+                "title",
+                "media",
+                "descriptionPreview",
+                "category",
+                "publicationStart",
+                "publicationEnd",
+                "author",
+                "pinDate",
+                "statistics",
+            ],
+            p::More(
+                (
+                    p::May(&self.id),
+                    p::May(&self.title),
+                    p::May(&self.media),
+                    p::May(&self.description_preview),
+                    p::May(&self.category),
+                    p::May(&self.publication_start),
+                    p::May(&self.publication_end),
+                    p::May(&self.author),
+                ),
+                (p::May(&self.pin_date), p::May(&self.statistics)),
             ),
-            (pin_date, statistics),
-        ) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            title,
-            media,
-            description_preview,
-            category,
-            publication_start,
-            publication_end,
-            author,
-            pin_date,
-            statistics,
-            extra: __fields.extra(),
-        })
+            &self.extra,
+        )
     }
 }
 
@@ -847,7 +638,8 @@ impl<'de> ::serde::Deserialize<'de> for super::MediaReference {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "MediaReference", &["kind", "name", "blobId"])
+            .map(|((kind, name, blob_id), extra)| Self { kind, name, blob_id, extra })
     }
 }
 
@@ -856,29 +648,12 @@ impl ::serde::Serialize for super::MediaReference {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("kind", &self.kind);
-        out.optional("name", &self.name);
-        out.optional("blobId", &self.blob_id);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::MediaReference {
-    const NAME: &'static str = "MediaReference";
-    const FIELDS: &'static [&'static str] = &["kind", "name", "blobId"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (kind, name, blob_id) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            kind,
-            name,
-            blob_id,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["kind", "name", "blobId"],
+            (p::May(&self.kind), p::May(&self.name), p::May(&self.blob_id)),
+            &self.extra,
+        )
     }
 }
 
@@ -903,7 +678,8 @@ impl<'de> ::serde::Deserialize<'de> for super::CategoryReference {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "CategoryReference", &["id", "name"])
+            .map(|((p::MayWhole(id), name), extra)| Self { id, name, extra })
     }
 }
 
@@ -912,27 +688,12 @@ impl ::serde::Serialize for super::CategoryReference {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("id", &self.id);
-        out.optional("name", &self.name);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::CategoryReference {
-    const NAME: &'static str = "CategoryReference";
-    const FIELDS: &'static [&'static str] = &["id", "name"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::MayWhole(id), name) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            name,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["id", "name"],
+            (p::May(&self.id), p::May(&self.name)),
+            &self.extra,
+        )
     }
 }
 
@@ -940,7 +701,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Person {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Person", &["id", "name", "upn"])
+            .map(|((p::MayWhole(id), name, upn), extra)| Self { id, name, upn, extra })
     }
 }
 
@@ -949,29 +711,12 @@ impl ::serde::Serialize for super::Person {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("id", &self.id);
-        out.optional("name", &self.name);
-        out.optional("upn", &self.upn);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Person {
-    const NAME: &'static str = "Person";
-    const FIELDS: &'static [&'static str] = &["id", "name", "upn"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::MayWhole(id), name, upn) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            name,
-            upn,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["id", "name", "upn"],
+            (p::May(&self.id), p::May(&self.name), p::May(&self.upn)),
+            &self.extra,
+        )
     }
 }
 
@@ -979,7 +724,26 @@ impl<'de> ::serde::Deserialize<'de> for super::AnnouncementStatistics {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "AnnouncementStatistics",
+                &["viewsCount", "reactionsCount", "commentsCount"],
+            )
+            .map(|
+                (
+                    (
+                        p::MayWhole(views_count),
+                        p::MayWhole(reactions_count),
+                        p::MayWhole(comments_count),
+                    ),
+                    extra,
+                )|
+            Self {
+                views_count,
+                reactions_count,
+                comments_count,
+                extra,
+            })
     }
 }
 
@@ -988,37 +752,16 @@ impl ::serde::Serialize for super::AnnouncementStatistics {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("viewsCount", &self.views_count);
-        out.optional("reactionsCount", &self.reactions_count);
-        out.optional("commentsCount", &self.comments_count);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::AnnouncementStatistics {
-    const NAME: &'static str = "AnnouncementStatistics";
-    const FIELDS: &'static [&'static str] = &[
-        "viewsCount",
-        "reactionsCount",
-        "commentsCount",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (
-            p::MayWhole(views_count),
-            p::MayWhole(reactions_count),
-            p::MayWhole(comments_count),
-        ) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            views_count,
-            reactions_count,
-            comments_count,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["viewsCount", "reactionsCount", "commentsCount"],
+            (
+                p::May(&self.views_count),
+                p::May(&self.reactions_count),
+                p::May(&self.comments_count),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -1043,7 +786,45 @@ impl<'de> ::serde::Deserialize<'de> for super::NewAnnouncement {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "NewAnnouncement",
+                &[
+                    "Title",
+                    "Description",
+                    "Media",
+                    "Category",
+                    "ShowPopupDirectlyToUser",
+                    "AllowComments",
+                    "StartTime",
+                    "EndTime",
+                ],
+            )
+            .map(|
+                (
+                    (
+                        p::Need(title),
+                        description,
+                        media,
+                        p::Need(category),
+                        show_popup_directly_to_user,
+                        allow_comments,
+                        start_time,
+                        end_time,
+                    ),
+                    extra,
+                )|
+            Self {
+                title,
+                description,
+                media,
+                category,
+                show_popup_directly_to_user,
+                allow_comments,
+                start_time,
+                end_time,
+                extra,
+            })
     }
 }
 
@@ -1052,57 +833,30 @@ impl ::serde::Serialize for super::NewAnnouncement {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("Title", &self.title);
-        out.optional("Description", &self.description);
-        out.optional("Media", &self.media);
-        out.required("Category", &self.category);
-        out.optional("ShowPopupDirectlyToUser", &self.show_popup_directly_to_user);
-        out.optional("AllowComments", &self.allow_comments);
-        out.optional("StartTime", &self.start_time);
-        out.optional("EndTime", &self.end_time);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::NewAnnouncement {
-    const NAME: &'static str = "NewAnnouncement";
-    const FIELDS: &'static [&'static str] = &[
-        "Title",
-        "Description",
-        "Media",
-        "Category",
-        "ShowPopupDirectlyToUser",
-        "AllowComments",
-        "StartTime",
-        "EndTime",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (
-            p::Need(title),
-            description,
-            media,
-            p::Need(category),
-            show_popup_directly_to_user,
-            allow_comments,
-            start_time,
-            end_time,
-        ) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            title,
-            description,
-            media,
-            category,
-            show_popup_directly_to_user,
-            allow_comments,
-            start_time,
-            end_time,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &[
+                "Title",
+                "Description",
+                "Media",
+                "Category",
+                "ShowPopupDirectlyToUser",
+                "AllowComments",
+                "StartTime",
+                "EndTime",
+            ],
+            (
+                &self.title,
+                p::May(&self.description),
+                p::May(&self.media),
+                &self.category,
+                p::May(&self.show_popup_directly_to_user),
+                p::May(&self.allow_comments),
+                p::May(&self.start_time),
+                p::May(&self.end_time),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -1110,7 +864,17 @@ impl<'de> ::serde::Deserialize<'de> for super::NewAnnouncementMedia {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "NewAnnouncementMedia",
+                &["MediaKind", "Image", "VideoEmbedCode"],
+            )
+            .map(|((media_kind, image, video_embed_code), extra)| Self {
+                media_kind,
+                image,
+                video_embed_code,
+                extra,
+            })
     }
 }
 
@@ -1119,29 +883,16 @@ impl ::serde::Serialize for super::NewAnnouncementMedia {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("MediaKind", &self.media_kind);
-        out.optional("Image", &self.image);
-        out.optional("VideoEmbedCode", &self.video_embed_code);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::NewAnnouncementMedia {
-    const NAME: &'static str = "NewAnnouncementMedia";
-    const FIELDS: &'static [&'static str] = &["MediaKind", "Image", "VideoEmbedCode"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (media_kind, image, video_embed_code) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            media_kind,
-            image,
-            video_embed_code,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["MediaKind", "Image", "VideoEmbedCode"],
+            (
+                p::May(&self.media_kind),
+                p::May(&self.image),
+                p::May(&self.video_embed_code),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -1149,7 +900,12 @@ impl<'de> ::serde::Deserialize<'de> for super::AnnouncementImage {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "AnnouncementImage", &["Filename", "Uri"])
+            .map(|((p::Need(filename), p::Need(uri)), extra)| Self {
+                filename,
+                uri,
+                extra,
+            })
     }
 }
 
@@ -1158,27 +914,12 @@ impl ::serde::Serialize for super::AnnouncementImage {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("Filename", &self.filename);
-        out.required("Uri", &self.uri);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::AnnouncementImage {
-    const NAME: &'static str = "AnnouncementImage";
-    const FIELDS: &'static [&'static str] = &["Filename", "Uri"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(filename), p::Need(uri)) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            filename,
-            uri,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["Filename", "Uri"],
+            (&self.filename, &self.uri),
+            &self.extra,
+        )
     }
 }
 
@@ -1186,7 +927,8 @@ impl<'de> ::serde::Deserialize<'de> for super::CategoryLookup {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "CategoryLookup", &["Id", "Name"])
+            .map(|((p::MayWhole(id), name), extra)| Self { id, name, extra })
     }
 }
 
@@ -1195,27 +937,12 @@ impl ::serde::Serialize for super::CategoryLookup {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("Id", &self.id);
-        out.optional("Name", &self.name);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::CategoryLookup {
-    const NAME: &'static str = "CategoryLookup";
-    const FIELDS: &'static [&'static str] = &["Id", "Name"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::MayWhole(id), name) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            name,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["Id", "Name"],
+            (p::May(&self.id), p::May(&self.name)),
+            &self.extra,
+        )
     }
 }
 
@@ -1223,7 +950,8 @@ impl<'de> ::serde::Deserialize<'de> for super::AnnouncementCreated {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "AnnouncementCreated", &["id"])
+            .map(|((p::MayWhole(id),), extra)| Self { id, extra })
     }
 }
 
@@ -1232,25 +960,7 @@ impl ::serde::Serialize for super::AnnouncementCreated {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("id", &self.id);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::AnnouncementCreated {
-    const NAME: &'static str = "AnnouncementCreated";
-    const FIELDS: &'static [&'static str] = &["id"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::MayWhole(id),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["id"], (p::May(&self.id),), &self.extra)
     }
 }
 
@@ -1258,7 +968,12 @@ impl<'de> ::serde::Deserialize<'de> for super::EventPage {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "EventPage", &["items", "nextPageToken"])
+            .map(|((p::Need(items), next_page_token), extra)| Self {
+                items,
+                next_page_token,
+                extra,
+            })
     }
 }
 
@@ -1267,27 +982,12 @@ impl ::serde::Serialize for super::EventPage {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("items", &self.items);
-        out.maybe("nextPageToken", &self.next_page_token);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::EventPage {
-    const NAME: &'static str = "EventPage";
-    const FIELDS: &'static [&'static str] = &["items", "nextPageToken"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(items), next_page_token) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            items,
-            next_page_token,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["items", "nextPageToken"],
+            (&self.items, p::May(&self.next_page_token)),
+            &self.extra,
+        )
     }
 }
 
@@ -1295,7 +995,52 @@ impl<'de> ::serde::Deserialize<'de> for super::Event {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "Event",
+                &[
+                    "id",
+                    "title",
+                    "media",
+                    "descriptionPreview",
+                    "category",
+                    "startDate",
+                    "endDate",
+                    "author",
+                    "eventType",
+                    "location",
+                ],
+            )
+            .map(|
+                (
+                    p::More(
+                        (
+                            p::MayWhole(id),
+                            title,
+                            media,
+                            description_preview,
+                            category,
+                            start_date,
+                            end_date,
+                            author,
+                        ),
+                        (p::MayText(event_type), location),
+                    ),
+                    extra,
+                )|
+            Self {
+                id,
+                title,
+                media,
+                description_preview,
+                category,
+                start_date,
+                end_date,
+                author,
+                event_type,
+                location,
+                extra,
+            })
     }
 }
 
@@ -1304,66 +1049,35 @@ impl ::serde::Serialize for super::Event {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("id", &self.id);
-        out.optional("title", &self.title);
-        out.maybe("media", &self.media);
-        out.maybe("descriptionPreview", &self.description_preview);
-        out.optional("category", &self.category);
-        out.optional("startDate", &self.start_date);
-        out.optional("endDate", &self.end_date);
-        out.maybe("author", &self.author);
-        out.optional("eventType", &self.event_type);
-        out.maybe("location", &self.location);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Event {
-    const NAME: &'static str = "Event";
-    const FIELDS: &'static [&'static str] = &[
-        "id",
-        "title",
-        "media",
-        "descriptionPreview",
-        "category",
-        "startDate",
-        "endDate",
-        "author",
-        "eventType",
-        "location",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let p::More(
-            (
-                p::MayWhole(id),
-                title,
-                media,
-                description_preview,
-                category,
-                start_date,
-                end_date,
-                author,
+        p::write_record(
+            serializer,
+            &[
+                "id",
+                "title",
+                "media",
+                "descriptionPreview",
+                "category",
+                "startDate",
+                "endDate",
+                "author",
+                "eventType",
+                "location",
+            ],
+            p::More(
+                (
+                    p::May(&self.id),
+                    p::May(&self.title),
+                    p::May(&self.media),
+                    p::May(&self.description_preview),
+                    p::May(&self.category),
+                    p::May(&self.start_date),
+                    p::May(&self.end_date),
+                    p::May(&self.author),
+                ),
+                (p::May(&self.event_type), p::May(&self.location)),
             ),
-            (p::MayText(event_type), location),
-        ) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            title,
-            media,
-            description_preview,
-            category,
-            start_date,
-            end_date,
-            author,
-            event_type,
-            location,
-            extra: __fields.extra(),
-        })
+            &self.extra,
+        )
     }
 }
 
@@ -1388,7 +1102,8 @@ impl<'de> ::serde::Deserialize<'de> for super::AppIcon {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "AppIcon", &["id", "kind", "name"])
+            .map(|((p::MayWhole(id), kind, name), extra)| Self { id, kind, name, extra })
     }
 }
 
@@ -1397,29 +1112,12 @@ impl ::serde::Serialize for super::AppIcon {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("id", &self.id);
-        out.optional("kind", &self.kind);
-        out.optional("name", &self.name);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::AppIcon {
-    const NAME: &'static str = "AppIcon";
-    const FIELDS: &'static [&'static str] = &["id", "kind", "name"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::MayWhole(id), kind, name) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            kind,
-            name,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["id", "kind", "name"],
+            (p::May(&self.id), p::May(&self.kind), p::May(&self.name)),
+            &self.extra,
+        )
     }
 }
 
@@ -1444,7 +1142,12 @@ impl<'de> ::serde::Deserialize<'de> for super::IntegrationCredentials {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "IntegrationCredentials", &["username", "password"])
+            .map(|((p::Need(username), p::Need(password)), extra)| Self {
+                username,
+                password,
+                extra,
+            })
     }
 }
 
@@ -1453,27 +1156,12 @@ impl ::serde::Serialize for super::IntegrationCredentials {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("username", &self.username);
-        out.required("password", &self.password);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::IntegrationCredentials {
-    const NAME: &'static str = "IntegrationCredentials";
-    const FIELDS: &'static [&'static str] = &["username", "password"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(username), p::Need(password)) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            username,
-            password,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["username", "password"],
+            (&self.username, &self.password),
+            &self.extra,
+        )
     }
 }
 
@@ -1481,7 +1169,8 @@ impl<'de> ::serde::Deserialize<'de> for super::IntegrationCredentialsCreated {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "IntegrationCredentialsCreated", &["id"])
+            .map(|((p::MayWhole(id),), extra)| Self { id, extra })
     }
 }
 
@@ -1490,24 +1179,6 @@ impl ::serde::Serialize for super::IntegrationCredentialsCreated {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("id", &self.id);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::IntegrationCredentialsCreated {
-    const NAME: &'static str = "IntegrationCredentialsCreated";
-    const FIELDS: &'static [&'static str] = &["id"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::MayWhole(id),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["id"], (p::May(&self.id),), &self.extra)
     }
 }

@@ -2,6 +2,7 @@
 //! compile: no visitor, no field enum per type.
 
 pub(crate) mod digits;
+mod extras;
 pub(crate) mod form;
 mod kind;
 pub(crate) mod messages;
@@ -13,9 +14,9 @@ mod spelling;
 mod trials;
 mod union;
 
+pub use self::extras::{Closed, Typed, TypedText, TypedWhole};
 pub use self::kind::Kind;
-pub(crate) use self::record::read_map;
-pub use self::record::{Fields, ReadRecord, record};
+pub use self::record::{fields, record};
 pub use self::scalar::{read_integer, read_integer_or_text, read_text};
 pub use self::slots::{MayText, MayWhole, More, Need, NeedText, NeedWhole};
 pub use self::spelling::{

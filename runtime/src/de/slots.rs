@@ -170,11 +170,12 @@ impl<'de, X: Slots<'de>, Y: Slots<'de>> Slots<'de> for More<X, Y> {
 }
 
 macro_rules! tuples {
-    ($($count:literal: $($T:ident $index:tt),+;)*) => {$(
-        impl<'de, $($T: Slot<'de>),+> Slots<'de> for ($($T,)+) {
-            type State = ($($T::State,)+);
+    ($($count:literal: $($T:ident $index:tt),*;)*) => {$(
+        #[allow(unused_variables, reason = "not in the empty tuple")]
+        impl<'de, $($T: Slot<'de>),*> Slots<'de> for ($($T,)*) {
+            type State = ($($T::State,)*);
             const COUNT: usize = $count;
-            const EMPTY: Self::State = ($($T::EMPTY,)+);
+            const EMPTY: Self::State = ($($T::EMPTY,)*);
 
             fn read<A: MapAccess<'de>>(
                 state: &mut Self::State,
@@ -182,20 +183,21 @@ macro_rules! tuples {
                 fields: &mut Fields<'de, A>,
             ) -> Result<(), A::Error> {
                 match index {
-                    $($index => $T::read(&mut state.$index, fields),)+
+                    $($index => $T::read(&mut state.$index, fields),)*
                     _ => fields.skip(),
                 }
             }
 
             fn finish<A: MapAccess<'de>>(state: Self::State, names: &[&'static str]) -> Result<Self, A::Error> {
                 let name = |index: usize| names.get(index).copied().unwrap_or_default();
-                Ok(($($T::finish::<A>(state.$index, name($index))?,)+))
+                Ok(($($T::finish::<A>(state.$index, name($index))?,)*))
             }
         }
     )*};
 }
 
 tuples! {
+    0: ;
     1: T0 0;
     2: T0 0, T1 1;
     3: T0 0, T1 1, T2 2;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::de::MapAccess;
 use serde::ser::Serializer;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Value, json};
@@ -24,32 +23,31 @@ struct Locker {
 
 impl<'de> Deserialize<'de> for Locker {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        p::record(d)
-    }
-}
-
-impl p::ReadRecord for Locker {
-    const NAME: &'static str = "Locker";
-    const FIELDS: &'static [&'static str] = &["name", "note", "parent", "ownerId", "counts", "permission"];
-
-    fn read<'de, A: MapAccess<'de>>(fields: &mut p::Fields<'de, A>) -> Result<Self, A::Error> {
-        let (p::Need(name), note, parent, p::MayText(owner_id), p::NeedText(counts), permission) =
-            fields.all(Self::FIELDS)?;
-        Ok(Self { name, note, parent, owner_id, counts, permission, extra: fields.extra() })
+        p::record(d, "Locker", &["name", "note", "parent", "ownerId", "counts", "permission"]).map(
+            |((p::Need(name), note, parent, p::MayText(owner_id), p::NeedText(counts), permission), extra)| Self {
+                name,
+                note,
+                parent,
+                owner_id,
+                counts,
+                permission,
+                extra,
+            },
+        )
     }
 }
 
 impl Serialize for Locker {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(s)?;
-        out.required("name", &self.name);
-        out.optional("note", &self.note);
-        out.required("parent", &self.parent);
-        out.maybe("ownerId", &self.owner_id);
-        out.required("counts", &self.counts);
-        out.optional("permission", &self.permission);
-        out.extra(&self.extra);
-        out.end()
+        let fields = (
+            &self.name,
+            p::May(&self.note),
+            &self.parent,
+            p::May(&self.owner_id),
+            &self.counts,
+            p::May(&self.permission),
+        );
+        p::write_record(s, &["name", "note", "parent", "ownerId", "counts", "permission"], fields, &self.extra)
     }
 }
 
@@ -85,28 +83,18 @@ impl Serialize for Permission {
 #[derive(Debug, PartialEq)]
 struct Closed(Option<i64>);
 
-impl p::ReadRecord for Closed {
-    const NAME: &'static str = "Closed";
-    const FIELDS: &'static [&'static str] = &["a"];
-
-    fn read<'de, A: MapAccess<'de>>(fields: &mut p::Fields<'de, A>) -> Result<Self, A::Error> {
-        let (a,) = fields.all_known(Self::FIELDS)?;
-        Ok(Self(a))
+impl<'de> Deserialize<'de> for Closed {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        p::record(d, "Closed", &["a"]).map(|((a,), p::Closed)| Self(a))
     }
 }
 
 #[derive(Debug, PartialEq)]
 struct Counts(BTreeMap<String, i64>);
 
-impl p::ReadRecord for Counts {
-    const NAME: &'static str = "Counts";
-    const FIELDS: &'static [&'static str] = &[];
-
-    fn read<'de, A: MapAccess<'de>>(fields: &mut p::Fields<'de, A>) -> Result<Self, A::Error> {
-        while fields.next(Self::FIELDS)?.is_some() {
-            fields.skip()?;
-        }
-        fields.typed_extra().map(Self)
+impl<'de> Deserialize<'de> for Counts {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        p::record(d, "Counts", &[]).map(|((), p::Typed(counts))| Self(counts))
     }
 }
 
@@ -206,11 +194,11 @@ fn paths_lead_into_records() {
 
 #[test]
 fn closed_and_typed_records() {
-    let closed: Closed = p::record(&json!({"x": [{}], "a": 1})).unwrap();
+    let closed = Closed::deserialize(&json!({"x": [{}], "a": 1})).unwrap();
     assert_eq!(closed, Closed(Some(1)));
-    let counts: Counts = p::record(&json!({"x": 1, "y": 2})).unwrap();
+    let counts = Counts::deserialize(&json!({"x": 1, "y": 2})).unwrap();
     assert_eq!(counts.0.into_iter().collect::<Vec<_>>(), [("x".into(), 1), ("y".into(), 2)]);
-    assert!(p::record::<Counts, _>(&json!({"x": "hunter2"})).is_err_and(|e| !e.to_string().contains("hunter2")));
+    assert!(Counts::deserialize(&json!({"x": "hunter2"})).is_err_and(|e| !e.to_string().contains("hunter2")));
 }
 
 #[test]
@@ -293,17 +281,17 @@ fn more_fields_than_a_tuple_has_room_for_are_read_in_any_order() {
     #[derive(Debug, PartialEq)]
     struct Many([Option<i64>; 11]);
 
-    impl p::ReadRecord for Many {
-        const NAME: &'static str = "Many";
-        const FIELDS: &'static [&'static str] = &["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"];
-
-        fn read<'de, A: MapAccess<'de>>(fields: &mut p::Fields<'de, A>) -> Result<Self, A::Error> {
-            let p::More((a, b, c, d, e, f, g, h), (i, p::Need(j), p::MayWhole(k))) = fields.all(Self::FIELDS)?;
-            Ok(Self([a, b, c, d, e, f, g, h, i, Some(j), k]))
+    impl<'de> Deserialize<'de> for Many {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            p::record(deserializer, "Many", &["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"]).map(
+                |(p::More((a, b, c, d, e, f, g, h), (i, p::Need(j), p::MayWhole(k))), p::Closed)| {
+                    Self([a, b, c, d, e, f, g, h, i, Some(j), k])
+                },
+            )
         }
     }
 
-    let read = |text: &str| p::record::<Many, _>(&mut serde_json::Deserializer::from_str(text));
+    let read = |text: &str| serde_json::from_str::<Many>(text);
     let some = |pairs: &[(usize, i64)]| {
         let mut all = [None; 11];
         pairs.iter().for_each(|(index, value)| all[*index] = Some(*value));

@@ -109,7 +109,7 @@ mod tests {
     use std::time::{Duration, Instant};
 
     use serde::Deserialize;
-    use serde::de::{Deserializer, MapAccess};
+    use serde::de::Deserializer;
     use serde_json::json;
 
     use super::*;
@@ -122,19 +122,10 @@ mod tests {
         n: Option<i64>,
     }
 
-    impl<const NUMBERED: bool> p::ReadRecord for Link<NUMBERED> {
-        const NAME: &'static str = "Link";
-        const FIELDS: &'static [&'static str] = if NUMBERED { &["next", "n"] } else { &["next"] };
-
-        fn read<'de, A: MapAccess<'de>>(fields: &mut p::Fields<'de, A>) -> Result<Self, A::Error> {
-            let (next, n) = fields.all_known(Self::FIELDS)?;
-            Ok(Self { next, n })
-        }
-    }
-
     impl<'de, const NUMBERED: bool> Deserialize<'de> for Link<NUMBERED> {
         fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-            p::record(d)
+            let names: &[&str] = if NUMBERED { &["next", "n"] } else { &["next"] };
+            p::record(d, "Link", names).map(|((next, n), p::Closed)| Self { next, n })
         }
     }
 

@@ -151,12 +151,7 @@ impl rt::Operation for GetLocker {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            302 => Ok(Err(GetLockerError::Moved)),
-            404 => Ok(Err(GetLockerError::NotFound(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
@@ -167,8 +162,16 @@ pub(crate) enum GetLockerError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for GetLockerError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for GetLockerError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(match reply.status() {
+            302 => Self::Moved,
+            404 => Self::NotFound(reply.json()?),
+            _ => return Err(reply.undocumented()),
+        })
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
@@ -191,7 +194,7 @@ impl rt::Operation for UpdateLocker {
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
         match reply.status() {
             200 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
+            _ => reply.failure(),
         }
     }
 }
@@ -214,7 +217,7 @@ impl rt::Operation for Sync {
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
         match reply.status() {
             200 => Ok(Ok(reply.text()?)),
-            _ => Err(reply.undocumented()),
+            _ => reply.failure(),
         }
     }
 }
@@ -231,7 +234,7 @@ impl rt::Operation for Head {
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
         match reply.status() {
             200 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
+            _ => reply.failure(),
         }
     }
 }
@@ -250,29 +253,15 @@ static NAME_RULES: rt::Rules = rt::Rules { min_length: Some(1), max_length: Some
 
 impl<'de> ::serde::Deserialize<'de> for Locker {
     fn deserialize<D: ::serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        p::record(d)
-    }
-}
-
-impl p::ReadRecord for Locker {
-    const NAME: &'static str = "Locker";
-    const FIELDS: &'static [&'static str] = &["id", "name", "password", "members"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(fields: &mut p::Fields<'de, A>) -> Result<Self, A::Error> {
-        let (p::MayText(id), name, password, members) = fields.all(Self::FIELDS)?;
-        Ok(Self { id, name, password, members, extra: fields.extra() })
+        p::record(d, "Locker", &["id", "name", "password", "members"])
+            .map(|((p::MayText(id), name, password, members), extra)| Self { id, name, password, members, extra })
     }
 }
 
 impl ::serde::Serialize for Locker {
     fn serialize<S: ::serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(s)?;
-        out.optional("id", &self.id);
-        out.optional("name", &self.name);
-        out.optional("password", &self.password);
-        out.optional("members", &self.members);
-        out.extra(&self.extra);
-        out.end()
+        let fields = (p::May(&self.id), p::May(&self.name), p::May(&self.password), p::May(&self.members));
+        p::write_record(s, &["id", "name", "password", "members"], fields, &self.extra)
     }
 }
 
@@ -283,17 +272,7 @@ pub(crate) struct Problem {
 
 impl<'de> ::serde::Deserialize<'de> for Problem {
     fn deserialize<D: ::serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        p::record(d)
-    }
-}
-
-impl p::ReadRecord for Problem {
-    const NAME: &'static str = "Problem";
-    const FIELDS: &'static [&'static str] = &["message"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(fields: &mut p::Fields<'de, A>) -> Result<Self, A::Error> {
-        let (p::Need(message),) = fields.all_known(Self::FIELDS)?;
-        Ok(Self { message })
+        p::record(d, "Problem", &["message"]).map(|((p::Need(message),), p::Closed)| Self { message })
     }
 }
 
@@ -316,7 +295,7 @@ impl rt::Operation for Upload {
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
         match reply.status() {
             200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
+            _ => reply.failure(),
         }
     }
 }
@@ -338,10 +317,6 @@ impl rt::Operation for Fetch {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.binary()?)),
-            404 => Ok(Err(GetLockerError::NotFound(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::binary)
     }
 }

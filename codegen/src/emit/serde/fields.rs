@@ -1,12 +1,19 @@
 //! Headers and query parameters: read by a table in the runtime, never written.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{FieldSet, Place, Style};
+use super::super::scope::Scope;
+use super::super::tokens::{allow_placeholders, ident};
+use super::read::{emit_read, wires};
+use crate::ir::{FieldSet, Place, Record, Style};
+use crate::names::TypeNames;
 
-/// The impl that says how the fields of a set are spelled.
-pub(super) fn emit_table(name: &Ident, set: &FieldSet) -> TokenStream {
+/// The impls that say how the fields of a set are read and spelled.
+pub(super) fn emit_fields<'a>(scope: Scope<'a>, names: &TypeNames, record: &'a Record, set: &FieldSet) -> TokenStream {
+    let (name, wires) = (ident(names.name.as_str()), wires(record));
+    let read = emit_read(scope, names, record, &quote!(p::fields(map, Self::FIELDS)));
+    let placeholders = allow_placeholders(&names.fields);
     let (table, usual) = match set.place {
         Place::Query => (quote!(TypedQuery), Style::FormExploded),
         Place::Header | Place::Path | Place::Cookie => (quote!(TypedHeaders), Style::Simple),
@@ -18,6 +25,13 @@ pub(super) fn emit_table(name: &Ident, set: &FieldSet) -> TokenStream {
         )
     });
     quote! {
+        impl p::ReadFields for super::#name {
+            const FIELDS: &'static [&'static str] = #wires;
+            #placeholders
+            fn read<'de, A: ::serde::de::MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
+                #read
+            }
+        }
         impl rt::#table for super::#name {
             #styles
         }

@@ -12,27 +12,20 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::scope::{Home, Scope};
-use super::tokens::{Import, ident, inner_docs, with_imports};
-use crate::ir::{Enumeration, TypeKind};
+use super::tokens::{Import, allow_placeholders, ident, inner_docs, with_imports};
+use crate::ir::{Enumeration, Record, TypeKind};
+use crate::names::TypeNames;
 use crate::plan::{Plan, Text};
 
 pub(super) fn emit_serde(plan: &Plan<'_>) -> TokenStream {
     let scope = Scope::new(plan, Home::Serde);
     let items = plan.types().map(|(id, ty, names)| {
-        let name = ident(names.name.as_str());
         match &ty.kind {
-            TypeKind::Record(record) if plan.field_set(id).is_some() => {
-                let read = read::emit_read(scope, names, record);
-                let table = plan.field_set(id).map(|set| fields::emit_table(&name, set));
-                quote!(#read #table)
-            }
-            TypeKind::Record(record) => {
-                let read = read::emit_read(scope, names, record);
-                let write = write::emit_write(names, record);
-                let serde = emit_pair(&name, &quote!(p::record(deserializer)), &write);
-                quote!(#serde #read)
-            }
-            TypeKind::Enumeration(enumeration) => emit_scalar(&name, enumeration),
+            TypeKind::Record(record) => match plan.field_set(id) {
+                Some(set) => fields::emit_fields(scope, names, record, set),
+                None => emit_record(scope, names, record),
+            },
+            TypeKind::Enumeration(enumeration) => emit_scalar(names, enumeration),
             TypeKind::Union(union) => union::emit_union(scope, names, union),
             // An alias is read and written as what it stands for.
             TypeKind::Alias(_) => TokenStream::new(),
@@ -43,10 +36,28 @@ pub(super) fn emit_serde(plan: &Plan<'_>) -> TokenStream {
     with_imports(head, &[Import::Private, Import::Runtime], body)
 }
 
+fn emit_record<'a>(scope: Scope<'a>, names: &TypeNames, record: &'a Record) -> TokenStream {
+    let (name, text, wires) = (ident(names.name.as_str()), names.name.as_str(), read::wires(record));
+    let read = read::emit_read(scope, names, record, &quote!(p::record(deserializer, #text, #wires)));
+    let placeholders = allow_placeholders(&names.fields);
+    emit_pair_with(placeholders.as_ref(), &name, &read, &write::emit_write(names, record))
+}
+
 /// Both impls: what the reading function answers, and the statements of the writing one.
 fn emit_pair(name: &Ident, read: &TokenStream, write: &TokenStream) -> TokenStream {
+    emit_pair_with(None, name, read, write)
+}
+
+/// The same, with an attribute of the reading function.
+fn emit_pair_with(
+    attribute: Option<&TokenStream>,
+    name: &Ident,
+    read: &TokenStream,
+    write: &TokenStream,
+) -> TokenStream {
     quote! {
         impl<'de> ::serde::Deserialize<'de> for super::#name {
+            #attribute
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 #read
             }
@@ -59,14 +70,15 @@ fn emit_pair(name: &Ident, read: &TokenStream, write: &TokenStream) -> TokenStre
     }
 }
 
-fn emit_scalar(name: &Ident, enumeration: &Enumeration) -> TokenStream {
+fn emit_scalar(names: &TypeNames, enumeration: &Enumeration) -> TokenStream {
+    let name = ident(names.name.as_str());
     if enumeration.integer {
         let (read, write) = match enumeration.text {
             true => (quote!(p::read_integer_or_text), quote!(p::write_code(serializer, Self::KNOWN, self.value()))),
             false => (quote!(p::read_integer), quote!(serializer.serialize_i64(self.value()))),
         };
-        emit_pair(name, &quote!(#read(deserializer)), &write)
+        emit_pair(&name, &quote!(#read(deserializer)), &write)
     } else {
-        emit_pair(name, &quote!(p::read_text(deserializer)), &quote!(serializer.serialize_str(self.as_str())))
+        emit_pair(&name, &quote!(p::read_text(deserializer)), &quote!(serializer.serialize_str(self.as_str())))
     }
 }

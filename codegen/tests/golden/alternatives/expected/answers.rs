@@ -141,7 +141,6 @@ impl Client {
 }
 
 /// The operation behind [`Client::report`]: `GET /report`.
-#[derive(Debug, Clone, Copy)]
 pub enum Report {}
 
 impl rt::Operation for Report {
@@ -165,17 +164,7 @@ impl rt::Operation for Report {
                 Ok(Ok(ReportOutput::OkCsv(reply.text()?)))
             }
             200..=299 => Ok(Ok(ReportOutput::Ok(reply.json()?))),
-            404 if reply.is_of(&["application/problem+json"]) => {
-                Ok(Err(ReportError::NotFoundProblemJson(reply.json()?)))
-            }
-            404 if reply.is_of(&["text/plain"]) => {
-                Ok(Err(ReportError::NotFoundText(reply.text()?)))
-            }
-            _ if reply.is_of(&["text/plain"]) => {
-                Ok(Err(ReportError::DefaultText(reply.text()?)))
-            }
-            404 => Ok(Err(ReportError::NotFound(reply.json()?))),
-            _ => Ok(Err(ReportError::Default(reply.json()?))),
+            _ => reply.failure(),
         }
     }
 }
@@ -224,14 +213,27 @@ pub enum ReportError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for ReportError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for ReportError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                404 if reply.is_of(&["application/problem+json"]) => {
+                    Self::NotFoundProblemJson(reply.json()?)
+                }
+                404 if reply.is_of(&["text/plain"]) => Self::NotFoundText(reply.text()?),
+                _ if reply.is_of(&["text/plain"]) => Self::DefaultText(reply.text()?),
+                404 => Self::NotFound(reply.json()?),
+                _ => Self::Default(reply.json()?),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::either`]: `GET /either`.
-#[derive(Debug, Clone, Copy)]
 pub enum Either {}
 
 impl rt::Operation for Either {
@@ -257,7 +259,7 @@ impl rt::Operation for Either {
             200 => Ok(Ok(EitherOutput::Ok(reply.json()?))),
             202 => Ok(Ok(EitherOutput::Accepted(reply.json()?))),
             201 | 203..=299 => Ok(Ok(EitherOutput::Status2xx(reply.text()?))),
-            _ => Err(reply.undocumented()),
+            _ => reply.failure(),
         }
     }
 }
@@ -288,7 +290,6 @@ pub enum EitherOutput {
 }
 
 /// The operation behind [`Client::feed`]: `GET /feed`.
-#[derive(Debug, Clone, Copy)]
 pub enum Feed {}
 
 impl rt::Operation for Feed {
@@ -304,33 +305,14 @@ impl rt::Operation for Feed {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.text()?)),
-            400 => Ok(Err(FeedError::BadRequest(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::text)
     }
 }
 
 /// What `feed` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum FeedError {
-    /// 400.
-    ///
-    /// A reason.
-    BadRequest(types::Problem),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for FeedError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type FeedError = super::pets::CreatePetError;
 
 /// The operation behind [`Client::files`]: `GET /files`.
-#[derive(Debug, Clone, Copy)]
 pub enum Files {}
 
 impl rt::Operation for Files {
@@ -346,15 +328,11 @@ impl rt::Operation for Files {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.binary()?)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::binary)
     }
 }
 
 /// The operation behind [`Client::misplaced`]: `GET /misplaced`.
-#[derive(Debug, Clone, Copy)]
 pub enum Misplaced {}
 
 impl rt::Operation for Misplaced {
@@ -373,7 +351,7 @@ impl rt::Operation for Misplaced {
         match reply.status() {
             200 => Ok(Ok(MisplacedOutput::Ok(reply.json()?))),
             205 => Ok(Ok(MisplacedOutput::ResetContent)),
-            _ => Err(reply.undocumented()),
+            _ => reply.failure(),
         }
     }
 }

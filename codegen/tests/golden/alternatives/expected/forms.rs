@@ -50,7 +50,6 @@ impl Client {
 }
 
 /// The operation behind [`Client::send_form`]: `POST /form`.
-#[derive(Debug, Clone, Copy)]
 pub enum SendForm {}
 
 impl rt::Operation for SendForm {
@@ -66,11 +65,7 @@ impl rt::Operation for SendForm {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.form()?)),
-            400 => Ok(Err(SendFormError::BadRequest(reply.form()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::form)
     }
 }
 
@@ -85,8 +80,17 @@ pub enum SendFormError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for SendFormError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for SendFormError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                400 => Self::BadRequest(reply.form()?),
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }

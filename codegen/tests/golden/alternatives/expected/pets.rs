@@ -432,7 +432,6 @@ impl Call<'_, AddPicture> {
 }
 
 /// The operation behind [`Client::replace_pet`]: `PUT /pets`.
-#[derive(Debug, Clone, Copy)]
 pub enum ReplacePet {}
 
 impl rt::Operation for ReplacePet {
@@ -448,15 +447,11 @@ impl rt::Operation for ReplacePet {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::replace_pet_as_form`].
-#[derive(Debug, Clone, Copy)]
 pub enum ReplacePetAsForm {}
 
 impl rt::Operation for ReplacePetAsForm {
@@ -470,7 +465,6 @@ impl rt::Operation for ReplacePetAsForm {
 }
 
 /// The operation behind [`Client::replace_pet_as_text`].
-#[derive(Debug, Clone, Copy)]
 pub enum ReplacePetAsText {}
 
 impl rt::Operation for ReplacePetAsText {
@@ -484,7 +478,6 @@ impl rt::Operation for ReplacePetAsText {
 }
 
 /// The operation behind [`Client::create_pet`]: `POST /pets`.
-#[derive(Debug, Clone, Copy)]
 pub enum CreatePet {}
 
 impl rt::Operation for CreatePet {
@@ -500,33 +493,35 @@ impl rt::Operation for CreatePet {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            400 => Ok(Err(CreatePetError::BadRequest(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
-/// What `createPet` answers when it fails, by status.
+/// What `createPet` and another operation answer when they fail, by status.
 #[derive(Debug, Clone)]
 pub enum CreatePetError {
     /// 400.
-    ///
-    /// Not made.
     BadRequest(types::Problem),
     /// An answer that is not described, or is not what was described.
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for CreatePetError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for CreatePetError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                400 => Self::BadRequest(reply.json()?),
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::change_pet`]: `PATCH /pets`.
-#[derive(Debug, Clone, Copy)]
 pub enum ChangePet {}
 
 impl rt::Operation for ChangePet {
@@ -542,15 +537,11 @@ impl rt::Operation for ChangePet {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::put_picture`]: `PUT /pets/{id}/picture`.
-#[derive(Debug, Clone, Copy)]
 pub enum PutPicture {}
 
 impl rt::Operation for PutPicture {
@@ -566,15 +557,11 @@ impl rt::Operation for PutPicture {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::put_picture_as_multipart`].
-#[derive(Debug, Clone, Copy)]
 pub enum PutPictureAsMultipart {}
 
 impl rt::Operation for PutPictureAsMultipart {
@@ -588,7 +575,6 @@ impl rt::Operation for PutPictureAsMultipart {
 }
 
 /// The operation behind [`Client::add_picture`]: `POST /pets/{id}/picture`.
-#[derive(Debug, Clone, Copy)]
 pub enum AddPicture {}
 
 impl rt::Operation for AddPicture {
@@ -604,15 +590,11 @@ impl rt::Operation for AddPicture {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::add_picture_as_bytes`].
-#[derive(Debug, Clone, Copy)]
 pub enum AddPictureAsBytes {}
 
 impl rt::Operation for AddPictureAsBytes {
@@ -626,7 +608,6 @@ impl rt::Operation for AddPictureAsBytes {
 }
 
 /// The operation behind [`Client::batch`]: `POST /batch`.
-#[derive(Debug, Clone, Copy)]
 pub enum Batch {}
 
 impl rt::Operation for Batch {
@@ -642,9 +623,6 @@ impl rt::Operation for Batch {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.binary()?)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::binary)
     }
 }

@@ -465,7 +465,6 @@ impl Call<'_, PutImage> {
 }
 
 /// The operation behind [`Client::put_json`]: `PUT /json`.
-#[derive(Debug, Clone, Copy)]
 pub enum PutJson {}
 
 impl rt::Operation for PutJson {
@@ -481,15 +480,11 @@ impl rt::Operation for PutJson {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::post_json`]: `POST /json`.
-#[derive(Debug, Clone, Copy)]
 pub enum PostJson {}
 
 impl rt::Operation for PostJson {
@@ -505,15 +500,11 @@ impl rt::Operation for PostJson {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::delete_json`]: `DELETE /json`.
-#[derive(Debug, Clone, Copy)]
 pub enum DeleteJson {}
 
 impl rt::Operation for DeleteJson {
@@ -529,15 +520,11 @@ impl rt::Operation for DeleteJson {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::patch_json`]: `PATCH /json`.
-#[derive(Debug, Clone, Copy)]
 pub enum PatchJson {}
 
 impl rt::Operation for PatchJson {
@@ -553,15 +540,11 @@ impl rt::Operation for PatchJson {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::put_form`]: `PUT /form`.
-#[derive(Debug, Clone, Copy)]
 pub enum PutForm {}
 
 impl rt::Operation for PutForm {
@@ -577,15 +560,11 @@ impl rt::Operation for PutForm {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::post_form`]: `POST /form`.
-#[derive(Debug, Clone, Copy)]
 pub enum PostForm {}
 
 impl rt::Operation for PostForm {
@@ -601,15 +580,11 @@ impl rt::Operation for PostForm {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::put_csv`]: `PUT /text`.
-#[derive(Debug, Clone, Copy)]
 pub enum PutCsv {}
 
 impl rt::Operation for PutCsv {
@@ -625,15 +600,11 @@ impl rt::Operation for PutCsv {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::post_text`]: `POST /text`.
-#[derive(Debug, Clone, Copy)]
 pub enum PostText {}
 
 impl rt::Operation for PostText {
@@ -649,15 +620,11 @@ impl rt::Operation for PostText {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::put_image`]: `PUT /bytes`.
-#[derive(Debug, Clone, Copy)]
 pub enum PutImage {}
 
 impl rt::Operation for PutImage {
@@ -673,15 +640,11 @@ impl rt::Operation for PutImage {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::post_bytes`]: `POST /bytes`.
-#[derive(Debug, Clone, Copy)]
 pub enum PostBytes {}
 
 impl rt::Operation for PostBytes {
@@ -697,15 +660,11 @@ impl rt::Operation for PostBytes {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::post_xml`]: `POST /xml`.
-#[derive(Debug, Clone, Copy)]
 pub enum PostXml {}
 
 impl rt::Operation for PostXml {
@@ -721,15 +680,11 @@ impl rt::Operation for PostXml {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::put_any`]: `PUT /any`.
-#[derive(Debug, Clone, Copy)]
 pub enum PutAny {}
 
 impl rt::Operation for PutAny {
@@ -745,15 +700,11 @@ impl rt::Operation for PutAny {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::post_any`]: `POST /any`.
-#[derive(Debug, Clone, Copy)]
 pub enum PostAny {}
 
 impl rt::Operation for PostAny {
@@ -769,15 +720,11 @@ impl rt::Operation for PostAny {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::patch_any`]: `PATCH /any`.
-#[derive(Debug, Clone, Copy)]
 pub enum PatchAny {}
 
 impl rt::Operation for PatchAny {
@@ -793,15 +740,11 @@ impl rt::Operation for PatchAny {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::put_inline`]: `PUT /choice`.
-#[derive(Debug, Clone, Copy)]
 pub enum PutInline {}
 
 impl rt::Operation for PutInline {
@@ -817,15 +760,11 @@ impl rt::Operation for PutInline {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::post_choice`]: `POST /choice`.
-#[derive(Debug, Clone, Copy)]
 pub enum PostChoice {}
 
 impl rt::Operation for PostChoice {
@@ -841,15 +780,11 @@ impl rt::Operation for PostChoice {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::patch_scalar`]: `PATCH /choice`.
-#[derive(Debug, Clone, Copy)]
 pub enum PatchScalar {}
 
 impl rt::Operation for PatchScalar {
@@ -865,9 +800,6 @@ impl rt::Operation for PatchScalar {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }

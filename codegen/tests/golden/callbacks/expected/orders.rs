@@ -55,7 +55,6 @@ impl Client {
 }
 
 /// The operation behind [`Client::create_order`]: `POST /orders`.
-#[derive(Debug, Clone, Copy)]
 pub enum CreateOrder {}
 
 impl rt::Operation for CreateOrder {
@@ -71,15 +70,11 @@ impl rt::Operation for CreateOrder {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::create_return`]: `POST /returns`.
-#[derive(Debug, Clone, Copy)]
 pub enum CreateReturn {}
 
 impl rt::Operation for CreateReturn {
@@ -95,9 +90,6 @@ impl rt::Operation for CreateReturn {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }

@@ -85,7 +85,6 @@ impl Call<'_, GetNote> {
 }
 
 /// The operation behind [`Client::get_note`]: `GET /notes/{id}`.
-#[derive(Debug, Clone, Copy)]
 pub enum GetNote {}
 
 impl rt::Operation for GetNote {
@@ -101,12 +100,7 @@ impl rt::Operation for GetNote {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            404 => Ok(Err(GetNoteError::NotFound)),
-            500 => Ok(Err(GetNoteError::InternalServerError)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
@@ -121,14 +115,23 @@ pub enum GetNoteError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for GetNoteError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for GetNoteError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                404 => Self::NotFound,
+                500 => Self::InternalServerError,
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::delete_note`]: `DELETE /notes/{id}`.
-#[derive(Debug, Clone, Copy)]
 pub enum DeleteNote {}
 
 impl rt::Operation for DeleteNote {
@@ -144,9 +147,6 @@ impl rt::Operation for DeleteNote {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }

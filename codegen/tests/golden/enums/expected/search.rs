@@ -47,7 +47,6 @@ impl Call<'_, Search> {
 }
 
 /// The operation behind [`Client::search`]: `GET /search`.
-#[derive(Debug, Clone, Copy)]
 pub enum Search {}
 
 impl rt::Operation for Search {
@@ -63,9 +62,6 @@ impl rt::Operation for Search {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }

@@ -28,7 +28,6 @@ impl Client {
 }
 
 /// The operation behind [`Client::login`]: `POST /login`.
-#[derive(Debug, Clone, Copy)]
 pub enum Login {}
 
 impl rt::Operation for Login {
@@ -44,9 +43,6 @@ impl rt::Operation for Login {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }

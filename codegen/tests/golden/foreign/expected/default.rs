@@ -74,7 +74,6 @@ impl Call<'_, FindItems> {
 }
 
 /// The operation behind [`Client::find_items`]: `GET /items/{price}`.
-#[derive(Debug, Clone, Copy)]
 pub enum FindItems {}
 
 impl rt::Operation for FindItems {
@@ -90,15 +89,11 @@ impl rt::Operation for FindItems {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
 /// The operation behind [`Client::put_item`]: `PUT /items/{price}`.
-#[derive(Debug, Clone, Copy)]
 pub enum PutItem {}
 
 impl rt::Operation for PutItem {
@@ -114,9 +109,6 @@ impl rt::Operation for PutItem {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }

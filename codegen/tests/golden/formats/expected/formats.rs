@@ -72,7 +72,6 @@ impl Call<'_, GetDay> {
 }
 
 /// The operation behind [`Client::post_formats`]: `POST /formats`.
-#[derive(Debug, Clone, Copy)]
 pub enum PostFormats {}
 
 impl rt::Operation for PostFormats {
@@ -88,15 +87,11 @@ impl rt::Operation for PostFormats {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
 /// The operation behind [`Client::get_day`]: `GET /dates/{day}/{id}`.
-#[derive(Debug, Clone, Copy)]
 pub enum GetDay {}
 
 impl rt::Operation for GetDay {
@@ -112,9 +107,6 @@ impl rt::Operation for GetDay {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }

@@ -92,7 +92,6 @@ impl Client {
 }
 
 /// The operation behind [`Client::delete_pet`]: `DELETE /pets/{id}`.
-#[derive(Debug, Clone, Copy)]
 pub enum DeletePet {}
 
 impl rt::Operation for DeletePet {
@@ -111,7 +110,7 @@ impl rt::Operation for DeletePet {
         match reply.status() {
             200 => Ok(Ok(DeletePetOutput::Ok)),
             202 => Ok(Ok(DeletePetOutput::Accepted)),
-            _ => Err(reply.undocumented()),
+            _ => reply.failure(),
         }
     }
 }
@@ -130,7 +129,6 @@ pub enum DeletePetOutput {
 }
 
 /// The operation behind [`Client::list_keepers`]: `GET /keepers`.
-#[derive(Debug, Clone, Copy)]
 pub enum ListKeepers {}
 
 impl rt::Operation for ListKeepers {
@@ -146,10 +144,7 @@ impl rt::Operation for ListKeepers {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Ok(Err(ListKeepersError::Default)),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
@@ -164,14 +159,17 @@ pub enum ListKeepersError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for ListKeepersError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for ListKeepersError {
+    fn decode(_: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(Self::Default)
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::count_keepers`]: `HEAD /keepers`.
-#[derive(Debug, Clone, Copy)]
 pub enum CountKeepers {}
 
 impl rt::Operation for CountKeepers {
@@ -187,9 +185,6 @@ impl rt::Operation for CountKeepers {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }

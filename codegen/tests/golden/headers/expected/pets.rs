@@ -98,7 +98,6 @@ impl Client {
 }
 
 /// The operation behind [`Client::list_pets`]: `GET /pets`.
-#[derive(Debug, Clone, Copy)]
 pub enum ListPets {}
 
 impl rt::Operation for ListPets {
@@ -114,12 +113,7 @@ impl rt::Operation for ListPets {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            429 => Ok(Err(ListPetsError::TooManyRequests)),
-            503 => Ok(Err(ListPetsError::ServiceUnavailable)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
@@ -138,14 +132,23 @@ pub enum ListPetsError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for ListPetsError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for ListPetsError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                429 => Self::TooManyRequests,
+                503 => Self::ServiceUnavailable,
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::get_pet`]: `GET /pets/{id}`.
-#[derive(Debug, Clone, Copy)]
 pub enum GetPet {}
 
 impl rt::Operation for GetPet {
@@ -161,15 +164,11 @@ impl rt::Operation for GetPet {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
 /// The operation behind [`Client::replace_pet`]: `PUT /pets/{id}`.
-#[derive(Debug, Clone, Copy)]
 pub enum ReplacePet {}
 
 impl rt::Operation for ReplacePet {
@@ -188,7 +187,7 @@ impl rt::Operation for ReplacePet {
         match reply.status() {
             200 => Ok(Ok(ReplacePetOutput::Ok)),
             201 => Ok(Ok(ReplacePetOutput::Created)),
-            _ => Err(reply.undocumented()),
+            _ => reply.failure(),
         }
     }
 }

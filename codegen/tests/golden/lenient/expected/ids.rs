@@ -84,7 +84,6 @@ impl Call<'_, GetId> {
 }
 
 /// The operation behind [`Client::get_id`]: `GET /ids/{id}`.
-#[derive(Debug, Clone, Copy)]
 pub enum GetId {}
 
 impl rt::Operation for GetId {
@@ -100,15 +99,11 @@ impl rt::Operation for GetId {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json::<p::OrText<_>>()?.0)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(|reply| Ok(reply.json::<p::OrText<_>>()?.0))
     }
 }
 
 /// The operation behind [`Client::list_ids`]: `GET /ids`.
-#[derive(Debug, Clone, Copy)]
 pub enum ListIds {}
 
 impl rt::Operation for ListIds {
@@ -127,7 +122,7 @@ impl rt::Operation for ListIds {
         match reply.status() {
             200 => Ok(Ok(ListIdsOutput::Ok(reply.json::<p::OrText<_>>()?.0))),
             206 => Ok(Ok(ListIdsOutput::PartialContent(reply.json::<p::OrText<_>>()?.0))),
-            _ => Err(reply.undocumented()),
+            _ => reply.failure(),
         }
     }
 }
@@ -146,7 +141,6 @@ pub enum ListIdsOutput {
 }
 
 /// The operation behind [`Client::get_places`]: `GET /places`.
-#[derive(Debug, Clone, Copy)]
 pub enum GetPlaces {}
 
 impl rt::Operation for GetPlaces {
@@ -162,9 +156,6 @@ impl rt::Operation for GetPlaces {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }

@@ -122,7 +122,6 @@ impl ClientBuilder {
 /// A call that is ready to be sent: await it for its value, or [`send`](Self::send) it to see status and headers too.
 ///
 /// Optional parameters of the operation are set on it.
-#[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited or sent"]
 pub struct Call<'a, O: rt::Operation>(pub(super) rt::Call<'a, O>);
 
@@ -181,6 +180,12 @@ impl<'a, O: rt::Operation> IntoFuture for Call<'a, O> {
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.into_future()
+    }
+}
+
+impl<O: rt::Operation> ::core::fmt::Debug for Call<'_, O> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::core::fmt::Debug::fmt(&self.0, f)
     }
 }
 

@@ -115,7 +115,6 @@ impl Call<'_, CreateUser> {
 }
 
 /// The operation behind [`Client::create_user`]: `POST /users`.
-#[derive(Debug, Clone, Copy)]
 pub enum CreateUser {}
 
 impl rt::Operation for CreateUser {
@@ -131,11 +130,7 @@ impl rt::Operation for CreateUser {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            409 => Ok(Err(CreateUserError::Conflict)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
@@ -262,14 +257,22 @@ pub enum CreateUserError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for CreateUserError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for CreateUserError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                409 => Self::Conflict,
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::get_user`]: `GET /users/{userId}`.
-#[derive(Debug, Clone, Copy)]
 pub enum GetUser {}
 
 impl rt::Operation for GetUser {
@@ -285,10 +288,7 @@ impl rt::Operation for GetUser {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
@@ -310,7 +310,6 @@ impl GetUser {
 }
 
 /// The operation behind [`Client::replace_user`]: `PUT /users/{userId}`.
-#[derive(Debug, Clone, Copy)]
 pub enum ReplaceUser {}
 
 impl rt::Operation for ReplaceUser {
@@ -326,15 +325,11 @@ impl rt::Operation for ReplaceUser {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::list_roles`]: `GET /roles`.
-#[derive(Debug, Clone, Copy)]
 pub enum ListRoles {}
 
 impl rt::Operation for ListRoles {
@@ -350,9 +345,6 @@ impl rt::Operation for ListRoles {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }

@@ -153,7 +153,6 @@ impl Client {
 }
 
 /// The operation behind [`Client::confirmation`]: `DELETE /confirmation`.
-#[derive(Debug, Clone, Copy)]
 pub enum Confirmation {}
 
 impl rt::Operation for Confirmation {
@@ -169,12 +168,7 @@ impl rt::Operation for Confirmation {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json_or_text()?)),
-            400 => Ok(Err(ConfirmationError::BadRequest(reply.json_or_text()?))),
-            409 => Ok(Err(ConfirmationError::Conflict(reply.json_or_text()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json_or_text)
     }
 }
 
@@ -193,14 +187,23 @@ pub enum ConfirmationError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for ConfirmationError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for ConfirmationError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                400 => Self::BadRequest(reply.json_or_text()?),
+                409 => Self::Conflict(reply.json_or_text()?),
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::object`]: `GET /object`.
-#[derive(Debug, Clone, Copy)]
 pub enum Object {}
 
 impl rt::Operation for Object {
@@ -221,7 +224,7 @@ impl rt::Operation for Object {
                 Ok(Ok(ObjectOutput::OkText(reply.text()?)))
             }
             200..=299 => Ok(Ok(ObjectOutput::Ok(reply.json()?))),
-            _ => Err(reply.undocumented()),
+            _ => reply.failure(),
         }
     }
 }
@@ -240,7 +243,6 @@ pub enum ObjectOutput {
 }
 
 /// The operation behind [`Client::many`]: `GET /many`.
-#[derive(Debug, Clone, Copy)]
 pub enum Many {}
 
 impl rt::Operation for Many {
@@ -256,13 +258,7 @@ impl rt::Operation for Many {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.binary()?)),
-            404 => Ok(Err(ManyError::NotFound(reply.text()?))),
-            409 => Ok(Err(ManyError::Conflict(reply.json()?))),
-            500 => Ok(Err(ManyError::InternalServerError(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::binary)
     }
 }
 
@@ -285,14 +281,24 @@ pub enum ManyError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for ManyError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for ManyError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                404 => Self::NotFound(reply.text()?),
+                409 => Self::Conflict(reply.json()?),
+                500 => Self::InternalServerError(reply.json()?),
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::anything`]: `GET /anything`.
-#[derive(Debug, Clone, Copy)]
 pub enum Anything {}
 
 impl rt::Operation for Anything {
@@ -308,11 +314,7 @@ impl rt::Operation for Anything {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            400 => Ok(Err(AnythingError::BadRequest(reply.binary()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
@@ -327,14 +329,22 @@ pub enum AnythingError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for AnythingError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for AnythingError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                400 => Self::BadRequest(reply.binary()?),
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::unsaid`]: `GET /unsaid`.
-#[derive(Debug, Clone, Copy)]
 pub enum Unsaid {}
 
 impl rt::Operation for Unsaid {
@@ -350,11 +360,7 @@ impl rt::Operation for Unsaid {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.binary()?)),
-            400 => Ok(Err(UnsaidError::BadRequest(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::binary)
     }
 }
 
@@ -369,14 +375,22 @@ pub enum UnsaidError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for UnsaidError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for UnsaidError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                400 => Self::BadRequest(reply.json()?),
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::nothing`]: `DELETE /nothing`.
-#[derive(Debug, Clone, Copy)]
 pub enum Nothing {}
 
 impl rt::Operation for Nothing {
@@ -392,9 +406,6 @@ impl rt::Operation for Nothing {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }

@@ -592,7 +592,6 @@ impl Call<'_, PostChoiceAsMultipart> {
 }
 
 /// The operation behind [`Client::get_picture`]: `GET /pictures/{id}`.
-#[derive(Debug, Clone, Copy)]
 pub enum GetPicture {}
 
 impl rt::Operation for GetPicture {
@@ -608,11 +607,7 @@ impl rt::Operation for GetPicture {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.binary()?)),
-            404 => Ok(Err(GetPictureError::NotFound(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::binary)
     }
 }
 
@@ -627,14 +622,22 @@ pub enum GetPictureError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for GetPictureError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for GetPictureError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                404 => Self::NotFound(reply.json()?),
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::put_picture`]: `PUT /pictures/{id}`.
-#[derive(Debug, Clone, Copy)]
 pub enum PutPicture {}
 
 impl rt::Operation for PutPicture {
@@ -650,15 +653,11 @@ impl rt::Operation for PutPicture {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::post_everything`]: `POST /everything/{file}`.
-#[derive(Debug, Clone, Copy)]
 pub enum PostEverything {}
 
 impl rt::Operation for PostEverything {
@@ -674,15 +673,11 @@ impl rt::Operation for PostEverything {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::put_either`]: `PUT /optional`.
-#[derive(Debug, Clone, Copy)]
 pub enum PutEither {}
 
 impl rt::Operation for PutEither {
@@ -698,15 +693,11 @@ impl rt::Operation for PutEither {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::post_optional`]: `POST /optional`.
-#[derive(Debug, Clone, Copy)]
 pub enum PostOptional {}
 
 impl rt::Operation for PostOptional {
@@ -722,15 +713,11 @@ impl rt::Operation for PostOptional {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::patch_free`]: `PATCH /optional`.
-#[derive(Debug, Clone, Copy)]
 pub enum PatchFree {}
 
 impl rt::Operation for PatchFree {
@@ -746,15 +733,11 @@ impl rt::Operation for PatchFree {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::put_note`]: `PUT /choice`.
-#[derive(Debug, Clone, Copy)]
 pub enum PutNote {}
 
 impl rt::Operation for PutNote {
@@ -770,15 +753,11 @@ impl rt::Operation for PutNote {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::post_choice`]: `POST /choice`.
-#[derive(Debug, Clone, Copy)]
 pub enum PostChoice {}
 
 impl rt::Operation for PostChoice {
@@ -794,15 +773,11 @@ impl rt::Operation for PostChoice {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::post_choice_as_multipart`].
-#[derive(Debug, Clone, Copy)]
 pub enum PostChoiceAsMultipart {}
 
 impl rt::Operation for PostChoiceAsMultipart {
@@ -816,7 +791,6 @@ impl rt::Operation for PostChoiceAsMultipart {
 }
 
 /// The operation behind [`Client::put_raw`]: `PUT /raw`.
-#[derive(Debug, Clone, Copy)]
 pub enum PutRaw {}
 
 impl rt::Operation for PutRaw {
@@ -832,9 +806,6 @@ impl rt::Operation for PutRaw {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.binary()?)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::binary)
     }
 }

@@ -123,7 +123,6 @@ impl Client {
 }
 
 /// The operation behind [`Client::get_builder`]: `GET /builder`.
-#[derive(Debug, Clone, Copy)]
 pub enum GetBuilder {}
 
 impl rt::Operation for GetBuilder {
@@ -139,15 +138,11 @@ impl rt::Operation for GetBuilder {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
 /// The operation behind [`Client::call`]: `GET /call`.
-#[derive(Debug, Clone, Copy)]
 pub enum CallOperation {}
 
 impl rt::Operation for CallOperation {
@@ -163,15 +158,11 @@ impl rt::Operation for CallOperation {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::get_call_2`]: `GET /call-2`.
-#[derive(Debug, Clone, Copy)]
 pub enum GetCall2 {}
 
 impl rt::Operation for GetCall2 {
@@ -187,15 +178,11 @@ impl rt::Operation for GetCall2 {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::types`]: `GET /types`.
-#[derive(Debug, Clone, Copy)]
 pub enum Types {}
 
 impl rt::Operation for Types {
@@ -211,15 +198,11 @@ impl rt::Operation for Types {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::match_`]: `GET /match`.
-#[derive(Debug, Clone, Copy)]
 pub enum Match {}
 
 impl rt::Operation for Match {
@@ -235,15 +218,11 @@ impl rt::Operation for Match {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::n1st`]: `GET /1st`.
-#[derive(Debug, Clone, Copy)]
 pub enum N1st {}
 
 impl rt::Operation for N1st {
@@ -259,9 +238,6 @@ impl rt::Operation for N1st {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }

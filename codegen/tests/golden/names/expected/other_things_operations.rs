@@ -43,7 +43,6 @@ impl Call<'_, ClientOperation> {
 }
 
 /// The operation behind [`Client::client`]: `GET /client`.
-#[derive(Debug, Clone, Copy)]
 pub enum ClientOperation {}
 
 impl rt::Operation for ClientOperation {
@@ -59,10 +58,7 @@ impl rt::Operation for ClientOperation {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Ok(Err(ClientError::Default(reply.json()?))),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
@@ -77,8 +73,12 @@ pub enum ClientError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for ClientError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for ClientError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(Self::Default(reply.json()?))
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }

@@ -115,7 +115,6 @@ impl Call<'_, Send> {
 }
 
 /// The operation behind [`Client::send`]: `POST /send/{self}`.
-#[derive(Debug, Clone, Copy)]
 pub enum Send {}
 
 impl rt::Operation for Send {
@@ -131,9 +130,6 @@ impl rt::Operation for Send {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }

@@ -28,7 +28,6 @@ impl Client {
 }
 
 /// The operation behind [`Client::get_new`]: `GET /new`.
-#[derive(Debug, Clone, Copy)]
 pub enum GetNew {}
 
 impl rt::Operation for GetNew {
@@ -44,9 +43,6 @@ impl rt::Operation for GetNew {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }

@@ -219,7 +219,6 @@ impl Call<'_, GetOne> {
 }
 
 /// The operation behind [`Client::list_pets`]: `GET /pets`.
-#[derive(Debug, Clone, Copy)]
 pub enum ListPets {}
 
 impl rt::Operation for ListPets {
@@ -235,11 +234,7 @@ impl rt::Operation for ListPets {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            404 => Ok(Err(ListPetsError::NotFound)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
@@ -267,14 +262,22 @@ pub enum ListPetsError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for ListPetsError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for ListPetsError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                404 => Self::NotFound,
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::list_names`]: `GET /names`.
-#[derive(Debug, Clone, Copy)]
 pub enum ListNames {}
 
 impl rt::Operation for ListNames {
@@ -290,10 +293,7 @@ impl rt::Operation for ListNames {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            _ => Ok(Err(ListNamesError::Default(reply.json()?))),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
@@ -329,14 +329,17 @@ pub enum ListNamesError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for ListNamesError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for ListNamesError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(Self::Default(reply.json()?))
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::search_ids`]: `POST /ids`.
-#[derive(Debug, Clone, Copy)]
 pub enum SearchIds {}
 
 impl rt::Operation for SearchIds {
@@ -352,10 +355,7 @@ impl rt::Operation for SearchIds {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
@@ -373,7 +373,6 @@ impl rt::Paged for SearchIds {
 }
 
 /// The operation behind [`Client::get_one`]: `GET /one`.
-#[derive(Debug, Clone, Copy)]
 pub enum GetOne {}
 
 impl rt::Operation for GetOne {
@@ -389,9 +388,6 @@ impl rt::Operation for GetOne {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }

@@ -204,7 +204,6 @@ impl Call<'_, Constants> {
 }
 
 /// The operation behind [`Client::get_place`]: `GET /places/{id}/{name}.json`.
-#[derive(Debug, Clone, Copy)]
 pub enum GetPlace {}
 
 impl rt::Operation for GetPlace {
@@ -220,15 +219,11 @@ impl rt::Operation for GetPlace {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::delete_place`]: `DELETE /places/{id}/{name}.json`.
-#[derive(Debug, Clone, Copy)]
 pub enum DeletePlace {}
 
 impl rt::Operation for DeletePlace {
@@ -244,15 +239,11 @@ impl rt::Operation for DeletePlace {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::constants`]: `GET /constants/{fixed}`.
-#[derive(Debug, Clone, Copy)]
 pub enum Constants {}
 
 impl rt::Operation for Constants {
@@ -268,9 +259,6 @@ impl rt::Operation for Constants {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }

@@ -86,7 +86,6 @@ impl Call<'_, GetFile> {
 }
 
 /// The operation behind [`Client::get_file`]: `GET /files/{name}/~/a%b`.
-#[derive(Debug, Clone, Copy)]
 pub enum GetFile {}
 
 impl rt::Operation for GetFile {
@@ -102,11 +101,7 @@ impl rt::Operation for GetFile {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            404 => Ok(Err(GetFileError::NotFound(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
@@ -121,14 +116,22 @@ pub enum GetFileError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for GetFileError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for GetFileError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                404 => Self::NotFound(reply.json()?),
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::post_all`]: `POST /all`.
-#[derive(Debug, Clone, Copy)]
 pub enum PostAll {}
 
 impl rt::Operation for PostAll {
@@ -144,15 +147,11 @@ impl rt::Operation for PostAll {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
 /// The operation behind [`Client::get_shared`]: `GET /shared`.
-#[derive(Debug, Clone, Copy)]
 pub enum GetShared {}
 
 impl rt::Operation for GetShared {
@@ -168,9 +167,6 @@ impl rt::Operation for GetShared {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }

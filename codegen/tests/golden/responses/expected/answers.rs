@@ -372,7 +372,6 @@ impl Client {
 }
 
 /// The operation behind [`Client::one`]: `GET /one`.
-#[derive(Debug, Clone, Copy)]
 pub enum One {}
 
 impl rt::Operation for One {
@@ -388,16 +387,7 @@ impl rt::Operation for One {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            304 => Ok(Err(OneError::NotModified)),
-            404 => Ok(Err(OneError::NotFound(reply.json()?))),
-            409 => Ok(Err(OneError::Conflict(reply.text()?))),
-            400..=403 | 405..=408 | 410..=499 => {
-                Ok(Err(OneError::Status4xx(reply.json()?)))
-            }
-            _ => Ok(Err(OneError::Default(reply.json()?))),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
@@ -428,14 +418,25 @@ pub enum OneError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for OneError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for OneError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                304 => Self::NotModified,
+                404 => Self::NotFound(reply.json()?),
+                409 => Self::Conflict(reply.text()?),
+                400..=403 | 405..=408 | 410..=499 => Self::Status4xx(reply.json()?),
+                _ => Self::Default(reply.json()?),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::several`]: `PUT /several`.
-#[derive(Debug, Clone, Copy)]
 pub enum Several {}
 
 impl rt::Operation for Several {
@@ -455,8 +456,7 @@ impl rt::Operation for Several {
             200 => Ok(Ok(SeveralOutput::Ok(reply.json()?))),
             201 => Ok(Ok(SeveralOutput::Created(reply.json()?))),
             202 => Ok(Ok(SeveralOutput::Accepted)),
-            400 => Ok(Err(SeveralError::BadRequest(reply.json()?))),
-            _ => Err(reply.undocumented()),
+            _ => reply.failure(),
         }
     }
 }
@@ -478,7 +478,7 @@ pub enum SeveralOutput {
     Accepted,
 }
 
-/// What `several` answers when it fails, by status.
+/// What `several` and another operation answer when they fail, by status.
 #[derive(Debug, Clone)]
 pub enum SeveralError {
     /// 400.
@@ -489,14 +489,22 @@ pub enum SeveralError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for SeveralError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for SeveralError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                400 => Self::BadRequest(reply.json()?),
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::maybe`]: `GET /maybe`.
-#[derive(Debug, Clone, Copy)]
 pub enum Maybe {}
 
 impl rt::Operation for Maybe {
@@ -515,7 +523,7 @@ impl rt::Operation for Maybe {
         match reply.status() {
             200 => Ok(Ok(MaybeOutput::Ok(reply.json()?))),
             204 => Ok(Ok(MaybeOutput::NoContent)),
-            _ => Err(reply.undocumented()),
+            _ => reply.failure(),
         }
     }
 }
@@ -534,7 +542,6 @@ pub enum MaybeOutput {
 }
 
 /// The operation behind [`Client::nothing`]: `DELETE /nothing`.
-#[derive(Debug, Clone, Copy)]
 pub enum Nothing {}
 
 impl rt::Operation for Nothing {
@@ -550,15 +557,11 @@ impl rt::Operation for Nothing {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::look`]: `HEAD /nothing`.
-#[derive(Debug, Clone, Copy)]
 pub enum Look {}
 
 impl rt::Operation for Look {
@@ -574,11 +577,7 @@ impl rt::Operation for Look {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            404 => Ok(Err(LookError::NotFound)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
@@ -593,14 +592,22 @@ pub enum LookError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for LookError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for LookError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                404 => Self::NotFound,
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::ranges`]: `GET /ranges`.
-#[derive(Debug, Clone, Copy)]
 pub enum Ranges {}
 
 impl rt::Operation for Ranges {
@@ -616,11 +623,7 @@ impl rt::Operation for Ranges {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            500..=599 => Ok(Err(RangesError::Status5xx(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
@@ -635,14 +638,22 @@ pub enum RangesError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for RangesError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for RangesError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                500..=599 => Self::Status5xx(reply.json()?),
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::mixed`]: `GET /mixed`.
-#[derive(Debug, Clone, Copy)]
 pub enum Mixed {}
 
 impl rt::Operation for Mixed {
@@ -661,7 +672,7 @@ impl rt::Operation for Mixed {
         match reply.status() {
             201 => Ok(Ok(MixedOutput::Created(reply.json()?))),
             200 | 202..=299 => Ok(Ok(MixedOutput::Status2xx(reply.json()?))),
-            _ => Ok(Err(MixedError::Default)),
+            _ => reply.failure(),
         }
     }
 }
@@ -690,14 +701,17 @@ pub enum MixedError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for MixedError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for MixedError {
+    fn decode(_: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(Self::Default)
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::default_only`]: `GET /default`.
-#[derive(Debug, Clone, Copy)]
 pub enum DefaultOnly {}
 
 impl rt::Operation for DefaultOnly {
@@ -713,10 +727,7 @@ impl rt::Operation for DefaultOnly {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            _ => Ok(Err(DefaultOnlyError::Default(reply.json()?))),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
@@ -731,14 +742,17 @@ pub enum DefaultOnlyError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for DefaultOnlyError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for DefaultOnlyError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(Self::Default(reply.json()?))
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::failures_only`]: `GET /failures`.
-#[derive(Debug, Clone, Copy)]
 pub enum FailuresOnly {}
 
 impl rt::Operation for FailuresOnly {
@@ -754,33 +768,14 @@ impl rt::Operation for FailuresOnly {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.binary()?)),
-            400 => Ok(Err(FailuresOnlyError::BadRequest(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::binary)
     }
 }
 
 /// What `failuresOnly` answers when it fails, by status.
-#[derive(Debug, Clone)]
-pub enum FailuresOnlyError {
-    /// 400.
-    ///
-    /// What went wrong.
-    BadRequest(types::Problem),
-    /// An answer that is not described, or is not what was described.
-    Unexpected(rt::Unexpected),
-}
-
-impl From<rt::Unexpected> for FailuresOnlyError {
-    fn from(unexpected: rt::Unexpected) -> Self {
-        Self::Unexpected(unexpected)
-    }
-}
+pub type FailuresOnlyError = SeveralError;
 
 /// The operation behind [`Client::redirect`]: `GET /redirect`.
-#[derive(Debug, Clone, Copy)]
 pub enum Redirect {}
 
 impl rt::Operation for Redirect {
@@ -796,11 +791,7 @@ impl rt::Operation for Redirect {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.binary()?)),
-            302 => Ok(Err(RedirectError::Found)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::binary)
     }
 }
 
@@ -815,14 +806,22 @@ pub enum RedirectError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for RedirectError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for RedirectError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                302 => Self::Found,
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::text`]: `GET /text`.
-#[derive(Debug, Clone, Copy)]
 pub enum Text {}
 
 impl rt::Operation for Text {
@@ -838,15 +837,11 @@ impl rt::Operation for Text {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.text()?)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::text)
     }
 }
 
 /// The operation behind [`Client::csv`]: `GET /csv`.
-#[derive(Debug, Clone, Copy)]
 pub enum Csv {}
 
 impl rt::Operation for Csv {
@@ -862,15 +857,11 @@ impl rt::Operation for Csv {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.text()?)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::text)
     }
 }
 
 /// The operation behind [`Client::bytes`]: `GET /bytes`.
-#[derive(Debug, Clone, Copy)]
 pub enum Bytes {}
 
 impl rt::Operation for Bytes {
@@ -886,11 +877,7 @@ impl rt::Operation for Bytes {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.binary()?)),
-            404 => Ok(Err(BytesError::NotFound(reply.binary()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::binary)
     }
 }
 
@@ -905,14 +892,22 @@ pub enum BytesError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for BytesError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for BytesError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                404 => Self::NotFound(reply.binary()?),
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::xml`]: `GET /xml`.
-#[derive(Debug, Clone, Copy)]
 pub enum Xml {}
 
 impl rt::Operation for Xml {
@@ -928,15 +923,11 @@ impl rt::Operation for Xml {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.text()?)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::text)
     }
 }
 
 /// The operation behind [`Client::scalars`]: `GET /scalars`.
-#[derive(Debug, Clone, Copy)]
 pub enum Scalars {}
 
 impl rt::Operation for Scalars {
@@ -957,18 +948,7 @@ impl rt::Operation for Scalars {
             206 => {
                 Ok(Ok(ScalarsOutput::PartialContent(reply.json::<p::OfWhole<_>>()?.0)))
             }
-            400 => Ok(Err(ScalarsError::BadRequest(reply.json()?))),
-            422 => Ok(Err(ScalarsError::UnprocessableContent(reply.json()?))),
-            500 => {
-                Ok(
-                    Err(
-                        ScalarsError::InternalServerError(
-                            reply.json::<p::OfWhole<_>>()?.0,
-                        ),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented()),
+            _ => reply.failure(),
         }
     }
 }
@@ -1005,8 +985,19 @@ pub enum ScalarsError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for ScalarsError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for ScalarsError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                400 => Self::BadRequest(reply.json()?),
+                422 => Self::UnprocessableContent(reply.json()?),
+                500 => Self::InternalServerError(reply.json::<p::OfWhole<_>>()?.0),
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }

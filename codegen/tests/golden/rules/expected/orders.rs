@@ -192,7 +192,6 @@ impl Call<'_, PostList> {
 }
 
 /// The operation behind [`Client::put_order`]: `PUT /orders/{code}`.
-#[derive(Debug, Clone, Copy)]
 pub enum PutOrder {}
 
 impl rt::Operation for PutOrder {
@@ -208,15 +207,11 @@ impl rt::Operation for PutOrder {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::post_list`]: `POST /orders/{code}`.
-#[derive(Debug, Clone, Copy)]
 pub enum PostList {}
 
 impl rt::Operation for PostList {
@@ -232,15 +227,11 @@ impl rt::Operation for PostList {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::patch_form`]: `PATCH /orders/{code}`.
-#[derive(Debug, Clone, Copy)]
 pub enum PatchForm {}
 
 impl rt::Operation for PatchForm {
@@ -256,9 +247,6 @@ impl rt::Operation for PatchForm {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }

@@ -122,7 +122,6 @@ impl Client {
 }
 
 /// The operation behind [`Client::by_root`]: `GET /root`.
-#[derive(Debug, Clone, Copy)]
 pub enum ByRoot {}
 
 impl rt::Operation for ByRoot {
@@ -138,15 +137,11 @@ impl rt::Operation for ByRoot {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::none`]: `GET /none`.
-#[derive(Debug, Clone, Copy)]
 pub enum None {}
 
 impl rt::Operation for None {
@@ -162,15 +157,11 @@ impl rt::Operation for None {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::either`]: `GET /either`.
-#[derive(Debug, Clone, Copy)]
 pub enum Either {}
 
 impl rt::Operation for Either {
@@ -186,15 +177,11 @@ impl rt::Operation for Either {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::both`]: `GET /both`.
-#[derive(Debug, Clone, Copy)]
 pub enum Both {}
 
 impl rt::Operation for Both {
@@ -210,15 +197,11 @@ impl rt::Operation for Both {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::optional`]: `GET /optional`.
-#[derive(Debug, Clone, Copy)]
 pub enum Optional {}
 
 impl rt::Operation for Optional {
@@ -234,15 +217,11 @@ impl rt::Operation for Optional {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }
 
 /// The operation behind [`Client::others`]: `GET /others`.
-#[derive(Debug, Clone, Copy)]
 pub enum Others {}
 
 impl rt::Operation for Others {
@@ -258,9 +237,6 @@ impl rt::Operation for Others {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }

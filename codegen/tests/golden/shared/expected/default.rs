@@ -142,7 +142,6 @@ impl Call<'_, ListArchived> {
 }
 
 /// The operation behind [`Client::list_orders`]: `GET /orders`.
-#[derive(Debug, Clone, Copy)]
 pub enum ListOrders {}
 
 impl rt::Operation for ListOrders {
@@ -158,10 +157,7 @@ impl rt::Operation for ListOrders {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
@@ -179,7 +175,6 @@ impl rt::Paged for ListOrders {
 }
 
 /// The operation behind [`Client::list_archived`]: `GET /orders/archived`.
-#[derive(Debug, Clone, Copy)]
 pub enum ListArchived {}
 
 impl rt::Operation for ListArchived {
@@ -195,10 +190,7 @@ impl rt::Operation for ListArchived {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
@@ -216,7 +208,6 @@ impl rt::Paged for ListArchived {
 }
 
 /// The operation behind [`Client::restore`]: `POST /orders/archived`.
-#[derive(Debug, Clone, Copy)]
 pub enum Restore {}
 
 impl rt::Operation for Restore {
@@ -232,9 +223,6 @@ impl rt::Operation for Restore {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(())),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::nothing)
     }
 }

@@ -85,7 +85,6 @@ impl Call<'_, OpenSession> {
 }
 
 /// The operation behind [`Client::open_session`]: `POST /tenants/{tenant}/sessions`.
-#[derive(Debug, Clone, Copy)]
 pub enum OpenSession {}
 
 impl rt::Operation for OpenSession {
@@ -101,11 +100,7 @@ impl rt::Operation for OpenSession {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            401 => Ok(Err(OpenSessionError::Unauthorized(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
@@ -124,14 +119,22 @@ pub enum OpenSessionError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for OpenSessionError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for OpenSessionError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                401 => Self::Unauthorized(reply.json()?),
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }
 
 /// The operation behind [`Client::renew_session`]: `PUT /sessions/renewal`.
-#[derive(Debug, Clone, Copy)]
 pub enum RenewSession {}
 
 impl rt::Operation for RenewSession {
@@ -147,9 +150,6 @@ impl rt::Operation for RenewSession {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }

@@ -36,7 +36,6 @@ impl Client {
 }
 
 /// The operation behind [`Client::post_event`]: `POST /events`.
-#[derive(Debug, Clone, Copy)]
 pub enum PostEvent {}
 
 impl rt::Operation for PostEvent {
@@ -52,11 +51,7 @@ impl rt::Operation for PostEvent {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            400 => Ok(Err(PostEventError::BadRequest(reply.json()?))),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }
 
@@ -71,8 +66,17 @@ pub enum PostEventError {
     Unexpected(rt::Unexpected),
 }
 
-impl From<rt::Unexpected> for PostEventError {
-    fn from(unexpected: rt::Unexpected) -> Self {
+impl rt::OperationError for PostEventError {
+    fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(
+            match reply.status() {
+                400 => Self::BadRequest(reply.json()?),
+                _ => return Err(reply.undocumented()),
+            },
+        )
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
     }
 }

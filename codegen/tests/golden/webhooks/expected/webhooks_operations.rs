@@ -32,7 +32,6 @@ impl Client {
 }
 
 /// The operation behind [`Client::get_pet`]: `GET /pets/{id}`.
-#[derive(Debug, Clone, Copy)]
 pub enum GetPet {}
 
 impl rt::Operation for GetPet {
@@ -48,9 +47,6 @@ impl rt::Operation for GetPet {
     };
 
     fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
-        match reply.status() {
-            200..=299 => Ok(Ok(reply.json()?)),
-            _ => Err(reply.undocumented()),
-        }
+        reply.answer(rt::Reply::json)
     }
 }

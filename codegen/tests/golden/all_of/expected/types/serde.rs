@@ -8,7 +8,8 @@ impl<'de> ::serde::Deserialize<'de> for super::NewPerson {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "NewPerson", &["name", "note"])
+            .map(|((p::Need(name), note), extra)| Self { name, note, extra })
     }
 }
 
@@ -17,27 +18,12 @@ impl ::serde::Serialize for super::NewPerson {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name);
-        out.maybe("note", &self.note);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::NewPerson {
-    const NAME: &'static str = "NewPerson";
-    const FIELDS: &'static [&'static str] = &["name", "note"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(name), note) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            note,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["name", "note"],
+            (&self.name, p::May(&self.note)),
+            &self.extra,
+        )
     }
 }
 
@@ -45,7 +31,20 @@ impl<'de> ::serde::Deserialize<'de> for super::Person {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "Person",
+                &["id", "created", "name", "home", "work", "short"],
+            )
+            .map(|((p::Need(id), created, p::Need(name), home, work, short), extra)| Self {
+                id,
+                created,
+                name,
+                home,
+                work,
+                short,
+                extra,
+            })
     }
 }
 
@@ -54,43 +53,19 @@ impl ::serde::Serialize for super::Person {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("id", &self.id);
-        out.optional("created", &self.created);
-        out.required("name", &self.name);
-        out.maybe("home", &self.home);
-        out.optional("work", &self.work);
-        out.optional("short", &self.short);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Person {
-    const NAME: &'static str = "Person";
-    const FIELDS: &'static [&'static str] = &[
-        "id",
-        "created",
-        "name",
-        "home",
-        "work",
-        "short",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(id), created, p::Need(name), home, work, short) = __fields
-            .all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            created,
-            name,
-            home,
-            work,
-            short,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["id", "created", "name", "home", "work", "short"],
+            (
+                &self.id,
+                p::May(&self.created),
+                &self.name,
+                p::May(&self.home),
+                p::May(&self.work),
+                p::May(&self.short),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -98,7 +73,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Address {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Address", &["city"])
+            .map(|((city,), extra)| Self { city, extra })
     }
 }
 
@@ -107,25 +83,7 @@ impl ::serde::Serialize for super::Address {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("city", &self.city);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Address {
-    const NAME: &'static str = "Address";
-    const FIELDS: &'static [&'static str] = &["city"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (city,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            city,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["city"], (p::May(&self.city),), &self.extra)
     }
 }
 
@@ -133,7 +91,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Entity {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Entity", &["id", "created"])
+            .map(|((p::Need(id), created), extra)| Self { id, created, extra })
     }
 }
 
@@ -142,27 +101,12 @@ impl ::serde::Serialize for super::Entity {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("id", &self.id);
-        out.optional("created", &self.created);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Entity {
-    const NAME: &'static str = "Entity";
-    const FIELDS: &'static [&'static str] = &["id", "created"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(id), created) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            created,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["id", "created"],
+            (&self.id, p::May(&self.created)),
+            &self.extra,
+        )
     }
 }
 
@@ -170,7 +114,26 @@ impl<'de> ::serde::Deserialize<'de> for super::Employee {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "Employee",
+                &["id", "created", "name", "home", "work", "short", "salary"],
+            )
+            .map(|
+                (
+                    (p::Need(id), created, p::Need(name), home, work, short, salary),
+                    extra,
+                )|
+            Self {
+                id,
+                created,
+                name,
+                home,
+                work,
+                short,
+                salary,
+                extra,
+            })
     }
 }
 
@@ -179,46 +142,20 @@ impl ::serde::Serialize for super::Employee {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("id", &self.id);
-        out.optional("created", &self.created);
-        out.required("name", &self.name);
-        out.maybe("home", &self.home);
-        out.optional("work", &self.work);
-        out.optional("short", &self.short);
-        out.optional("salary", &self.salary);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Employee {
-    const NAME: &'static str = "Employee";
-    const FIELDS: &'static [&'static str] = &[
-        "id",
-        "created",
-        "name",
-        "home",
-        "work",
-        "short",
-        "salary",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(id), created, p::Need(name), home, work, short, salary) = __fields
-            .all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            created,
-            name,
-            home,
-            work,
-            short,
-            salary,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["id", "created", "name", "home", "work", "short", "salary"],
+            (
+                &self.id,
+                p::May(&self.created),
+                &self.name,
+                p::May(&self.home),
+                p::May(&self.work),
+                p::May(&self.short),
+                p::May(&self.salary),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -226,7 +163,8 @@ impl<'de> ::serde::Deserialize<'de> for super::PersonChange {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "PersonChange", &["name", "note"])
+            .map(|((name, note), extra)| Self { name, note, extra })
     }
 }
 
@@ -235,27 +173,12 @@ impl ::serde::Serialize for super::PersonChange {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("name", &self.name);
-        out.maybe("note", &self.note);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::PersonChange {
-    const NAME: &'static str = "PersonChange";
-    const FIELDS: &'static [&'static str] = &["name", "note"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (name, note) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            note,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["name", "note"],
+            (p::May(&self.name), p::May(&self.note)),
+            &self.extra,
+        )
     }
 }
 
@@ -263,7 +186,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Renamed {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Renamed", &["a", "b"])
+            .map(|((a, b), p::TypedWhole(extra))| Self { a, b, extra })
     }
 }
 
@@ -272,27 +196,12 @@ impl ::serde::Serialize for super::Renamed {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("a", &self.a);
-        out.optional("b", &self.b);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Renamed {
-    const NAME: &'static str = "Renamed";
-    const FIELDS: &'static [&'static str] = &["a", "b"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (a, b) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            a,
-            b,
-            extra: __fields.typed_extra_whole()?,
-        })
+        p::write_record(
+            serializer,
+            &["a", "b"],
+            (p::May(&self.a), p::May(&self.b)),
+            &self.extra,
+        )
     }
 }
 
@@ -300,7 +209,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Clash {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Clash", &["size", "kind"])
+            .map(|((p::NeedWhole(size), kind), extra)| Self { size, kind, extra })
     }
 }
 
@@ -309,27 +219,12 @@ impl ::serde::Serialize for super::Clash {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("size", &self.size);
-        out.optional("kind", &self.kind);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Clash {
-    const NAME: &'static str = "Clash";
-    const FIELDS: &'static [&'static str] = &["size", "kind"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::NeedWhole(size), kind) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            size,
-            kind,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["size", "kind"],
+            (&self.size, p::May(&self.kind)),
+            &self.extra,
+        )
     }
 }
 
@@ -354,7 +249,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Alternatives {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Alternatives", &["id", "created"])
+            .map(|((p::Need(id), created), extra)| Self { id, created, extra })
     }
 }
 
@@ -363,26 +259,11 @@ impl ::serde::Serialize for super::Alternatives {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("id", &self.id);
-        out.optional("created", &self.created);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Alternatives {
-    const NAME: &'static str = "Alternatives";
-    const FIELDS: &'static [&'static str] = &["id", "created"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(id), created) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            created,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["id", "created"],
+            (&self.id, p::May(&self.created)),
+            &self.extra,
+        )
     }
 }

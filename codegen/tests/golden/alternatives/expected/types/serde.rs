@@ -8,7 +8,8 @@ impl<'de> ::serde::Deserialize<'de> for super::ReplacePetBody {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "ReplacePetBody", &["name", "tags"])
+            .map(|((name, tags), extra)| Self { name, tags, extra })
     }
 }
 
@@ -17,27 +18,12 @@ impl ::serde::Serialize for super::ReplacePetBody {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("name", &self.name);
-        out.optional("tags", &self.tags);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::ReplacePetBody {
-    const NAME: &'static str = "ReplacePetBody";
-    const FIELDS: &'static [&'static str] = &["name", "tags"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (name, tags) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            tags,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["name", "tags"],
+            (p::May(&self.name), p::May(&self.tags)),
+            &self.extra,
+        )
     }
 }
 
@@ -45,7 +31,8 @@ impl<'de> ::serde::Deserialize<'de> for super::ReplacePetFormBody {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "ReplacePetFormBody", &["name"])
+            .map(|((name,), extra)| Self { name, extra })
     }
 }
 
@@ -54,25 +41,7 @@ impl ::serde::Serialize for super::ReplacePetFormBody {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("name", &self.name);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::ReplacePetFormBody {
-    const NAME: &'static str = "ReplacePetFormBody";
-    const FIELDS: &'static [&'static str] = &["name"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (name,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["name"], (p::May(&self.name),), &self.extra)
     }
 }
 
@@ -80,7 +49,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Pet {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Pet", &["name", "tags"])
+            .map(|((p::Need(name), tags), extra)| Self { name, tags, extra })
     }
 }
 
@@ -89,27 +59,12 @@ impl ::serde::Serialize for super::Pet {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name);
-        out.optional("tags", &self.tags);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Pet {
-    const NAME: &'static str = "Pet";
-    const FIELDS: &'static [&'static str] = &["name", "tags"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(name), tags) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            tags,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["name", "tags"],
+            (&self.name, p::May(&self.tags)),
+            &self.extra,
+        )
     }
 }
 
@@ -117,7 +72,13 @@ impl<'de> ::serde::Deserialize<'de> for super::Problem {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Problem", &["code", "message", "again"])
+            .map(|((p::NeedWhole(code), message, again), extra)| Self {
+                code,
+                message,
+                again,
+                extra,
+            })
     }
 }
 
@@ -126,29 +87,12 @@ impl ::serde::Serialize for super::Problem {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("code", &self.code);
-        out.optional("message", &self.message);
-        out.optional("again", &self.again);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Problem {
-    const NAME: &'static str = "Problem";
-    const FIELDS: &'static [&'static str] = &["code", "message", "again"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::NeedWhole(code), message, again) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            code,
-            message,
-            again,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["code", "message", "again"],
+            (&self.code, p::May(&self.message), p::May(&self.again)),
+            &self.extra,
+        )
     }
 }
 
@@ -156,7 +100,8 @@ impl<'de> ::serde::Deserialize<'de> for super::PutPictureBody {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "PutPictureBody", &["url"])
+            .map(|((p::Need(url),), extra)| Self { url, extra })
     }
 }
 
@@ -165,25 +110,7 @@ impl ::serde::Serialize for super::PutPictureBody {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("url", &self.url);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::PutPictureBody {
-    const NAME: &'static str = "PutPictureBody";
-    const FIELDS: &'static [&'static str] = &["url"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(url),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            url,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["url"], (&self.url,), &self.extra)
     }
 }
 
@@ -191,7 +118,20 @@ impl<'de> ::serde::Deserialize<'de> for super::SendFormBody {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "SendFormBody",
+                &["meta", "lines", "ids", "words", "plain", "pet"],
+            )
+            .map(|((meta, lines, p::MayWhole(ids), words, plain, pet), extra)| Self {
+                meta,
+                lines,
+                ids,
+                words,
+                plain,
+                pet,
+                extra,
+            })
     }
 }
 
@@ -200,43 +140,19 @@ impl ::serde::Serialize for super::SendFormBody {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("meta", &self.meta);
-        out.optional("lines", &self.lines);
-        out.optional("ids", &self.ids);
-        out.optional("words", &self.words);
-        out.optional("plain", &self.plain);
-        out.optional("pet", &self.pet);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::SendFormBody {
-    const NAME: &'static str = "SendFormBody";
-    const FIELDS: &'static [&'static str] = &[
-        "meta",
-        "lines",
-        "ids",
-        "words",
-        "plain",
-        "pet",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (meta, lines, p::MayWhole(ids), words, plain, pet) = __fields
-            .all(Self::FIELDS)?;
-        Ok(Self {
-            meta,
-            lines,
-            ids,
-            words,
-            plain,
-            pet,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["meta", "lines", "ids", "words", "plain", "pet"],
+            (
+                p::May(&self.meta),
+                p::May(&self.lines),
+                p::May(&self.ids),
+                p::May(&self.words),
+                p::May(&self.plain),
+                p::May(&self.pet),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -244,7 +160,13 @@ impl<'de> ::serde::Deserialize<'de> for super::Token {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Token", &["access_token", "expires_in", "scopes"])
+            .map(|((p::Need(access_token), p::MayWhole(expires_in), scopes), extra)| Self {
+                access_token,
+                expires_in,
+                scopes,
+                extra,
+            })
     }
 }
 
@@ -253,29 +175,11 @@ impl ::serde::Serialize for super::Token {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("access_token", &self.access_token);
-        out.optional("expires_in", &self.expires_in);
-        out.optional("scopes", &self.scopes);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Token {
-    const NAME: &'static str = "Token";
-    const FIELDS: &'static [&'static str] = &["access_token", "expires_in", "scopes"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(access_token), p::MayWhole(expires_in), scopes) = __fields
-            .all(Self::FIELDS)?;
-        Ok(Self {
-            access_token,
-            expires_in,
-            scopes,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["access_token", "expires_in", "scopes"],
+            (&self.access_token, p::May(&self.expires_in), p::May(&self.scopes)),
+            &self.extra,
+        )
     }
 }

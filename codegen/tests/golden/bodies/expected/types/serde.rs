@@ -8,7 +8,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Note {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Note", &["title", "tags"])
+            .map(|((p::Need(title), tags), extra)| Self { title, tags, extra })
     }
 }
 
@@ -17,27 +18,12 @@ impl ::serde::Serialize for super::Note {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("title", &self.title);
-        out.optional("tags", &self.tags);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Note {
-    const NAME: &'static str = "Note";
-    const FIELDS: &'static [&'static str] = &["title", "tags"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(title), tags) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            title,
-            tags,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["title", "tags"],
+            (&self.title, p::May(&self.tags)),
+            &self.extra,
+        )
     }
 }
 
@@ -45,7 +31,8 @@ impl<'de> ::serde::Deserialize<'de> for super::PutInlineBody {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "PutInlineBody", &["a", "b"])
+            .map(|((p::Need(a), b), extra)| Self { a, b, extra })
     }
 }
 
@@ -54,27 +41,7 @@ impl ::serde::Serialize for super::PutInlineBody {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("a", &self.a);
-        out.optional("b", &self.b);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::PutInlineBody {
-    const NAME: &'static str = "PutInlineBody";
-    const FIELDS: &'static [&'static str] = &["a", "b"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(a), b) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            a,
-            b,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["a", "b"], (&self.a, p::May(&self.b)), &self.extra)
     }
 }
 
@@ -82,7 +49,8 @@ impl<'de> ::serde::Deserialize<'de> for super::PutInlineBodyB {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "PutInlineBodyB", &["c"])
+            .map(|((c,), extra)| Self { c, extra })
     }
 }
 
@@ -91,21 +59,6 @@ impl ::serde::Serialize for super::PutInlineBodyB {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("c", &self.c);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::PutInlineBodyB {
-    const NAME: &'static str = "PutInlineBodyB";
-    const FIELDS: &'static [&'static str] = &["c"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (c,) = __fields.all(Self::FIELDS)?;
-        Ok(Self { c, extra: __fields.extra() })
+        p::write_record(serializer, &["c"], (p::May(&self.c),), &self.extra)
     }
 }

@@ -8,7 +8,12 @@ impl<'de> ::serde::Deserialize<'de> for super::Shipment {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Shipment", &["parcel", "weight"])
+            .map(|((p::Need(parcel), p::MayWhole(weight)), extra)| Self {
+                parcel,
+                weight,
+                extra,
+            })
     }
 }
 
@@ -17,27 +22,12 @@ impl ::serde::Serialize for super::Shipment {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("parcel", &self.parcel);
-        out.optional("weight", &self.weight);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Shipment {
-    const NAME: &'static str = "Shipment";
-    const FIELDS: &'static [&'static str] = &["parcel", "weight"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(parcel), p::MayWhole(weight)) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            parcel,
-            weight,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["parcel", "weight"],
+            (&self.parcel, p::May(&self.weight)),
+            &self.extra,
+        )
     }
 }
 
@@ -45,7 +35,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Reason {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Reason", &["text"])
+            .map(|((text,), extra)| Self { text, extra })
     }
 }
 
@@ -54,25 +45,7 @@ impl ::serde::Serialize for super::Reason {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("text", &self.text);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Reason {
-    const NAME: &'static str = "Reason";
-    const FIELDS: &'static [&'static str] = &["text"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (text,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            text,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["text"], (p::May(&self.text),), &self.extra)
     }
 }
 
@@ -80,7 +53,8 @@ impl<'de> ::serde::Deserialize<'de> for super::CreateOrderPaidCallbackBody {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "CreateOrderPaidCallbackBody", &["amount"])
+            .map(|((p::Need(amount),), extra)| Self { amount, extra })
     }
 }
 
@@ -89,25 +63,7 @@ impl ::serde::Serialize for super::CreateOrderPaidCallbackBody {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("amount", &self.amount);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::CreateOrderPaidCallbackBody {
-    const NAME: &'static str = "CreateOrderPaidCallbackBody";
-    const FIELDS: &'static [&'static str] = &["amount"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(amount),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            amount,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["amount"], (&self.amount,), &self.extra)
     }
 }
 
@@ -115,7 +71,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Order {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Order", &["callback"])
+            .map(|((p::Need(callback),), extra)| Self { callback, extra })
     }
 }
 
@@ -124,25 +81,7 @@ impl ::serde::Serialize for super::Order {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("callback", &self.callback);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Order {
-    const NAME: &'static str = "Order";
-    const FIELDS: &'static [&'static str] = &["callback"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(callback),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            callback,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["callback"], (&self.callback,), &self.extra)
     }
 }
 
@@ -150,7 +89,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Stock {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Stock", &["left"])
+            .map(|((p::NeedWhole(left),), extra)| Self { left, extra })
     }
 }
 
@@ -159,24 +99,6 @@ impl ::serde::Serialize for super::Stock {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("left", &self.left);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Stock {
-    const NAME: &'static str = "Stock";
-    const FIELDS: &'static [&'static str] = &["left"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::NeedWhole(left),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            left,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["left"], (&self.left,), &self.extra)
     }
 }

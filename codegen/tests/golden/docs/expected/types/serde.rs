@@ -8,7 +8,49 @@ impl<'de> ::serde::Deserialize<'de> for super::Note {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "Note",
+                &[
+                    "raw",
+                    "fence",
+                    "table",
+                    "link",
+                    "footnote",
+                    "doctest",
+                    "slashes",
+                    "emphasis",
+                    "long",
+                    "unicode",
+                    "old",
+                    "none",
+                    "blank",
+                ],
+            )
+            .map(|
+                (
+                    p::More(
+                        (raw, fence, table, link, footnote, doctest, slashes, emphasis),
+                        (long, unicode, old, none, blank),
+                    ),
+                    extra,
+                )|
+            Self {
+                raw,
+                fence,
+                table,
+                link,
+                footnote,
+                doctest,
+                slashes,
+                emphasis,
+                long,
+                unicode,
+                old,
+                none,
+                blank,
+                extra,
+            })
     }
 }
 
@@ -17,66 +59,44 @@ impl ::serde::Serialize for super::Note {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("raw", &self.raw);
-        out.optional("fence", &self.fence);
-        out.optional("table", &self.table);
-        out.optional("link", &self.link);
-        out.optional("footnote", &self.footnote);
-        out.optional("doctest", &self.doctest);
-        out.optional("slashes", &self.slashes);
-        out.optional("emphasis", &self.emphasis);
-        out.optional("long", &self.long);
-        out.optional("unicode", &self.unicode);
-        out.optional("old", &self.old);
-        out.optional("none", &self.none);
-        out.optional("blank", &self.blank);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Note {
-    const NAME: &'static str = "Note";
-    const FIELDS: &'static [&'static str] = &[
-        "raw",
-        "fence",
-        "table",
-        "link",
-        "footnote",
-        "doctest",
-        "slashes",
-        "emphasis",
-        "long",
-        "unicode",
-        "old",
-        "none",
-        "blank",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let p::More(
-            (raw, fence, table, link, footnote, doctest, slashes, emphasis),
-            (long, unicode, old, none, blank),
-        ) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            raw,
-            fence,
-            table,
-            link,
-            footnote,
-            doctest,
-            slashes,
-            emphasis,
-            long,
-            unicode,
-            old,
-            none,
-            blank,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &[
+                "raw",
+                "fence",
+                "table",
+                "link",
+                "footnote",
+                "doctest",
+                "slashes",
+                "emphasis",
+                "long",
+                "unicode",
+                "old",
+                "none",
+                "blank",
+            ],
+            p::More(
+                (
+                    p::May(&self.raw),
+                    p::May(&self.fence),
+                    p::May(&self.table),
+                    p::May(&self.link),
+                    p::May(&self.footnote),
+                    p::May(&self.doctest),
+                    p::May(&self.slashes),
+                    p::May(&self.emphasis),
+                ),
+                (
+                    p::May(&self.long),
+                    p::May(&self.unicode),
+                    p::May(&self.old),
+                    p::May(&self.none),
+                    p::May(&self.blank),
+                ),
+            ),
+            &self.extra,
+        )
     }
 }
 

@@ -42,7 +42,47 @@ impl<'de> ::serde::Deserialize<'de> for super::Result {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "Result",
+                &[
+                    "colour",
+                    "state",
+                    "sort",
+                    "operator",
+                    "vote",
+                    "level",
+                    "edition",
+                    "answer",
+                    "always",
+                    "inline",
+                    "mixed",
+                    "ratio",
+                ],
+            )
+            .map(|
+                (
+                    p::More(
+                        (colour, state, sort, operator, vote, level, edition, answer),
+                        (always, inline, p::MayWhole(mixed), ratio),
+                    ),
+                    extra,
+                )|
+            Self {
+                colour,
+                state,
+                sort,
+                operator,
+                vote,
+                level,
+                edition,
+                answer,
+                always,
+                inline,
+                mixed,
+                ratio,
+                extra,
+            })
     }
 }
 
@@ -51,63 +91,42 @@ impl ::serde::Serialize for super::Result {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("colour", &self.colour);
-        out.optional("state", &self.state);
-        out.optional("sort", &self.sort);
-        out.optional("operator", &self.operator);
-        out.optional("vote", &self.vote);
-        out.optional("level", &self.level);
-        out.optional("edition", &self.edition);
-        out.maybe("answer", &self.answer);
-        out.optional("always", &self.always);
-        out.optional("inline", &self.inline);
-        out.maybe("mixed", &self.mixed);
-        out.optional("ratio", &self.ratio);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Result {
-    const NAME: &'static str = "Result";
-    const FIELDS: &'static [&'static str] = &[
-        "colour",
-        "state",
-        "sort",
-        "operator",
-        "vote",
-        "level",
-        "edition",
-        "answer",
-        "always",
-        "inline",
-        "mixed",
-        "ratio",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let p::More(
-            (colour, state, sort, operator, vote, level, edition, answer),
-            (always, inline, p::MayWhole(mixed), ratio),
-        ) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            colour,
-            state,
-            sort,
-            operator,
-            vote,
-            level,
-            edition,
-            answer,
-            always,
-            inline,
-            mixed,
-            ratio,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &[
+                "colour",
+                "state",
+                "sort",
+                "operator",
+                "vote",
+                "level",
+                "edition",
+                "answer",
+                "always",
+                "inline",
+                "mixed",
+                "ratio",
+            ],
+            p::More(
+                (
+                    p::May(&self.colour),
+                    p::May(&self.state),
+                    p::May(&self.sort),
+                    p::May(&self.operator),
+                    p::May(&self.vote),
+                    p::May(&self.level),
+                    p::May(&self.edition),
+                    p::May(&self.answer),
+                ),
+                (
+                    p::May(&self.always),
+                    p::May(&self.inline),
+                    p::May(&self.mixed),
+                    p::May(&self.ratio),
+                ),
+            ),
+            &self.extra,
+        )
     }
 }
 

@@ -8,7 +8,20 @@ impl<'de> ::serde::Deserialize<'de> for super::Login {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "Login",
+                &["token", "a/b", "user", "result", "count", "kind"],
+            )
+            .map(|((token, a_b, user, result, p::MayWhole(count), kind), extra)| Self {
+                token,
+                a_b,
+                user,
+                result,
+                count,
+                kind,
+                extra,
+            })
     }
 }
 
@@ -17,43 +30,19 @@ impl ::serde::Serialize for super::Login {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("token", &self.token);
-        out.maybe("a/b", &self.a_b);
-        out.optional("user", &self.user);
-        out.maybe("result", &self.result);
-        out.optional("count", &self.count);
-        out.optional("kind", &self.kind);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Login {
-    const NAME: &'static str = "Login";
-    const FIELDS: &'static [&'static str] = &[
-        "token",
-        "a/b",
-        "user",
-        "result",
-        "count",
-        "kind",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (token, a_b, user, result, p::MayWhole(count), kind) = __fields
-            .all(Self::FIELDS)?;
-        Ok(Self {
-            token,
-            a_b,
-            user,
-            result,
-            count,
-            kind,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["token", "a/b", "user", "result", "count", "kind"],
+            (
+                p::May(&self.token),
+                p::May(&self.a_b),
+                p::May(&self.user),
+                p::May(&self.result),
+                p::May(&self.count),
+                p::May(&self.kind),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -61,7 +50,8 @@ impl<'de> ::serde::Deserialize<'de> for super::User {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "User", &["name"])
+            .map(|((p::Need(name),), extra)| Self { name, extra })
     }
 }
 
@@ -70,25 +60,7 @@ impl ::serde::Serialize for super::User {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::User {
-    const NAME: &'static str = "User";
-    const FIELDS: &'static [&'static str] = &["name"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(name),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["name"], (&self.name,), &self.extra)
     }
 }
 
@@ -96,7 +68,14 @@ impl<'de> ::serde::Deserialize<'de> for super::LoginResult {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "LoginResult", &["token", "user", "deep", "kind"])
+            .map(|((token, user, p::Need(deep), p::Need(kind)), extra)| Self {
+                token,
+                user,
+                deep,
+                kind,
+                extra,
+            })
     }
 }
 
@@ -105,31 +84,12 @@ impl ::serde::Serialize for super::LoginResult {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.maybe("token", &self.token);
-        out.optional("user", &self.user);
-        out.required("deep", &self.deep);
-        out.required("kind", &self.kind);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::LoginResult {
-    const NAME: &'static str = "LoginResult";
-    const FIELDS: &'static [&'static str] = &["token", "user", "deep", "kind"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (token, user, p::Need(deep), p::Need(kind)) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            token,
-            user,
-            deep,
-            kind,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["token", "user", "deep", "kind"],
+            (p::May(&self.token), p::May(&self.user), &self.deep, &self.kind),
+            &self.extra,
+        )
     }
 }
 
@@ -137,7 +97,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Deep {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Deep", &["count"])
+            .map(|((p::NeedWhole(count),), extra)| Self { count, extra })
     }
 }
 
@@ -146,25 +107,7 @@ impl ::serde::Serialize for super::Deep {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("count", &self.count);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Deep {
-    const NAME: &'static str = "Deep";
-    const FIELDS: &'static [&'static str] = &["count"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::NeedWhole(count),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            count,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["count"], (&self.count,), &self.extra)
     }
 }
 

@@ -9,7 +9,22 @@ impl<'de> ::serde::Deserialize<'de> for super::Item {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "Item",
+                &["id", "price", "earlier", "discount", "sold", "either"],
+            )
+            .map(|
+                ((p::Need(id), p::Need(price), earlier, discount, sold, either), extra)|
+            Self {
+                id,
+                price,
+                earlier,
+                discount,
+                sold,
+                either,
+                extra,
+            })
     }
 }
 
@@ -18,43 +33,19 @@ impl ::serde::Serialize for super::Item {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("id", &self.id);
-        out.required("price", &self.price);
-        out.optional("earlier", &self.earlier);
-        out.maybe("discount", &self.discount);
-        out.optional("sold", &self.sold);
-        out.optional("either", &self.either);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Item {
-    const NAME: &'static str = "Item";
-    const FIELDS: &'static [&'static str] = &[
-        "id",
-        "price",
-        "earlier",
-        "discount",
-        "sold",
-        "either",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(id), p::Need(price), earlier, discount, sold, either) = __fields
-            .all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            price,
-            earlier,
-            discount,
-            sold,
-            either,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["id", "price", "earlier", "discount", "sold", "either"],
+            (
+                &self.id,
+                &self.price,
+                p::May(&self.earlier),
+                p::May(&self.discount),
+                p::May(&self.sold),
+                p::May(&self.either),
+            ),
+            &self.extra,
+        )
     }
 }
 

@@ -8,7 +8,95 @@ impl<'de> ::serde::Deserialize<'de> for super::Formats {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "Formats",
+                &[
+                    "at",
+                    "day",
+                    "id",
+                    "data",
+                    "secret",
+                    "small",
+                    "large",
+                    "single",
+                    "double",
+                    "plain",
+                    "number",
+                    "loose",
+                    "file",
+                    "mail",
+                    "odd",
+                    "unsigned",
+                    "any",
+                    "object",
+                    "array",
+                    "secrets",
+                    "times",
+                    "truth",
+                ],
+            )
+            .map(|
+                (
+                    p::More(
+                        p::More(
+                            (
+                                p::Need(at),
+                                p::Need(day),
+                                p::Need(id),
+                                p::Need(data),
+                                p::Need(secret),
+                                p::NeedWhole(small),
+                                p::NeedWhole(large),
+                                p::Need(single),
+                            ),
+                            (
+                                p::Need(double),
+                                p::MayWhole(plain),
+                                number,
+                                p::MayWhole(loose),
+                                file,
+                                mail,
+                                odd,
+                                p::MayWhole(unsigned),
+                            ),
+                        ),
+                        (
+                            p::MayWhole(any),
+                            p::MayWhole(object),
+                            p::MayWhole(array),
+                            secrets,
+                            times,
+                            truth,
+                        ),
+                    ),
+                    extra,
+                )|
+            Self {
+                at,
+                day,
+                id,
+                data,
+                secret,
+                small,
+                large,
+                single,
+                double,
+                plain,
+                number,
+                loose,
+                file,
+                mail,
+                odd,
+                unsigned,
+                any,
+                object,
+                array,
+                secrets,
+                times,
+                truth,
+                extra,
+            })
     }
 }
 
@@ -17,120 +105,65 @@ impl ::serde::Serialize for super::Formats {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("at", &self.at);
-        out.required("day", &self.day);
-        out.required("id", &self.id);
-        out.required("data", &self.data);
-        out.required("secret", &self.secret);
-        out.required("small", &self.small);
-        out.required("large", &self.large);
-        out.required("single", &self.single);
-        out.required("double", &self.double);
-        out.optional("plain", &self.plain);
-        out.optional("number", &self.number);
-        out.optional("loose", &self.loose);
-        out.optional("file", &self.file);
-        out.optional("mail", &self.mail);
-        out.optional("odd", &self.odd);
-        out.optional("unsigned", &self.unsigned);
-        out.maybe("any", &self.any);
-        out.optional("object", &self.object);
-        out.optional("array", &self.array);
-        out.optional("secrets", &self.secrets);
-        out.optional("times", &self.times);
-        out.optional("truth", &self.truth);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Formats {
-    const NAME: &'static str = "Formats";
-    const FIELDS: &'static [&'static str] = &[
-        "at",
-        "day",
-        "id",
-        "data",
-        "secret",
-        "small",
-        "large",
-        "single",
-        "double",
-        "plain",
-        "number",
-        "loose",
-        "file",
-        "mail",
-        "odd",
-        "unsigned",
-        "any",
-        "object",
-        "array",
-        "secrets",
-        "times",
-        "truth",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let p::More(
+        p::write_record(
+            serializer,
+            &[
+                "at",
+                "day",
+                "id",
+                "data",
+                "secret",
+                "small",
+                "large",
+                "single",
+                "double",
+                "plain",
+                "number",
+                "loose",
+                "file",
+                "mail",
+                "odd",
+                "unsigned",
+                "any",
+                "object",
+                "array",
+                "secrets",
+                "times",
+                "truth",
+            ],
             p::More(
-                (
-                    p::Need(at),
-                    p::Need(day),
-                    p::Need(id),
-                    p::Need(data),
-                    p::Need(secret),
-                    p::NeedWhole(small),
-                    p::NeedWhole(large),
-                    p::Need(single),
+                p::More(
+                    (
+                        &self.at,
+                        &self.day,
+                        &self.id,
+                        &self.data,
+                        &self.secret,
+                        &self.small,
+                        &self.large,
+                        &self.single,
+                    ),
+                    (
+                        &self.double,
+                        p::May(&self.plain),
+                        p::May(&self.number),
+                        p::May(&self.loose),
+                        p::May(&self.file),
+                        p::May(&self.mail),
+                        p::May(&self.odd),
+                        p::May(&self.unsigned),
+                    ),
                 ),
                 (
-                    p::Need(double),
-                    p::MayWhole(plain),
-                    number,
-                    p::MayWhole(loose),
-                    file,
-                    mail,
-                    odd,
-                    p::MayWhole(unsigned),
+                    p::May(&self.any),
+                    p::May(&self.object),
+                    p::May(&self.array),
+                    p::May(&self.secrets),
+                    p::May(&self.times),
+                    p::May(&self.truth),
                 ),
             ),
-            (
-                p::MayWhole(any),
-                p::MayWhole(object),
-                p::MayWhole(array),
-                secrets,
-                times,
-                truth,
-            ),
-        ) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            at,
-            day,
-            id,
-            data,
-            secret,
-            small,
-            large,
-            single,
-            double,
-            plain,
-            number,
-            loose,
-            file,
-            mail,
-            odd,
-            unsigned,
-            any,
-            object,
-            array,
-            secrets,
-            times,
-            truth,
-            extra: __fields.extra(),
-        })
+            &self.extra,
+        )
     }
 }

@@ -9,7 +9,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Pet {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Pet", &["name"])
+            .map(|((p::Need(name),), extra)| Self { name, extra })
     }
 }
 
@@ -18,25 +19,7 @@ impl ::serde::Serialize for super::Pet {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Pet {
-    const NAME: &'static str = "Pet";
-    const FIELDS: &'static [&'static str] = &["name"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(name),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["name"], (&self.name,), &self.extra)
     }
 }
 
@@ -44,7 +27,12 @@ impl<'de> ::serde::Deserialize<'de> for super::Range {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Range", &["from", "to"])
+            .map(|((p::MayWhole(from), p::MayWhole(to)), extra)| Self {
+                from,
+                to,
+                extra,
+            })
     }
 }
 
@@ -53,27 +41,12 @@ impl ::serde::Serialize for super::Range {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("from", &self.from);
-        out.optional("to", &self.to);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Range {
-    const NAME: &'static str = "Range";
-    const FIELDS: &'static [&'static str] = &["from", "to"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::MayWhole(from), p::MayWhole(to)) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            from,
-            to,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["from", "to"],
+            (p::May(&self.from), p::May(&self.to)),
+            &self.extra,
+        )
     }
 }
 
@@ -94,8 +67,7 @@ impl ::serde::Serialize for super::Kind {
     }
 }
 
-impl p::ReadRecord for super::ListPetsHeaders {
-    const NAME: &'static str = "ListPetsHeaders";
+impl p::ReadFields for super::ListPetsHeaders {
     const FIELDS: &'static [&'static str] = &[
         "X-Next",
         "X-Total",
@@ -114,39 +86,50 @@ impl p::ReadRecord for super::ListPetsHeaders {
         "Set-Cookie",
     ];
 
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let p::More(
-            (
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
+        p::fields(map, Self::FIELDS)
+            .map(|
+                (
+                    p::More(
+                        (
+                            x_next,
+                            p::NeedWhole(x_total),
+                            p::Need(x_exact),
+                            x_ratio,
+                            x_tags,
+                            p::MayWhole(x_counts),
+                            x_range,
+                            p::MayWhole(x_spread),
+                        ),
+                        (
+                            x_meta,
+                            x_raw,
+                            x_kind,
+                            x_request_id,
+                            x_old,
+                            last_modified,
+                            set_cookie,
+                        ),
+                    ),
+                    p::Closed,
+                )|
+            Self {
                 x_next,
-                p::NeedWhole(x_total),
-                p::Need(x_exact),
+                x_total,
+                x_exact,
                 x_ratio,
                 x_tags,
-                p::MayWhole(x_counts),
+                x_counts,
                 x_range,
-                p::MayWhole(x_spread),
-            ),
-            (x_meta, x_raw, x_kind, x_request_id, x_old, last_modified, set_cookie),
-        ) = __fields.all_known(Self::FIELDS)?;
-        Ok(Self {
-            x_next,
-            x_total,
-            x_exact,
-            x_ratio,
-            x_tags,
-            x_counts,
-            x_range,
-            x_spread,
-            x_meta,
-            x_raw,
-            x_kind,
-            x_request_id,
-            x_old,
-            last_modified,
-            set_cookie,
-        })
+                x_spread,
+                x_meta,
+                x_raw,
+                x_kind,
+                x_request_id,
+                x_old,
+                last_modified,
+                set_cookie,
+            })
     }
 }
 
@@ -170,73 +153,69 @@ impl rt::TypedHeaders for super::ListPetsHeaders {
     ];
 }
 
-impl p::ReadRecord for super::ListPetsErrorHeaders {
-    const NAME: &'static str = "ListPetsErrorHeaders";
+impl p::ReadFields for super::ListPetsErrorHeaders {
     const FIELDS: &'static [&'static str] = &["Retry-After", "X-RateLimit-Reset"];
 
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::NeedWhole(retry_after), p::MayWhole(x_rate_limit_reset)) = __fields
-            .all_known(Self::FIELDS)?;
-        Ok(Self {
-            retry_after,
-            x_rate_limit_reset,
-        })
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
+        p::fields(map, Self::FIELDS)
+            .map(|
+                (
+                    (p::NeedWhole(retry_after), p::MayWhole(x_rate_limit_reset)),
+                    p::Closed,
+                )|
+            Self {
+                retry_after,
+                x_rate_limit_reset,
+            })
     }
 }
 
 impl rt::TypedHeaders for super::ListPetsErrorHeaders {}
 
-impl p::ReadRecord for super::RateLimitHeaders {
-    const NAME: &'static str = "RateLimitHeaders";
+impl p::ReadFields for super::RateLimitHeaders {
     const FIELDS: &'static [&'static str] = &[
         "X-RateLimit-Limit",
         "X-RateLimit-Remaining",
         "X-RateLimit-Reset",
     ];
 
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (
-            p::NeedWhole(x_rate_limit_limit),
-            p::MayWhole(x_rate_limit_remaining),
-            p::MayWhole(x_rate_limit_reset),
-        ) = __fields.all_known(Self::FIELDS)?;
-        Ok(Self {
-            x_rate_limit_limit,
-            x_rate_limit_remaining,
-            x_rate_limit_reset,
-        })
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
+        p::fields(map, Self::FIELDS)
+            .map(|
+                (
+                    (
+                        p::NeedWhole(x_rate_limit_limit),
+                        p::MayWhole(x_rate_limit_remaining),
+                        p::MayWhole(x_rate_limit_reset),
+                    ),
+                    p::Closed,
+                )|
+            Self {
+                x_rate_limit_limit,
+                x_rate_limit_remaining,
+                x_rate_limit_reset,
+            })
     }
 }
 
 impl rt::TypedHeaders for super::RateLimitHeaders {}
 
-impl p::ReadRecord for super::DeletePetHeaders {
-    const NAME: &'static str = "DeletePetHeaders";
+impl p::ReadFields for super::DeletePetHeaders {
     const FIELDS: &'static [&'static str] = &["X-Left", "X-Undo"];
 
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(x_left), x_undo) = __fields.all_known(Self::FIELDS)?;
-        Ok(Self { x_left, x_undo })
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
+        p::fields(map, Self::FIELDS)
+            .map(|((p::Need(x_left), x_undo), p::Closed)| Self { x_left, x_undo })
     }
 }
 
 impl rt::TypedHeaders for super::DeletePetHeaders {}
 
-impl p::ReadRecord for super::LinkHeaders {
-    const NAME: &'static str = "LinkHeaders";
+impl p::ReadFields for super::LinkHeaders {
     const FIELDS: &'static [&'static str] = &["Link"];
 
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (link,) = __fields.all_known(Self::FIELDS)?;
-        Ok(Self { link })
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
+        p::fields(map, Self::FIELDS).map(|((link,), p::Closed)| Self { link })
     }
 }
 

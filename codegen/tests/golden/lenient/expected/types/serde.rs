@@ -9,7 +9,50 @@ impl<'de> ::serde::Deserialize<'de> for super::Places {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "Places",
+                &[
+                    "id",
+                    "small",
+                    "ids",
+                    "maybe",
+                    "wrapped",
+                    "deep",
+                    "union",
+                    "strict",
+                    "colour",
+                ],
+            )
+            .map(|
+                (
+                    p::More(
+                        (
+                            p::NeedText(id),
+                            p::MayText(small),
+                            p::NeedText(ids),
+                            p::MayText(maybe),
+                            p::MayText(wrapped),
+                            p::MayText(deep),
+                            union_,
+                            p::MayWhole(strict),
+                        ),
+                        (colour,),
+                    ),
+                    p::TypedText(extra),
+                )|
+            Self {
+                id,
+                small,
+                ids,
+                maybe,
+                wrapped,
+                deep,
+                union_,
+                strict,
+                colour,
+                extra,
+            })
     }
 }
 
@@ -18,63 +61,34 @@ impl ::serde::Serialize for super::Places {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("id", &self.id);
-        out.required("small", &self.small);
-        out.required("ids", &self.ids);
-        out.maybe("maybe", &self.maybe);
-        out.optional("wrapped", &self.wrapped);
-        out.optional("deep", &self.deep);
-        out.optional("union", &self.union_);
-        out.optional("strict", &self.strict);
-        out.optional("colour", &self.colour);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Places {
-    const NAME: &'static str = "Places";
-    const FIELDS: &'static [&'static str] = &[
-        "id",
-        "small",
-        "ids",
-        "maybe",
-        "wrapped",
-        "deep",
-        "union",
-        "strict",
-        "colour",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let p::More(
-            (
-                p::NeedText(id),
-                p::MayText(small),
-                p::NeedText(ids),
-                p::MayText(maybe),
-                p::MayText(wrapped),
-                p::MayText(deep),
-                union_,
-                p::MayWhole(strict),
+        p::write_record(
+            serializer,
+            &[
+                "id",
+                "small",
+                "ids",
+                "maybe",
+                "wrapped",
+                "deep",
+                "union",
+                "strict",
+                "colour",
+            ],
+            p::More(
+                (
+                    &self.id,
+                    &self.small,
+                    &self.ids,
+                    p::May(&self.maybe),
+                    p::May(&self.wrapped),
+                    p::May(&self.deep),
+                    p::May(&self.union_),
+                    p::May(&self.strict),
+                ),
+                (p::May(&self.colour),),
             ),
-            (colour,),
-        ) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            small,
-            ids,
-            maybe,
-            wrapped,
-            deep,
-            union_,
-            strict,
-            colour,
-            extra: __fields.typed_extra_text_or_number()?,
-        })
+            &self.extra,
+        )
     }
 }
 

@@ -8,7 +8,8 @@ impl<'de> ::serde::Deserialize<'de> for super::NewUser {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "NewUser", &["name"])
+            .map(|((p::Need(name),), extra)| Self { name, extra })
     }
 }
 
@@ -17,25 +18,7 @@ impl ::serde::Serialize for super::NewUser {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::NewUser {
-    const NAME: &'static str = "NewUser";
-    const FIELDS: &'static [&'static str] = &["name"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(name),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["name"], (&self.name,), &self.extra)
     }
 }
 
@@ -43,7 +26,13 @@ impl<'de> ::serde::Deserialize<'de> for super::User {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "User", &["id", "tags", "profile"])
+            .map(|((p::NeedWhole(id), tags, profile), extra)| Self {
+                id,
+                tags,
+                profile,
+                extra,
+            })
     }
 }
 
@@ -52,29 +41,12 @@ impl ::serde::Serialize for super::User {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("id", &self.id);
-        out.optional("tags", &self.tags);
-        out.optional("profile", &self.profile);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::User {
-    const NAME: &'static str = "User";
-    const FIELDS: &'static [&'static str] = &["id", "tags", "profile"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::NeedWhole(id), tags, profile) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            tags,
-            profile,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["id", "tags", "profile"],
+            (&self.id, p::May(&self.tags), p::May(&self.profile)),
+            &self.extra,
+        )
     }
 }
 
@@ -82,7 +54,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Profile {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Profile", &["name"])
+            .map(|((p::Need(name),), extra)| Self { name, extra })
     }
 }
 
@@ -91,24 +64,6 @@ impl ::serde::Serialize for super::Profile {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Profile {
-    const NAME: &'static str = "Profile";
-    const FIELDS: &'static [&'static str] = &["name"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(name),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["name"], (&self.name,), &self.extra)
     }
 }

@@ -25,7 +25,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Object {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Object", &["name"])
+            .map(|((name,), extra)| Self { name, extra })
     }
 }
 
@@ -34,24 +35,6 @@ impl ::serde::Serialize for super::Object {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("name", &self.name);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Object {
-    const NAME: &'static str = "Object";
-    const FIELDS: &'static [&'static str] = &["name"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (name,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["name"], (p::May(&self.name),), &self.extra)
     }
 }

@@ -8,7 +8,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Problem {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Problem", &["code"])
+            .map(|((p::NeedWhole(code),), extra)| Self { code, extra })
     }
 }
 
@@ -17,25 +18,7 @@ impl ::serde::Serialize for super::Problem {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("code", &self.code);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Problem {
-    const NAME: &'static str = "Problem";
-    const FIELDS: &'static [&'static str] = &["code"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::NeedWhole(code),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            code,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["code"], (&self.code,), &self.extra)
     }
 }
 
@@ -60,7 +43,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Note {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Note", &["title", "tags"])
+            .map(|((p::Need(title), tags), extra)| Self { title, tags, extra })
     }
 }
 
@@ -69,27 +53,12 @@ impl ::serde::Serialize for super::Note {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("title", &self.title);
-        out.optional("tags", &self.tags);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Note {
-    const NAME: &'static str = "Note";
-    const FIELDS: &'static [&'static str] = &["title", "tags"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(title), tags) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            title,
-            tags,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["title", "tags"],
+            (&self.title, p::May(&self.tags)),
+            &self.extra,
+        )
     }
 }
 

@@ -9,7 +9,43 @@ impl<'de> ::serde::Deserialize<'de> for super::Option {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "Option",
+                &[
+                    "some",
+                    "none",
+                    "boxed",
+                    "me",
+                    "default",
+                    "debug",
+                    "error",
+                    "client",
+                    "call",
+                    "from",
+                ],
+            )
+            .map(|
+                (
+                    p::More(
+                        (p::Need(some), none, boxed, me, default, debug, error, client),
+                        (call, from),
+                    ),
+                    extra,
+                )|
+            Self {
+                some,
+                none,
+                boxed,
+                me,
+                default,
+                debug,
+                error,
+                client,
+                call,
+                from,
+                extra,
+            })
     }
 }
 
@@ -18,57 +54,35 @@ impl ::serde::Serialize for super::Option {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("some", &self.some);
-        out.optional("none", &self.none);
-        out.optional("boxed", &self.boxed);
-        out.optional("me", &self.me);
-        out.optional("default", &self.default);
-        out.optional("debug", &self.debug);
-        out.optional("error", &self.error);
-        out.optional("client", &self.client);
-        out.optional("call", &self.call);
-        out.optional("from", &self.from);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Option {
-    const NAME: &'static str = "Option";
-    const FIELDS: &'static [&'static str] = &[
-        "some",
-        "none",
-        "boxed",
-        "me",
-        "default",
-        "debug",
-        "error",
-        "client",
-        "call",
-        "from",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let p::More(
-            (p::Need(some), none, boxed, me, default, debug, error, client),
-            (call, from),
-        ) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            some,
-            none,
-            boxed,
-            me,
-            default,
-            debug,
-            error,
-            client,
-            call,
-            from,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &[
+                "some",
+                "none",
+                "boxed",
+                "me",
+                "default",
+                "debug",
+                "error",
+                "client",
+                "call",
+                "from",
+            ],
+            p::More(
+                (
+                    &self.some,
+                    p::May(&self.none),
+                    p::May(&self.boxed),
+                    p::May(&self.me),
+                    p::May(&self.default),
+                    p::May(&self.debug),
+                    p::May(&self.error),
+                    p::May(&self.client),
+                ),
+                (p::May(&self.call), p::May(&self.from)),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -93,7 +107,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Box {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Box", &["next"])
+            .map(|((next,), extra)| Self { next, extra })
     }
 }
 
@@ -102,25 +117,7 @@ impl ::serde::Serialize for super::Box {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("next", &self.next);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Box {
-    const NAME: &'static str = "Box";
-    const FIELDS: &'static [&'static str] = &["next"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (next,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            next,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["next"], (p::May(&self.next),), &self.extra)
     }
 }
 
@@ -128,7 +125,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Self_ {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Self_", &["value"])
+            .map(|((value,), extra)| Self { value, extra })
     }
 }
 
@@ -137,25 +135,7 @@ impl ::serde::Serialize for super::Self_ {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("value", &self.value);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Self_ {
-    const NAME: &'static str = "Self_";
-    const FIELDS: &'static [&'static str] = &["value"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (value,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            value,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["value"], (p::May(&self.value),), &self.extra)
     }
 }
 
@@ -163,7 +143,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Default {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Default", &["value"])
+            .map(|((value,), extra)| Self { value, extra })
     }
 }
 
@@ -172,25 +153,7 @@ impl ::serde::Serialize for super::Default {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("value", &self.value);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Default {
-    const NAME: &'static str = "Default";
-    const FIELDS: &'static [&'static str] = &["value"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (value,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            value,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["value"], (p::May(&self.value),), &self.extra)
     }
 }
 
@@ -215,7 +178,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Error {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Error", &["message"])
+            .map(|((message,), extra)| Self { message, extra })
     }
 }
 
@@ -224,25 +188,7 @@ impl ::serde::Serialize for super::Error {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("message", &self.message);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Error {
-    const NAME: &'static str = "Error";
-    const FIELDS: &'static [&'static str] = &["message"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (message,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            message,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["message"], (p::May(&self.message),), &self.extra)
     }
 }
 
@@ -250,7 +196,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Client {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Client", &["name"])
+            .map(|((name,), extra)| Self { name, extra })
     }
 }
 
@@ -259,25 +206,7 @@ impl ::serde::Serialize for super::Client {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("name", &self.name);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Client {
-    const NAME: &'static str = "Client";
-    const FIELDS: &'static [&'static str] = &["name"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (name,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["name"], (p::May(&self.name),), &self.extra)
     }
 }
 
@@ -380,7 +309,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Result {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Result", &["Ok", "Err"])
+            .map(|((p::Need(ok), err), extra)| Self { ok, err, extra })
     }
 }
 
@@ -389,27 +319,12 @@ impl ::serde::Serialize for super::Result {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("Ok", &self.ok);
-        out.optional("Err", &self.err);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Result {
-    const NAME: &'static str = "Result";
-    const FIELDS: &'static [&'static str] = &["Ok", "Err"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(ok), err) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            ok,
-            err,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["Ok", "Err"],
+            (&self.ok, p::May(&self.err)),
+            &self.extra,
+        )
     }
 }
 
@@ -417,7 +332,101 @@ impl<'de> ::serde::Deserialize<'de> for super::Fields {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "Fields",
+                &[
+                    "type",
+                    "self",
+                    "Self",
+                    "fields",
+                    "index",
+                    "out",
+                    "_",
+                    "1st",
+                    "a-b",
+                    "a_b",
+                    "aB",
+                    "Ok",
+                    "None",
+                    "crate",
+                    "extra",
+                    "new",
+                    "default",
+                    "",
+                    "$ref",
+                    "@odata.type",
+                    "ändern",
+                    "名前",
+                    "r#type",
+                    "quote\"d",
+                ],
+            )
+            .map(|
+                (
+                    p::More(
+                        p::More(
+                            (
+                                p::Need(type_),
+                                self_,
+                                self_2,
+                                p::NeedWhole(fields),
+                                p::NeedWhole(index),
+                                p::NeedWhole(out),
+                                underscore,
+                                p::Need(n1st),
+                            ),
+                            (
+                                p::Need(a_b),
+                                a_b_2,
+                                a_b_3,
+                                p::Need(ok),
+                                none,
+                                crate_,
+                                extra,
+                                new,
+                            ),
+                        ),
+                        (
+                            default,
+                            field,
+                            ref_,
+                            odata_type,
+                            ändern,
+                            名前,
+                            r_type,
+                            quote_d,
+                        ),
+                    ),
+                    additional_fields,
+                )|
+            Self {
+                type_,
+                self_,
+                self_2,
+                fields,
+                index,
+                out,
+                underscore,
+                n1st,
+                a_b,
+                a_b_2,
+                a_b_3,
+                ok,
+                none,
+                crate_,
+                extra,
+                new,
+                default,
+                field,
+                ref_,
+                odata_type,
+                ändern,
+                名前,
+                r_type,
+                quote_d,
+                additional_fields,
+            })
     }
 }
 
@@ -426,111 +435,70 @@ impl ::serde::Serialize for super::Fields {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("type", &self.type_);
-        out.optional("self", &self.self_);
-        out.optional("Self", &self.self_2);
-        out.required("fields", &self.fields);
-        out.required("index", &self.index);
-        out.required("out", &self.out);
-        out.optional("_", &self.underscore);
-        out.required("1st", &self.n1st);
-        out.required("a-b", &self.a_b);
-        out.optional("a_b", &self.a_b_2);
-        out.optional("aB", &self.a_b_3);
-        out.required("Ok", &self.ok);
-        out.optional("None", &self.none);
-        out.optional("crate", &self.crate_);
-        out.optional("extra", &self.extra);
-        out.optional("new", &self.new);
-        out.optional("default", &self.default);
-        out.optional("", &self.field);
-        out.optional("$ref", &self.ref_);
-        out.optional("@odata.type", &self.odata_type);
-        out.optional("ändern", &self.ändern);
-        out.optional("名前", &self.名前);
-        out.optional("r#type", &self.r_type);
-        out.optional("quote\"d", &self.quote_d);
-        out.extra(&self.additional_fields);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Fields {
-    const NAME: &'static str = "Fields";
-    const FIELDS: &'static [&'static str] = &[
-        "type",
-        "self",
-        "Self",
-        "fields",
-        "index",
-        "out",
-        "_",
-        "1st",
-        "a-b",
-        "a_b",
-        "aB",
-        "Ok",
-        "None",
-        "crate",
-        "extra",
-        "new",
-        "default",
-        "",
-        "$ref",
-        "@odata.type",
-        "ändern",
-        "名前",
-        "r#type",
-        "quote\"d",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let p::More(
+        p::write_record(
+            serializer,
+            &[
+                "type",
+                "self",
+                "Self",
+                "fields",
+                "index",
+                "out",
+                "_",
+                "1st",
+                "a-b",
+                "a_b",
+                "aB",
+                "Ok",
+                "None",
+                "crate",
+                "extra",
+                "new",
+                "default",
+                "",
+                "$ref",
+                "@odata.type",
+                "ändern",
+                "名前",
+                "r#type",
+                "quote\"d",
+            ],
             p::More(
-                (
-                    p::Need(type_),
-                    self_,
-                    self_2,
-                    p::NeedWhole(fields),
-                    p::NeedWhole(index),
-                    p::NeedWhole(out),
-                    underscore,
-                    p::Need(n1st),
+                p::More(
+                    (
+                        &self.type_,
+                        p::May(&self.self_),
+                        p::May(&self.self_2),
+                        &self.fields,
+                        &self.index,
+                        &self.out,
+                        p::May(&self.underscore),
+                        &self.n1st,
+                    ),
+                    (
+                        &self.a_b,
+                        p::May(&self.a_b_2),
+                        p::May(&self.a_b_3),
+                        &self.ok,
+                        p::May(&self.none),
+                        p::May(&self.crate_),
+                        p::May(&self.extra),
+                        p::May(&self.new),
+                    ),
                 ),
-                (p::Need(a_b), a_b_2, a_b_3, p::Need(ok), none, crate_, extra, new),
+                (
+                    p::May(&self.default),
+                    p::May(&self.field),
+                    p::May(&self.ref_),
+                    p::May(&self.odata_type),
+                    p::May(&self.ändern),
+                    p::May(&self.名前),
+                    p::May(&self.r_type),
+                    p::May(&self.quote_d),
+                ),
             ),
-            (default, field, ref_, odata_type, ändern, 名前, r_type, quote_d),
-        ) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            type_,
-            self_,
-            self_2,
-            fields,
-            index,
-            out,
-            underscore,
-            n1st,
-            a_b,
-            a_b_2,
-            a_b_3,
-            ok,
-            none,
-            crate_,
-            extra,
-            new,
-            default,
-            field,
-            ref_,
-            odata_type,
-            ändern,
-            名前,
-            r_type,
-            quote_d,
-            additional_fields: __fields.extra(),
-        })
+            &self.additional_fields,
+        )
     }
 }
 
@@ -538,7 +506,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Self2 {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Self2", &["note"])
+            .map(|((note,), extra)| Self { note, extra })
     }
 }
 
@@ -547,25 +516,7 @@ impl ::serde::Serialize for super::Self2 {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("note", &self.note);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Self2 {
-    const NAME: &'static str = "Self2";
-    const FIELDS: &'static [&'static str] = &["note"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (note,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            note,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["note"], (p::May(&self.note),), &self.extra)
     }
 }
 
@@ -573,7 +524,7 @@ impl<'de> ::serde::Deserialize<'de> for super::MyType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "MyType", &["a"]).map(|((a,), extra)| Self { a, extra })
     }
 }
 
@@ -582,22 +533,7 @@ impl ::serde::Serialize for super::MyType {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("a", &self.a);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::MyType {
-    const NAME: &'static str = "MyType";
-    const FIELDS: &'static [&'static str] = &["a"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (a,) = __fields.all(Self::FIELDS)?;
-        Ok(Self { a, extra: __fields.extra() })
+        p::write_record(serializer, &["a"], (p::May(&self.a),), &self.extra)
     }
 }
 
@@ -605,7 +541,7 @@ impl<'de> ::serde::Deserialize<'de> for super::MyType2 {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "MyType2", &["b"]).map(|((b,), extra)| Self { b, extra })
     }
 }
 
@@ -614,22 +550,7 @@ impl ::serde::Serialize for super::MyType2 {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("b", &self.b);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::MyType2 {
-    const NAME: &'static str = "MyType2";
-    const FIELDS: &'static [&'static str] = &["b"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (b,) = __fields.all(Self::FIELDS)?;
-        Ok(Self { b, extra: __fields.extra() })
+        p::write_record(serializer, &["b"], (p::May(&self.b),), &self.extra)
     }
 }
 
@@ -637,7 +558,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Serialize {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Serialize", &["c"])
+            .map(|((c,), extra)| Self { c, extra })
     }
 }
 
@@ -646,22 +568,7 @@ impl ::serde::Serialize for super::Serialize {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("c", &self.c);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Serialize {
-    const NAME: &'static str = "Serialize";
-    const FIELDS: &'static [&'static str] = &["c"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (c,) = __fields.all(Self::FIELDS)?;
-        Ok(Self { c, extra: __fields.extra() })
+        p::write_record(serializer, &["c"], (p::May(&self.c),), &self.extra)
     }
 }
 
@@ -669,7 +576,12 @@ impl<'de> ::serde::Deserialize<'de> for super::Extra {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Extra", &["extra", "other"])
+            .map(|((extra, other), additional_fields)| Self {
+                extra,
+                other,
+                additional_fields,
+            })
     }
 }
 
@@ -678,26 +590,11 @@ impl ::serde::Serialize for super::Extra {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("extra", &self.extra);
-        out.optional("other", &self.other);
-        out.extra(&self.additional_fields);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Extra {
-    const NAME: &'static str = "Extra";
-    const FIELDS: &'static [&'static str] = &["extra", "other"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (extra, other) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            extra,
-            other,
-            additional_fields: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["extra", "other"],
+            (p::May(&self.extra), p::May(&self.other)),
+            &self.additional_fields,
+        )
     }
 }

@@ -8,7 +8,8 @@ impl<'de> ::serde::Deserialize<'de> for super::PetPage {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "PetPage", &["pets", "after"])
+            .map(|((p::Need(pets), after), extra)| Self { pets, after, extra })
     }
 }
 
@@ -17,27 +18,12 @@ impl ::serde::Serialize for super::PetPage {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("pets", &self.pets);
-        out.maybe("after", &self.after);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::PetPage {
-    const NAME: &'static str = "PetPage";
-    const FIELDS: &'static [&'static str] = &["pets", "after"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(pets), after) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            pets,
-            after,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["pets", "after"],
+            (&self.pets, p::May(&self.after)),
+            &self.extra,
+        )
     }
 }
 
@@ -45,7 +31,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Pet {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Pet", &["name"])
+            .map(|((name,), extra)| Self { name, extra })
     }
 }
 
@@ -54,25 +41,7 @@ impl ::serde::Serialize for super::Pet {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("name", &self.name);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Pet {
-    const NAME: &'static str = "Pet";
-    const FIELDS: &'static [&'static str] = &["name"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (name,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["name"], (p::May(&self.name),), &self.extra)
     }
 }
 
@@ -80,7 +49,8 @@ impl<'de> ::serde::Deserialize<'de> for super::NamePage {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "NamePage", &["data"])
+            .map(|((data,), extra)| Self { data, extra })
     }
 }
 
@@ -89,25 +59,7 @@ impl ::serde::Serialize for super::NamePage {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("data", &self.data);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::NamePage {
-    const NAME: &'static str = "NamePage";
-    const FIELDS: &'static [&'static str] = &["data"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (data,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            data,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["data"], (p::May(&self.data),), &self.extra)
     }
 }
 
@@ -115,7 +67,8 @@ impl<'de> ::serde::Deserialize<'de> for super::NameData {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "NameData", &["list", "page/info"])
+            .map(|((list, page_info), extra)| Self { list, page_info, extra })
     }
 }
 
@@ -124,27 +77,12 @@ impl ::serde::Serialize for super::NameData {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.maybe("list", &self.list);
-        out.maybe("page/info", &self.page_info);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::NameData {
-    const NAME: &'static str = "NameData";
-    const FIELDS: &'static [&'static str] = &["list", "page/info"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (list, page_info) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            list,
-            page_info,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["list", "page/info"],
+            (p::May(&self.list), p::May(&self.page_info)),
+            &self.extra,
+        )
     }
 }
 
@@ -152,7 +90,8 @@ impl<'de> ::serde::Deserialize<'de> for super::PageInfo {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "PageInfo", &["next"])
+            .map(|((p::MayText(next),), extra)| Self { next, extra })
     }
 }
 
@@ -161,25 +100,7 @@ impl ::serde::Serialize for super::PageInfo {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("next", &self.next);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::PageInfo {
-    const NAME: &'static str = "PageInfo";
-    const FIELDS: &'static [&'static str] = &["next"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::MayText(next),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            next,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["next"], (p::May(&self.next),), &self.extra)
     }
 }
 
@@ -187,7 +108,8 @@ impl<'de> ::serde::Deserialize<'de> for super::IdPage {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "IdPage", &["ids", "next"])
+            .map(|((ids, next), extra)| Self { ids, next, extra })
     }
 }
 
@@ -196,26 +118,11 @@ impl ::serde::Serialize for super::IdPage {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("ids", &self.ids);
-        out.required("next", &self.next);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::IdPage {
-    const NAME: &'static str = "IdPage";
-    const FIELDS: &'static [&'static str] = &["ids", "next"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (ids, next) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            ids,
-            next,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["ids", "next"],
+            (&self.ids, &self.next),
+            &self.extra,
+        )
     }
 }

@@ -76,7 +76,12 @@ impl<'de> ::serde::Deserialize<'de> for super::Range {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Range", &["from", "to"])
+            .map(|((p::MayWhole(from), p::MayWhole(to)), extra)| Self {
+                from,
+                to,
+                extra,
+            })
     }
 }
 
@@ -85,27 +90,12 @@ impl ::serde::Serialize for super::Range {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("from", &self.from);
-        out.optional("to", &self.to);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Range {
-    const NAME: &'static str = "Range";
-    const FIELDS: &'static [&'static str] = &["from", "to"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::MayWhole(from), p::MayWhole(to)) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            from,
-            to,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["from", "to"],
+            (p::May(&self.from), p::May(&self.to)),
+            &self.extra,
+        )
     }
 }
 

@@ -8,7 +8,60 @@ impl<'de> ::serde::Deserialize<'de> for super::Thing {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "Thing",
+                &[
+                    "always",
+                    "always_or_null",
+                    "maybe",
+                    "maybe_or_null",
+                    "number_or_null",
+                    "level",
+                    "mode",
+                    "labels",
+                    "part",
+                    "part_or_null",
+                    "all",
+                    "sizes",
+                    "id",
+                    "pin",
+                ],
+            )
+            .map(|
+                (
+                    p::More(
+                        (
+                            p::Need(always),
+                            always_or_null,
+                            maybe,
+                            maybe_or_null,
+                            p::MayWhole(number_or_null),
+                            p::MayWhole(level),
+                            mode,
+                            labels,
+                        ),
+                        (part, part_or_null, p::NeedWhole(all), p::Need(sizes), id, pin),
+                    ),
+                    extra,
+                )|
+            Self {
+                always,
+                always_or_null,
+                maybe,
+                maybe_or_null,
+                number_or_null,
+                level,
+                mode,
+                labels,
+                part,
+                part_or_null,
+                all,
+                sizes,
+                id,
+                pin,
+                extra,
+            })
     }
 }
 
@@ -17,78 +70,46 @@ impl ::serde::Serialize for super::Thing {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("always", &self.always);
-        out.required("always_or_null", &self.always_or_null);
-        out.optional("maybe", &self.maybe);
-        out.maybe("maybe_or_null", &self.maybe_or_null);
-        out.maybe("number_or_null", &self.number_or_null);
-        out.optional("level", &self.level);
-        out.optional("mode", &self.mode);
-        out.optional("labels", &self.labels);
-        out.optional("part", &self.part);
-        out.maybe("part_or_null", &self.part_or_null);
-        out.required("all", &self.all);
-        out.required("sizes", &self.sizes);
-        out.optional("id", &self.id);
-        out.optional("pin", &self.pin);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Thing {
-    const NAME: &'static str = "Thing";
-    const FIELDS: &'static [&'static str] = &[
-        "always",
-        "always_or_null",
-        "maybe",
-        "maybe_or_null",
-        "number_or_null",
-        "level",
-        "mode",
-        "labels",
-        "part",
-        "part_or_null",
-        "all",
-        "sizes",
-        "id",
-        "pin",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let p::More(
-            (
-                p::Need(always),
-                always_or_null,
-                maybe,
-                maybe_or_null,
-                p::MayWhole(number_or_null),
-                p::MayWhole(level),
-                mode,
-                labels,
+        p::write_record(
+            serializer,
+            &[
+                "always",
+                "always_or_null",
+                "maybe",
+                "maybe_or_null",
+                "number_or_null",
+                "level",
+                "mode",
+                "labels",
+                "part",
+                "part_or_null",
+                "all",
+                "sizes",
+                "id",
+                "pin",
+            ],
+            p::More(
+                (
+                    &self.always,
+                    &self.always_or_null,
+                    p::May(&self.maybe),
+                    p::May(&self.maybe_or_null),
+                    p::May(&self.number_or_null),
+                    p::May(&self.level),
+                    p::May(&self.mode),
+                    p::May(&self.labels),
+                ),
+                (
+                    p::May(&self.part),
+                    p::May(&self.part_or_null),
+                    &self.all,
+                    &self.sizes,
+                    p::May(&self.id),
+                    p::May(&self.pin),
+                ),
             ),
-            (part, part_or_null, p::NeedWhole(all), p::Need(sizes), id, pin),
-        ) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            always,
-            always_or_null,
-            maybe,
-            maybe_or_null,
-            number_or_null,
-            level,
-            mode,
-            labels,
-            part,
-            part_or_null,
-            all,
-            sizes,
-            id,
-            pin,
-            extra: __fields.extra(),
-        })
+            &self.extra,
+        )
     }
 }
 
@@ -113,7 +134,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Part {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Part", &["name"])
+            .map(|((name,), extra)| Self { name, extra })
     }
 }
 
@@ -122,25 +144,7 @@ impl ::serde::Serialize for super::Part {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("name", &self.name);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Part {
-    const NAME: &'static str = "Part";
-    const FIELDS: &'static [&'static str] = &["name"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (name,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["name"], (p::May(&self.name),), &self.extra)
     }
 }
 
@@ -148,7 +152,8 @@ impl<'de> ::serde::Deserialize<'de> for super::PartOrNull {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "PartOrNull", &["name"])
+            .map(|((name,), extra)| Self { name, extra })
     }
 }
 
@@ -157,25 +162,7 @@ impl ::serde::Serialize for super::PartOrNull {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("name", &self.name);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::PartOrNull {
-    const NAME: &'static str = "PartOrNull";
-    const FIELDS: &'static [&'static str] = &["name"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (name,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["name"], (p::May(&self.name),), &self.extra)
     }
 }
 
@@ -183,7 +170,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Closed {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Closed", &["name"])
+            .map(|((p::Need(name),), p::Closed)| Self { name })
     }
 }
 
@@ -192,21 +180,7 @@ impl ::serde::Serialize for super::Closed {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Closed {
-    const NAME: &'static str = "Closed";
-    const FIELDS: &'static [&'static str] = &["name"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(name),) = __fields.all_known(Self::FIELDS)?;
-        Ok(Self { name })
+        p::write_record(serializer, &["name"], (&self.name,), p::Closed)
     }
 }
 
@@ -214,7 +188,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Counted {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Counted", &["name"])
+            .map(|((p::Need(name),), p::TypedWhole(extra))| Self { name, extra })
     }
 }
 
@@ -223,24 +198,6 @@ impl ::serde::Serialize for super::Counted {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Counted {
-    const NAME: &'static str = "Counted";
-    const FIELDS: &'static [&'static str] = &["name"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(name),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            extra: __fields.typed_extra_whole()?,
-        })
+        p::write_record(serializer, &["name"], (&self.name,), &self.extra)
     }
 }

@@ -9,7 +9,50 @@ impl<'de> ::serde::Deserialize<'de> for super::All {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "All",
+                &[
+                    "node",
+                    "tree",
+                    "folder",
+                    "expression",
+                    "employee",
+                    "grid",
+                    "ring",
+                    "dictionary",
+                    "base",
+                ],
+            )
+            .map(|
+                (
+                    p::More(
+                        (
+                            node,
+                            tree,
+                            folder,
+                            expression,
+                            employee,
+                            p::MayWhole(grid),
+                            p::MayWhole(ring),
+                            p::MayWhole(dictionary),
+                        ),
+                        (base,),
+                    ),
+                    extra,
+                )|
+            Self {
+                node,
+                tree,
+                folder,
+                expression,
+                employee,
+                grid,
+                ring,
+                dictionary,
+                base,
+                extra,
+            })
     }
 }
 
@@ -18,63 +61,34 @@ impl ::serde::Serialize for super::All {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("node", &self.node);
-        out.optional("tree", &self.tree);
-        out.optional("folder", &self.folder);
-        out.optional("expression", &self.expression);
-        out.optional("employee", &self.employee);
-        out.optional("grid", &self.grid);
-        out.maybe("ring", &self.ring);
-        out.optional("dictionary", &self.dictionary);
-        out.optional("base", &self.base);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::All {
-    const NAME: &'static str = "All";
-    const FIELDS: &'static [&'static str] = &[
-        "node",
-        "tree",
-        "folder",
-        "expression",
-        "employee",
-        "grid",
-        "ring",
-        "dictionary",
-        "base",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let p::More(
-            (
-                node,
-                tree,
-                folder,
-                expression,
-                employee,
-                p::MayWhole(grid),
-                p::MayWhole(ring),
-                p::MayWhole(dictionary),
+        p::write_record(
+            serializer,
+            &[
+                "node",
+                "tree",
+                "folder",
+                "expression",
+                "employee",
+                "grid",
+                "ring",
+                "dictionary",
+                "base",
+            ],
+            p::More(
+                (
+                    p::May(&self.node),
+                    p::May(&self.tree),
+                    p::May(&self.folder),
+                    p::May(&self.expression),
+                    p::May(&self.employee),
+                    p::May(&self.grid),
+                    p::May(&self.ring),
+                    p::May(&self.dictionary),
+                ),
+                (p::May(&self.base),),
             ),
-            (base,),
-        ) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            node,
-            tree,
-            folder,
-            expression,
-            employee,
-            grid,
-            ring,
-            dictionary,
-            base,
-            extra: __fields.extra(),
-        })
+            &self.extra,
+        )
     }
 }
 
@@ -82,7 +96,13 @@ impl<'de> ::serde::Deserialize<'de> for super::Node {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Node", &["value", "next", "previous"])
+            .map(|((p::NeedWhole(value), next, previous), extra)| Self {
+                value,
+                next,
+                previous,
+                extra,
+            })
     }
 }
 
@@ -91,29 +111,12 @@ impl ::serde::Serialize for super::Node {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("value", &self.value);
-        out.optional("next", &self.next);
-        out.maybe("previous", &self.previous);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Node {
-    const NAME: &'static str = "Node";
-    const FIELDS: &'static [&'static str] = &["value", "next", "previous"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::NeedWhole(value), next, previous) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            value,
-            next,
-            previous,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["value", "next", "previous"],
+            (&self.value, p::May(&self.next), p::May(&self.previous)),
+            &self.extra,
+        )
     }
 }
 
@@ -121,7 +124,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Tree {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Tree", &["children"])
+            .map(|((p::Need(children),), extra)| Self { children, extra })
     }
 }
 
@@ -130,25 +134,7 @@ impl ::serde::Serialize for super::Tree {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("children", &self.children);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Tree {
-    const NAME: &'static str = "Tree";
-    const FIELDS: &'static [&'static str] = &["children"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(children),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            children,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["children"], (&self.children,), &self.extra)
     }
 }
 
@@ -156,7 +142,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Folder {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Folder", &["folders"])
+            .map(|((folders,), p::Typed(extra))| Self { folders, extra })
     }
 }
 
@@ -165,25 +152,7 @@ impl ::serde::Serialize for super::Folder {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("folders", &self.folders);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Folder {
-    const NAME: &'static str = "Folder";
-    const FIELDS: &'static [&'static str] = &["folders"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (folders,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            folders,
-            extra: __fields.typed_extra()?,
-        })
+        p::write_record(serializer, &["folders"], (p::May(&self.folders),), &self.extra)
     }
 }
 
@@ -254,7 +223,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Sum {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Sum", &["left", "right"])
+            .map(|((p::Need(left), p::Need(right)), extra)| Self { left, right, extra })
     }
 }
 
@@ -263,27 +233,12 @@ impl ::serde::Serialize for super::Sum {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("left", &self.left);
-        out.required("right", &self.right);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Sum {
-    const NAME: &'static str = "Sum";
-    const FIELDS: &'static [&'static str] = &["left", "right"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(left), p::Need(right)) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            left,
-            right,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["left", "right"],
+            (&self.left, &self.right),
+            &self.extra,
+        )
     }
 }
 
@@ -291,7 +246,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Not {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Not", &["not"])
+            .map(|((p::Need(not),), extra)| Self { not, extra })
     }
 }
 
@@ -300,25 +256,7 @@ impl ::serde::Serialize for super::Not {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("not", &self.not);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Not {
-    const NAME: &'static str = "Not";
-    const FIELDS: &'static [&'static str] = &["not"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(not),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            not,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["not"], (&self.not,), &self.extra)
     }
 }
 
@@ -326,7 +264,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Employee {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Employee", &["name", "department"])
+            .map(|((name, department), extra)| Self { name, department, extra })
     }
 }
 
@@ -335,27 +274,12 @@ impl ::serde::Serialize for super::Employee {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("name", &self.name);
-        out.optional("department", &self.department);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Employee {
-    const NAME: &'static str = "Employee";
-    const FIELDS: &'static [&'static str] = &["name", "department"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (name, department) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            department,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["name", "department"],
+            (p::May(&self.name), p::May(&self.department)),
+            &self.extra,
+        )
     }
 }
 
@@ -363,7 +287,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Department {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Department", &["name", "head", "staff"])
+            .map(|((name, head, staff), extra)| Self { name, head, staff, extra })
     }
 }
 
@@ -372,29 +297,12 @@ impl ::serde::Serialize for super::Department {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("name", &self.name);
-        out.optional("head", &self.head);
-        out.optional("staff", &self.staff);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Department {
-    const NAME: &'static str = "Department";
-    const FIELDS: &'static [&'static str] = &["name", "head", "staff"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (name, head, staff) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            head,
-            staff,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["name", "head", "staff"],
+            (p::May(&self.name), p::May(&self.head), p::May(&self.staff)),
+            &self.extra,
+        )
     }
 }
 
@@ -402,7 +310,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Derived {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Derived", &["derived", "base"])
+            .map(|((derived, base), extra)| Self { derived, base, extra })
     }
 }
 
@@ -411,27 +320,12 @@ impl ::serde::Serialize for super::Derived {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("derived", &self.derived);
-        out.optional("base", &self.base);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Derived {
-    const NAME: &'static str = "Derived";
-    const FIELDS: &'static [&'static str] = &["derived", "base"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (derived, base) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            derived,
-            base,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["derived", "base"],
+            (p::May(&self.derived), p::May(&self.base)),
+            &self.extra,
+        )
     }
 }
 
@@ -439,7 +333,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Base {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Base", &["derived"])
+            .map(|((derived,), extra)| Self { derived, extra })
     }
 }
 
@@ -448,24 +343,6 @@ impl ::serde::Serialize for super::Base {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("derived", &self.derived);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Base {
-    const NAME: &'static str = "Base";
-    const FIELDS: &'static [&'static str] = &["derived"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (derived,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            derived,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["derived"], (p::May(&self.derived),), &self.extra)
     }
 }

@@ -26,7 +26,13 @@ impl<'de> ::serde::Deserialize<'de> for super::GetFileResponse {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "GetFileResponse", &["size", "owner", "kind"])
+            .map(|((p::MayWhole(size), owner, kind), extra)| Self {
+                size,
+                owner,
+                kind,
+                extra,
+            })
     }
 }
 
@@ -35,29 +41,12 @@ impl ::serde::Serialize for super::GetFileResponse {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("size", &self.size);
-        out.optional("owner", &self.owner);
-        out.optional("kind", &self.kind);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::GetFileResponse {
-    const NAME: &'static str = "GetFileResponse";
-    const FIELDS: &'static [&'static str] = &["size", "owner", "kind"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::MayWhole(size), owner, kind) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            size,
-            owner,
-            kind,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["size", "owner", "kind"],
+            (p::May(&self.size), p::May(&self.owner), p::May(&self.kind)),
+            &self.extra,
+        )
     }
 }
 
@@ -65,7 +54,14 @@ impl<'de> ::serde::Deserialize<'de> for super::Owner {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Owner", &["name", "colour", "home", "friends"])
+            .map(|((p::Need(name), colour, home, friends), extra)| Self {
+                name,
+                colour,
+                home,
+                friends,
+                extra,
+            })
     }
 }
 
@@ -74,31 +70,17 @@ impl ::serde::Serialize for super::Owner {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name);
-        out.optional("colour", &self.colour);
-        out.optional("home", &self.home);
-        out.optional("friends", &self.friends);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Owner {
-    const NAME: &'static str = "Owner";
-    const FIELDS: &'static [&'static str] = &["name", "colour", "home", "friends"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(name), colour, home, friends) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            colour,
-            home,
-            friends,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["name", "colour", "home", "friends"],
+            (
+                &self.name,
+                p::May(&self.colour),
+                p::May(&self.home),
+                p::May(&self.friends),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -123,7 +105,8 @@ impl<'de> ::serde::Deserialize<'de> for super::OwnerHome {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "OwnerHome", &["street"])
+            .map(|((street,), extra)| Self { street, extra })
     }
 }
 
@@ -132,25 +115,7 @@ impl ::serde::Serialize for super::OwnerHome {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("street", &self.street);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::OwnerHome {
-    const NAME: &'static str = "OwnerHome";
-    const FIELDS: &'static [&'static str] = &["street"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (street,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            street,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["street"], (p::May(&self.street),), &self.extra)
     }
 }
 
@@ -222,7 +187,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Problem {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Problem", &["message"])
+            .map(|((message,), extra)| Self { message, extra })
     }
 }
 
@@ -231,25 +197,7 @@ impl ::serde::Serialize for super::Problem {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("message", &self.message);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Problem {
-    const NAME: &'static str = "Problem";
-    const FIELDS: &'static [&'static str] = &["message"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (message,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            message,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["message"], (p::May(&self.message),), &self.extra)
     }
 }
 
@@ -257,7 +205,52 @@ impl<'de> ::serde::Deserialize<'de> for super::All {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "All",
+                &[
+                    "answer",
+                    "owner_of_answer",
+                    "first_kind",
+                    "street",
+                    "home",
+                    "colour",
+                    "odd_name",
+                    "chain",
+                    "back",
+                    "owner_again",
+                ],
+            )
+            .map(|
+                (
+                    p::More(
+                        (
+                            answer,
+                            owner_of_answer,
+                            first_kind,
+                            street,
+                            home,
+                            colour,
+                            odd_name,
+                            chain,
+                        ),
+                        (back, owner_again),
+                    ),
+                    extra,
+                )|
+            Self {
+                answer,
+                owner_of_answer,
+                first_kind,
+                street,
+                home,
+                colour,
+                odd_name,
+                chain,
+                back,
+                owner_again,
+                extra,
+            })
     }
 }
 
@@ -266,57 +259,35 @@ impl ::serde::Serialize for super::All {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("answer", &self.answer);
-        out.optional("owner_of_answer", &self.owner_of_answer);
-        out.optional("first_kind", &self.first_kind);
-        out.optional("street", &self.street);
-        out.optional("home", &self.home);
-        out.optional("colour", &self.colour);
-        out.optional("odd_name", &self.odd_name);
-        out.optional("chain", &self.chain);
-        out.optional("back", &self.back);
-        out.optional("owner_again", &self.owner_again);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::All {
-    const NAME: &'static str = "All";
-    const FIELDS: &'static [&'static str] = &[
-        "answer",
-        "owner_of_answer",
-        "first_kind",
-        "street",
-        "home",
-        "colour",
-        "odd_name",
-        "chain",
-        "back",
-        "owner_again",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let p::More(
-            (answer, owner_of_answer, first_kind, street, home, colour, odd_name, chain),
-            (back, owner_again),
-        ) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            answer,
-            owner_of_answer,
-            first_kind,
-            street,
-            home,
-            colour,
-            odd_name,
-            chain,
-            back,
-            owner_again,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &[
+                "answer",
+                "owner_of_answer",
+                "first_kind",
+                "street",
+                "home",
+                "colour",
+                "odd_name",
+                "chain",
+                "back",
+                "owner_again",
+            ],
+            p::More(
+                (
+                    p::May(&self.answer),
+                    p::May(&self.owner_of_answer),
+                    p::May(&self.first_kind),
+                    p::May(&self.street),
+                    p::May(&self.home),
+                    p::May(&self.colour),
+                    p::May(&self.odd_name),
+                    p::May(&self.chain),
+                ),
+                (p::May(&self.back), p::May(&self.owner_again)),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -324,7 +295,7 @@ impl<'de> ::serde::Deserialize<'de> for super::OddName {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "OddName", &["a"]).map(|((a,), extra)| Self { a, extra })
     }
 }
 
@@ -333,22 +304,7 @@ impl ::serde::Serialize for super::OddName {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("a", &self.a);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::OddName {
-    const NAME: &'static str = "OddName";
-    const FIELDS: &'static [&'static str] = &["a"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (a,) = __fields.all(Self::FIELDS)?;
-        Ok(Self { a, extra: __fields.extra() })
+        p::write_record(serializer, &["a"], (p::May(&self.a),), &self.extra)
     }
 }
 
@@ -356,7 +312,8 @@ impl<'de> ::serde::Deserialize<'de> for super::End {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "End", &["end"])
+            .map(|((end,), extra)| Self { end, extra })
     }
 }
 
@@ -365,25 +322,7 @@ impl ::serde::Serialize for super::End {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("end", &self.end);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::End {
-    const NAME: &'static str = "End";
-    const FIELDS: &'static [&'static str] = &["end"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (end,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            end,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["end"], (p::May(&self.end),), &self.extra)
     }
 }
 
@@ -391,7 +330,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Back {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Back", &["local"])
+            .map(|((local,), extra)| Self { local, extra })
     }
 }
 
@@ -400,25 +340,7 @@ impl ::serde::Serialize for super::Back {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("local", &self.local);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Back {
-    const NAME: &'static str = "Back";
-    const FIELDS: &'static [&'static str] = &["local"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (local,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            local,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["local"], (p::May(&self.local),), &self.extra)
     }
 }
 
@@ -426,7 +348,7 @@ impl<'de> ::serde::Deserialize<'de> for super::Local {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Local", &["b"]).map(|((b,), extra)| Self { b, extra })
     }
 }
 
@@ -435,21 +357,6 @@ impl ::serde::Serialize for super::Local {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("b", &self.b);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Local {
-    const NAME: &'static str = "Local";
-    const FIELDS: &'static [&'static str] = &["b"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (b,) = __fields.all(Self::FIELDS)?;
-        Ok(Self { b, extra: __fields.extra() })
+        p::write_record(serializer, &["b"], (p::May(&self.b),), &self.extra)
     }
 }

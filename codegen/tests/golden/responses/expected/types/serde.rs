@@ -9,7 +9,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Note {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Note", &["title"])
+            .map(|((p::Need(title),), extra)| Self { title, extra })
     }
 }
 
@@ -18,25 +19,7 @@ impl ::serde::Serialize for super::Note {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("title", &self.title);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Note {
-    const NAME: &'static str = "Note";
-    const FIELDS: &'static [&'static str] = &["title"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(title),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            title,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["title"], (&self.title,), &self.extra)
     }
 }
 
@@ -44,7 +27,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Problem {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Problem", &["code", "message"])
+            .map(|((p::MayWhole(code), message), extra)| Self { code, message, extra })
     }
 }
 
@@ -53,27 +37,12 @@ impl ::serde::Serialize for super::Problem {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("code", &self.code);
-        out.optional("message", &self.message);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Problem {
-    const NAME: &'static str = "Problem";
-    const FIELDS: &'static [&'static str] = &["code", "message"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::MayWhole(code), message) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            code,
-            message,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["code", "message"],
+            (p::May(&self.code), p::May(&self.message)),
+            &self.extra,
+        )
     }
 }
 
@@ -81,7 +50,8 @@ impl<'de> ::serde::Deserialize<'de> for super::ScalarsError422 {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "ScalarsError422", &["why"])
+            .map(|((why,), extra)| Self { why, extra })
     }
 }
 
@@ -90,37 +60,15 @@ impl ::serde::Serialize for super::ScalarsError422 {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("why", &self.why);
-        out.extra(&self.extra);
-        out.end()
+        p::write_record(serializer, &["why"], (p::May(&self.why),), &self.extra)
     }
 }
 
-impl p::ReadRecord for super::ScalarsError422 {
-    const NAME: &'static str = "ScalarsError422";
-    const FIELDS: &'static [&'static str] = &["why"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (why,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            why,
-            extra: __fields.extra(),
-        })
-    }
-}
-
-impl p::ReadRecord for super::RedirectErrorHeaders {
-    const NAME: &'static str = "RedirectErrorHeaders";
+impl p::ReadFields for super::RedirectErrorHeaders {
     const FIELDS: &'static [&'static str] = &["Location"];
 
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (location,) = __fields.all_known(Self::FIELDS)?;
-        Ok(Self { location })
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
+        p::fields(map, Self::FIELDS).map(|((location,), p::Closed)| Self { location })
     }
 }
 

@@ -9,7 +9,45 @@ impl<'de> ::serde::Deserialize<'de> for super::Order {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "Order",
+                &[
+                    "title",
+                    "lines",
+                    "weights",
+                    "parent",
+                    "secret",
+                    "note",
+                    "odd",
+                    "choice",
+                ],
+            )
+            .map(|
+                (
+                    (
+                        p::Need(title),
+                        p::Need(lines),
+                        weights,
+                        parent,
+                        secret,
+                        note,
+                        odd,
+                        choice,
+                    ),
+                    extra,
+                )|
+            Self {
+                title,
+                lines,
+                weights,
+                parent,
+                secret,
+                note,
+                odd,
+                choice,
+                extra,
+            })
     }
 }
 
@@ -18,57 +56,21 @@ impl ::serde::Serialize for super::Order {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("title", &self.title);
-        out.required("lines", &self.lines);
-        out.optional("weights", &self.weights);
-        out.optional("parent", &self.parent);
-        out.optional("secret", &self.secret);
-        out.maybe("note", &self.note);
-        out.optional("odd", &self.odd);
-        out.optional("choice", &self.choice);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Order {
-    const NAME: &'static str = "Order";
-    const FIELDS: &'static [&'static str] = &[
-        "title",
-        "lines",
-        "weights",
-        "parent",
-        "secret",
-        "note",
-        "odd",
-        "choice",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (
-            p::Need(title),
-            p::Need(lines),
-            weights,
-            parent,
-            secret,
-            note,
-            odd,
-            choice,
-        ) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            title,
-            lines,
-            weights,
-            parent,
-            secret,
-            note,
-            odd,
-            choice,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["title", "lines", "weights", "parent", "secret", "note", "odd", "choice"],
+            (
+                &self.title,
+                &self.lines,
+                p::May(&self.weights),
+                p::May(&self.parent),
+                p::May(&self.secret),
+                p::May(&self.note),
+                p::May(&self.odd),
+                p::May(&self.choice),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -76,7 +78,13 @@ impl<'de> ::serde::Deserialize<'de> for super::Line {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Line", &["count", "price", "codes"])
+            .map(|((p::NeedWhole(count), price, codes), extra)| Self {
+                count,
+                price,
+                codes,
+                extra,
+            })
     }
 }
 
@@ -85,29 +93,12 @@ impl ::serde::Serialize for super::Line {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("count", &self.count);
-        out.optional("price", &self.price);
-        out.optional("codes", &self.codes);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Line {
-    const NAME: &'static str = "Line";
-    const FIELDS: &'static [&'static str] = &["count", "price", "codes"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::NeedWhole(count), price, codes) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            count,
-            price,
-            codes,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["count", "price", "codes"],
+            (&self.count, p::May(&self.price), p::May(&self.codes)),
+            &self.extra,
+        )
     }
 }
 
@@ -164,7 +155,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Free {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Free", &["text"])
+            .map(|((text,), extra)| Self { text, extra })
     }
 }
 
@@ -173,24 +165,6 @@ impl ::serde::Serialize for super::Free {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("text", &self.text);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Free {
-    const NAME: &'static str = "Free";
-    const FIELDS: &'static [&'static str] = &["text"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (text,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            text,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["text"], (p::May(&self.text),), &self.extra)
     }
 }

@@ -43,7 +43,8 @@ impl<'de> ::serde::Deserialize<'de> for super::ListOrdersResponse {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "ListOrdersResponse", &["items", "next"])
+            .map(|((p::Need(items), next), extra)| Self { items, next, extra })
     }
 }
 
@@ -52,27 +53,12 @@ impl ::serde::Serialize for super::ListOrdersResponse {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("items", &self.items);
-        out.optional("next", &self.next);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::ListOrdersResponse {
-    const NAME: &'static str = "ListOrdersResponse";
-    const FIELDS: &'static [&'static str] = &["items", "next"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(items), next) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            items,
-            next,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["items", "next"],
+            (&self.items, p::May(&self.next)),
+            &self.extra,
+        )
     }
 }
 
@@ -80,7 +66,34 @@ impl<'de> ::serde::Deserialize<'de> for super::Order {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "Order",
+                &[
+                    "state",
+                    "billing",
+                    "delivery",
+                    "pickup",
+                    "letter",
+                    "total",
+                    "discount",
+                ],
+            )
+            .map(|
+                (
+                    (p::Need(state), billing, delivery, pickup, letter, total, discount),
+                    extra,
+                )|
+            Self {
+                state,
+                billing,
+                delivery,
+                pickup,
+                letter,
+                total,
+                discount,
+                extra,
+            })
     }
 }
 
@@ -89,46 +102,20 @@ impl ::serde::Serialize for super::Order {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("state", &self.state);
-        out.optional("billing", &self.billing);
-        out.optional("delivery", &self.delivery);
-        out.optional("pickup", &self.pickup);
-        out.optional("letter", &self.letter);
-        out.optional("total", &self.total);
-        out.optional("discount", &self.discount);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Order {
-    const NAME: &'static str = "Order";
-    const FIELDS: &'static [&'static str] = &[
-        "state",
-        "billing",
-        "delivery",
-        "pickup",
-        "letter",
-        "total",
-        "discount",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(state), billing, delivery, pickup, letter, total, discount) = __fields
-            .all(Self::FIELDS)?;
-        Ok(Self {
-            state,
-            billing,
-            delivery,
-            pickup,
-            letter,
-            total,
-            discount,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["state", "billing", "delivery", "pickup", "letter", "total", "discount"],
+            (
+                &self.state,
+                p::May(&self.billing),
+                p::May(&self.delivery),
+                p::May(&self.pickup),
+                p::May(&self.letter),
+                p::May(&self.total),
+                p::May(&self.discount),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -136,7 +123,8 @@ impl<'de> ::serde::Deserialize<'de> for super::OrderBilling {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "OrderBilling", &["street", "kind"])
+            .map(|((p::Need(street), kind), extra)| Self { street, kind, extra })
     }
 }
 
@@ -145,27 +133,12 @@ impl ::serde::Serialize for super::OrderBilling {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("street", &self.street);
-        out.optional("kind", &self.kind);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::OrderBilling {
-    const NAME: &'static str = "OrderBilling";
-    const FIELDS: &'static [&'static str] = &["street", "kind"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(street), kind) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            street,
-            kind,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["street", "kind"],
+            (&self.street, p::May(&self.kind)),
+            &self.extra,
+        )
     }
 }
 
@@ -190,7 +163,8 @@ impl<'de> ::serde::Deserialize<'de> for super::OrderPickup {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "OrderPickup", &["street", "kind"])
+            .map(|((p::Need(street), kind), extra)| Self { street, kind, extra })
     }
 }
 
@@ -199,27 +173,12 @@ impl ::serde::Serialize for super::OrderPickup {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("street", &self.street);
-        out.optional("kind", &self.kind);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::OrderPickup {
-    const NAME: &'static str = "OrderPickup";
-    const FIELDS: &'static [&'static str] = &["street", "kind"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(street), kind) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            street,
-            kind,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["street", "kind"],
+            (&self.street, p::May(&self.kind)),
+            &self.extra,
+        )
     }
 }
 
@@ -227,7 +186,8 @@ impl<'de> ::serde::Deserialize<'de> for super::OrderLetter {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "OrderLetter", &["street", "kind"])
+            .map(|((p::Need(street), kind), extra)| Self { street, kind, extra })
     }
 }
 
@@ -236,27 +196,12 @@ impl ::serde::Serialize for super::OrderLetter {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("street", &self.street);
-        out.optional("kind", &self.kind);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::OrderLetter {
-    const NAME: &'static str = "OrderLetter";
-    const FIELDS: &'static [&'static str] = &["street", "kind"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(street), kind) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            street,
-            kind,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["street", "kind"],
+            (&self.street, p::May(&self.kind)),
+            &self.extra,
+        )
     }
 }
 
@@ -312,7 +257,8 @@ impl<'de> ::serde::Deserialize<'de> for super::OrderTotalObject {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "OrderTotalObject", &["cents"])
+            .map(|((p::MayWhole(cents),), extra)| Self { cents, extra })
     }
 }
 
@@ -321,25 +267,7 @@ impl ::serde::Serialize for super::OrderTotalObject {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("cents", &self.cents);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::OrderTotalObject {
-    const NAME: &'static str = "OrderTotalObject";
-    const FIELDS: &'static [&'static str] = &["cents"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::MayWhole(cents),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            cents,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["cents"], (p::May(&self.cents),), &self.extra)
     }
 }
 
@@ -347,7 +275,8 @@ impl<'de> ::serde::Deserialize<'de> for super::RestoreBody {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "RestoreBody", &["to"])
+            .map(|((p::Need(to),), extra)| Self { to, extra })
     }
 }
 
@@ -356,25 +285,7 @@ impl ::serde::Serialize for super::RestoreBody {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("to", &self.to);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::RestoreBody {
-    const NAME: &'static str = "RestoreBody";
-    const FIELDS: &'static [&'static str] = &["to"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(to),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            to,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["to"], (&self.to,), &self.extra)
     }
 }
 
@@ -382,7 +293,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Person {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Person", &["name", "boss"])
+            .map(|((p::Need(name), boss), extra)| Self { name, boss, extra })
     }
 }
 
@@ -391,27 +303,12 @@ impl ::serde::Serialize for super::Person {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name);
-        out.optional("boss", &self.boss);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Person {
-    const NAME: &'static str = "Person";
-    const FIELDS: &'static [&'static str] = &["name", "boss"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(name), boss) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            boss,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["name", "boss"],
+            (&self.name, p::May(&self.boss)),
+            &self.extra,
+        )
     }
 }
 
@@ -419,7 +316,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Place {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Place", &["name"])
+            .map(|((p::Need(name),), extra)| Self { name, extra })
     }
 }
 
@@ -428,25 +326,7 @@ impl ::serde::Serialize for super::Place {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Place {
-    const NAME: &'static str = "Place";
-    const FIELDS: &'static [&'static str] = &["name"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(name),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["name"], (&self.name,), &self.extra)
     }
 }
 
@@ -454,7 +334,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Town {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Town", &["name"])
+            .map(|((p::Need(name),), extra)| Self { name, extra })
     }
 }
 
@@ -463,25 +344,7 @@ impl ::serde::Serialize for super::Town {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Town {
-    const NAME: &'static str = "Town";
-    const FIELDS: &'static [&'static str] = &["name"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(name),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["name"], (&self.name,), &self.extra)
     }
 }
 
@@ -489,7 +352,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Trip {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Trip", &["to", "legs"])
+            .map(|((to, legs), extra)| Self { to, legs, extra })
     }
 }
 
@@ -498,26 +362,11 @@ impl ::serde::Serialize for super::Trip {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("to", &self.to);
-        out.optional("legs", &self.legs);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Trip {
-    const NAME: &'static str = "Trip";
-    const FIELDS: &'static [&'static str] = &["to", "legs"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (to, legs) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            to,
-            legs,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["to", "legs"],
+            (p::May(&self.to), p::May(&self.legs)),
+            &self.extra,
+        )
     }
 }

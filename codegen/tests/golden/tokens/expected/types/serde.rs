@@ -25,7 +25,12 @@ impl<'de> ::serde::Deserialize<'de> for super::Login {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Login", &["who", "password"])
+            .map(|((p::Need(who), p::Need(password)), extra)| Self {
+                who,
+                password,
+                extra,
+            })
     }
 }
 
@@ -34,27 +39,12 @@ impl ::serde::Serialize for super::Login {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("who", &self.who);
-        out.required("password", &self.password);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Login {
-    const NAME: &'static str = "Login";
-    const FIELDS: &'static [&'static str] = &["who", "password"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(who), p::Need(password)) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            who,
-            password,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["who", "password"],
+            (&self.who, &self.password),
+            &self.extra,
+        )
     }
 }
 
@@ -62,7 +52,8 @@ impl<'de> ::serde::Deserialize<'de> for super::LoginWho {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "LoginWho", &["user"])
+            .map(|((p::Need(user),), extra)| Self { user, extra })
     }
 }
 
@@ -71,25 +62,7 @@ impl ::serde::Serialize for super::LoginWho {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("user", &self.user);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::LoginWho {
-    const NAME: &'static str = "LoginWho";
-    const FIELDS: &'static [&'static str] = &["user"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(user),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            user,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["user"], (&self.user,), &self.extra)
     }
 }
 
@@ -97,7 +70,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Session {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Session", &["ok", "token", "session"])
+            .map(|((ok, token, session), extra)| Self { ok, token, session, extra })
     }
 }
 
@@ -106,29 +80,12 @@ impl ::serde::Serialize for super::Session {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("ok", &self.ok);
-        out.optional("token", &self.token);
-        out.optional("session", &self.session);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Session {
-    const NAME: &'static str = "Session";
-    const FIELDS: &'static [&'static str] = &["ok", "token", "session"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (ok, token, session) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            ok,
-            token,
-            session,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["ok", "token", "session"],
+            (p::May(&self.ok), p::May(&self.token), p::May(&self.session)),
+            &self.extra,
+        )
     }
 }
 
@@ -136,7 +93,13 @@ impl<'de> ::serde::Deserialize<'de> for super::SessionSession {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "SessionSession", &["token", "renewal", "seconds"])
+            .map(|((token, renewal, p::MayWhole(seconds)), extra)| Self {
+                token,
+                renewal,
+                seconds,
+                extra,
+            })
     }
 }
 
@@ -145,29 +108,12 @@ impl ::serde::Serialize for super::SessionSession {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("token", &self.token);
-        out.optional("renewal", &self.renewal);
-        out.optional("seconds", &self.seconds);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::SessionSession {
-    const NAME: &'static str = "SessionSession";
-    const FIELDS: &'static [&'static str] = &["token", "renewal", "seconds"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (token, renewal, p::MayWhole(seconds)) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            token,
-            renewal,
-            seconds,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["token", "renewal", "seconds"],
+            (p::May(&self.token), p::May(&self.renewal), p::May(&self.seconds)),
+            &self.extra,
+        )
     }
 }
 
@@ -175,7 +121,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Refusal {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Refusal", &["message", "details"])
+            .map(|((message, details), extra)| Self { message, details, extra })
     }
 }
 
@@ -184,27 +131,12 @@ impl ::serde::Serialize for super::Refusal {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("message", &self.message);
-        out.optional("details", &self.details);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Refusal {
-    const NAME: &'static str = "Refusal";
-    const FIELDS: &'static [&'static str] = &["message", "details"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (message, details) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            message,
-            details,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["message", "details"],
+            (p::May(&self.message), p::May(&self.details)),
+            &self.extra,
+        )
     }
 }
 
@@ -212,7 +144,8 @@ impl<'de> ::serde::Deserialize<'de> for super::RefusalDetails {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "RefusalDetails", &["code"])
+            .map(|((code,), extra)| Self { code, extra })
     }
 }
 
@@ -221,25 +154,7 @@ impl ::serde::Serialize for super::RefusalDetails {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("code", &self.code);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::RefusalDetails {
-    const NAME: &'static str = "RefusalDetails";
-    const FIELDS: &'static [&'static str] = &["code"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (code,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            code,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["code"], (p::May(&self.code),), &self.extra)
     }
 }
 
@@ -247,7 +162,8 @@ impl<'de> ::serde::Deserialize<'de> for super::RenewSessionBody {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "RenewSessionBody", &["renewal"])
+            .map(|((p::Need(renewal),), extra)| Self { renewal, extra })
     }
 }
 
@@ -256,24 +172,6 @@ impl ::serde::Serialize for super::RenewSessionBody {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("renewal", &self.renewal);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::RenewSessionBody {
-    const NAME: &'static str = "RenewSessionBody";
-    const FIELDS: &'static [&'static str] = &["renewal"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(renewal),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            renewal,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["renewal"], (&self.renewal,), &self.extra)
     }
 }

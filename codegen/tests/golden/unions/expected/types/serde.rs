@@ -63,7 +63,12 @@ impl<'de> ::serde::Deserialize<'de> for super::Circle {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Circle", &["kind", "radius"])
+            .map(|((p::Need(kind), p::Need(radius)), extra)| Self {
+                kind,
+                radius,
+                extra,
+            })
     }
 }
 
@@ -72,27 +77,12 @@ impl ::serde::Serialize for super::Circle {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("kind", &self.kind);
-        out.required("radius", &self.radius);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Circle {
-    const NAME: &'static str = "Circle";
-    const FIELDS: &'static [&'static str] = &["kind", "radius"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(kind), p::Need(radius)) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            kind,
-            radius,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["kind", "radius"],
+            (&self.kind, &self.radius),
+            &self.extra,
+        )
     }
 }
 
@@ -100,7 +90,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Square {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Square", &["kind", "side"])
+            .map(|((p::Need(kind), p::Need(side)), extra)| Self { kind, side, extra })
     }
 }
 
@@ -109,27 +100,12 @@ impl ::serde::Serialize for super::Square {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("kind", &self.kind);
-        out.required("side", &self.side);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Square {
-    const NAME: &'static str = "Square";
-    const FIELDS: &'static [&'static str] = &["kind", "side"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(kind), p::Need(side)) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            kind,
-            side,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["kind", "side"],
+            (&self.kind, &self.side),
+            &self.extra,
+        )
     }
 }
 
@@ -137,7 +113,60 @@ impl<'de> ::serde::Deserialize<'de> for super::Everything {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(
+                deserializer,
+                "Everything",
+                &[
+                    "shape",
+                    "named",
+                    "pet",
+                    "ids",
+                    "count",
+                    "flag",
+                    "size",
+                    "contact",
+                    "scalar",
+                    "maybe",
+                    "found",
+                    "nested",
+                    "payment",
+                    "inline",
+                ],
+            )
+            .map(|
+                (
+                    p::More(
+                        (
+                            shape,
+                            named,
+                            pet,
+                            ids,
+                            p::MayText(count),
+                            p::MayText(flag),
+                            size,
+                            contact,
+                        ),
+                        (scalar, maybe, found, nested, payment, inline),
+                    ),
+                    extra,
+                )|
+            Self {
+                shape,
+                named,
+                pet,
+                ids,
+                count,
+                flag,
+                size,
+                contact,
+                scalar,
+                maybe,
+                found,
+                nested,
+                payment,
+                inline,
+                extra,
+            })
     }
 }
 
@@ -146,69 +175,46 @@ impl ::serde::Serialize for super::Everything {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("shape", &self.shape);
-        out.optional("named", &self.named);
-        out.optional("pet", &self.pet);
-        out.optional("ids", &self.ids);
-        out.optional("count", &self.count);
-        out.optional("flag", &self.flag);
-        out.optional("size", &self.size);
-        out.optional("contact", &self.contact);
-        out.optional("scalar", &self.scalar);
-        out.maybe("maybe", &self.maybe);
-        out.optional("found", &self.found);
-        out.optional("nested", &self.nested);
-        out.optional("payment", &self.payment);
-        out.optional("inline", &self.inline);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Everything {
-    const NAME: &'static str = "Everything";
-    const FIELDS: &'static [&'static str] = &[
-        "shape",
-        "named",
-        "pet",
-        "ids",
-        "count",
-        "flag",
-        "size",
-        "contact",
-        "scalar",
-        "maybe",
-        "found",
-        "nested",
-        "payment",
-        "inline",
-    ];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let p::More(
-            (shape, named, pet, ids, p::MayText(count), p::MayText(flag), size, contact),
-            (scalar, maybe, found, nested, payment, inline),
-        ) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            shape,
-            named,
-            pet,
-            ids,
-            count,
-            flag,
-            size,
-            contact,
-            scalar,
-            maybe,
-            found,
-            nested,
-            payment,
-            inline,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &[
+                "shape",
+                "named",
+                "pet",
+                "ids",
+                "count",
+                "flag",
+                "size",
+                "contact",
+                "scalar",
+                "maybe",
+                "found",
+                "nested",
+                "payment",
+                "inline",
+            ],
+            p::More(
+                (
+                    p::May(&self.shape),
+                    p::May(&self.named),
+                    p::May(&self.pet),
+                    p::May(&self.ids),
+                    p::May(&self.count),
+                    p::May(&self.flag),
+                    p::May(&self.size),
+                    p::May(&self.contact),
+                ),
+                (
+                    p::May(&self.scalar),
+                    p::May(&self.maybe),
+                    p::May(&self.found),
+                    p::May(&self.nested),
+                    p::May(&self.payment),
+                    p::May(&self.inline),
+                ),
+            ),
+            &self.extra,
+        )
     }
 }
 
@@ -330,7 +336,13 @@ impl<'de> ::serde::Deserialize<'de> for super::Cat {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Cat", &["name", "claws", "mood"])
+            .map(|((p::Need(name), p::NeedWhole(claws), mood), extra)| Self {
+                name,
+                claws,
+                mood,
+                extra,
+            })
     }
 }
 
@@ -339,29 +351,12 @@ impl ::serde::Serialize for super::Cat {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name);
-        out.required("claws", &self.claws);
-        out.maybe("mood", &self.mood);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Cat {
-    const NAME: &'static str = "Cat";
-    const FIELDS: &'static [&'static str] = &["name", "claws", "mood"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(name), p::NeedWhole(claws), mood) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            claws,
-            mood,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["name", "claws", "mood"],
+            (&self.name, &self.claws, p::May(&self.mood)),
+            &self.extra,
+        )
     }
 }
 
@@ -386,7 +381,12 @@ impl<'de> ::serde::Deserialize<'de> for super::Dog {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Dog", &["name", "tricks"])
+            .map(|((p::Need(name), p::Need(tricks)), extra)| Self {
+                name,
+                tricks,
+                extra,
+            })
     }
 }
 
@@ -395,27 +395,12 @@ impl ::serde::Serialize for super::Dog {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name);
-        out.required("tricks", &self.tricks);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Dog {
-    const NAME: &'static str = "Dog";
-    const FIELDS: &'static [&'static str] = &["name", "tricks"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(name), p::Need(tricks)) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            tricks,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["name", "tricks"],
+            (&self.name, &self.tricks),
+            &self.extra,
+        )
     }
 }
 
@@ -423,7 +408,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Animal {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Animal", &["name"])
+            .map(|((p::Need(name),), extra)| Self { name, extra })
     }
 }
 
@@ -432,25 +418,7 @@ impl ::serde::Serialize for super::Animal {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("name", &self.name);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Animal {
-    const NAME: &'static str = "Animal";
-    const FIELDS: &'static [&'static str] = &["name"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(name),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            name,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["name"], (&self.name,), &self.extra)
     }
 }
 
@@ -507,7 +475,8 @@ impl<'de> ::serde::Deserialize<'de> for super::IdPage {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "IdPage", &["list"])
+            .map(|((p::NeedWhole(list),), extra)| Self { list, extra })
     }
 }
 
@@ -516,25 +485,7 @@ impl ::serde::Serialize for super::IdPage {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("list", &self.list);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::IdPage {
-    const NAME: &'static str = "IdPage";
-    const FIELDS: &'static [&'static str] = &["list"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::NeedWhole(list),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            list,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["list"], (&self.list,), &self.extra)
     }
 }
 
@@ -559,7 +510,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Contact {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Contact", &["mail", "phone"])
+            .map(|((mail, phone), extra)| Self { mail, phone, extra })
     }
 }
 
@@ -568,27 +520,12 @@ impl ::serde::Serialize for super::Contact {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("mail", &self.mail);
-        out.optional("phone", &self.phone);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Contact {
-    const NAME: &'static str = "Contact";
-    const FIELDS: &'static [&'static str] = &["mail", "phone"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (mail, phone) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            mail,
-            phone,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["mail", "phone"],
+            (p::May(&self.mail), p::May(&self.phone)),
+            &self.extra,
+        )
     }
 }
 
@@ -661,7 +598,8 @@ impl<'de> ::serde::Deserialize<'de> for super::MaybeFound {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "MaybeFound", &["at"])
+            .map(|((at,), extra)| Self { at, extra })
     }
 }
 
@@ -670,25 +608,7 @@ impl ::serde::Serialize for super::MaybeFound {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("at", &self.at);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::MaybeFound {
-    const NAME: &'static str = "MaybeFound";
-    const FIELDS: &'static [&'static str] = &["at"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (at,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            at,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["at"], (p::May(&self.at),), &self.extra)
     }
 }
 
@@ -794,7 +714,12 @@ impl<'de> ::serde::Deserialize<'de> for super::PaymentCard {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "PaymentCard", &["amount", "number"])
+            .map(|((p::NeedWhole(amount), p::Need(number)), extra)| Self {
+                amount,
+                number,
+                extra,
+            })
     }
 }
 
@@ -803,27 +728,12 @@ impl ::serde::Serialize for super::PaymentCard {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("amount", &self.amount);
-        out.required("number", &self.number);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::PaymentCard {
-    const NAME: &'static str = "PaymentCard";
-    const FIELDS: &'static [&'static str] = &["amount", "number"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::NeedWhole(amount), p::Need(number)) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            amount,
-            number,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["amount", "number"],
+            (&self.amount, &self.number),
+            &self.extra,
+        )
     }
 }
 
@@ -831,7 +741,12 @@ impl<'de> ::serde::Deserialize<'de> for super::PaymentTransfer {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "PaymentTransfer", &["amount", "iban"])
+            .map(|((p::NeedWhole(amount), p::Need(iban)), extra)| Self {
+                amount,
+                iban,
+                extra,
+            })
     }
 }
 
@@ -840,27 +755,12 @@ impl ::serde::Serialize for super::PaymentTransfer {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("amount", &self.amount);
-        out.required("iban", &self.iban);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::PaymentTransfer {
-    const NAME: &'static str = "PaymentTransfer";
-    const FIELDS: &'static [&'static str] = &["amount", "iban"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::NeedWhole(amount), p::Need(iban)) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            amount,
-            iban,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["amount", "iban"],
+            (&self.amount, &self.iban),
+            &self.extra,
+        )
     }
 }
 
@@ -919,7 +819,8 @@ impl<'de> ::serde::Deserialize<'de> for super::EverythingInlineObject {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "EverythingInlineObject", &["x"])
+            .map(|((p::Need(x),), extra)| Self { x, extra })
     }
 }
 
@@ -928,22 +829,7 @@ impl ::serde::Serialize for super::EverythingInlineObject {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("x", &self.x);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::EverythingInlineObject {
-    const NAME: &'static str = "EverythingInlineObject";
-    const FIELDS: &'static [&'static str] = &["x"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(x),) = __fields.all(Self::FIELDS)?;
-        Ok(Self { x, extra: __fields.extra() })
+        p::write_record(serializer, &["x"], (&self.x,), &self.extra)
     }
 }
 
@@ -951,7 +837,8 @@ impl<'de> ::serde::Deserialize<'de> for super::EverythingInlineObject2 {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "EverythingInlineObject2", &["y"])
+            .map(|((p::Need(y),), extra)| Self { y, extra })
     }
 }
 
@@ -960,22 +847,7 @@ impl ::serde::Serialize for super::EverythingInlineObject2 {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("y", &self.y);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::EverythingInlineObject2 {
-    const NAME: &'static str = "EverythingInlineObject2";
-    const FIELDS: &'static [&'static str] = &["y"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(y),) = __fields.all(Self::FIELDS)?;
-        Ok(Self { y, extra: __fields.extra() })
+        p::write_record(serializer, &["y"], (&self.y,), &self.extra)
     }
 }
 
@@ -1031,7 +903,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Problem {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Problem", &["reason"])
+            .map(|((reason,), extra)| Self { reason, extra })
     }
 }
 
@@ -1040,25 +913,7 @@ impl ::serde::Serialize for super::Problem {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("reason", &self.reason);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Problem {
-    const NAME: &'static str = "Problem";
-    const FIELDS: &'static [&'static str] = &["reason"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (reason,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            reason,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["reason"], (p::May(&self.reason),), &self.extra)
     }
 }
 
@@ -1066,7 +921,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Triangle {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Triangle", &["kind"])
+            .map(|((kind,), extra)| Self { kind, extra })
     }
 }
 
@@ -1075,25 +931,7 @@ impl ::serde::Serialize for super::Triangle {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("kind", &self.kind);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Triangle {
-    const NAME: &'static str = "Triangle";
-    const FIELDS: &'static [&'static str] = &["kind"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (kind,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            kind,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["kind"], (p::May(&self.kind),), &self.extra)
     }
 }
 
@@ -1101,7 +939,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Card {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Card", &["number"])
+            .map(|((p::Need(number),), extra)| Self { number, extra })
     }
 }
 
@@ -1110,24 +949,6 @@ impl ::serde::Serialize for super::Card {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("number", &self.number);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Card {
-    const NAME: &'static str = "Card";
-    const FIELDS: &'static [&'static str] = &["number"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(number),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            number,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["number"], (&self.number,), &self.extra)
     }
 }

@@ -9,7 +9,13 @@ impl<'de> ::serde::Deserialize<'de> for super::Pet {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Pet", &["id", "name", "secret"])
+            .map(|((p::NeedWhole(id), p::Need(name), secret), extra)| Self {
+                id,
+                name,
+                secret,
+                extra,
+            })
     }
 }
 
@@ -18,29 +24,12 @@ impl ::serde::Serialize for super::Pet {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("id", &self.id);
-        out.required("name", &self.name);
-        out.optional("secret", &self.secret);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Pet {
-    const NAME: &'static str = "Pet";
-    const FIELDS: &'static [&'static str] = &["id", "name", "secret"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::NeedWhole(id), p::Need(name), secret) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            name,
-            secret,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["id", "name", "secret"],
+            (&self.id, &self.name, p::May(&self.secret)),
+            &self.extra,
+        )
     }
 }
 
@@ -48,7 +37,8 @@ impl<'de> ::serde::Deserialize<'de> for super::Receipt {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "Receipt", &["id"])
+            .map(|((p::Need(id),), extra)| Self { id, extra })
     }
 }
 
@@ -57,25 +47,7 @@ impl ::serde::Serialize for super::Receipt {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("id", &self.id);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::Receipt {
-    const NAME: &'static str = "Receipt";
-    const FIELDS: &'static [&'static str] = &["id"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(id),) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            extra: __fields.extra(),
-        })
+        p::write_record(serializer, &["id"], (&self.id,), &self.extra)
     }
 }
 
@@ -83,7 +55,8 @@ impl<'de> ::serde::Deserialize<'de> for super::PetGoneWebhookPostBody {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "PetGoneWebhookPostBody", &["id", "reason"])
+            .map(|((p::NeedWhole(id), reason), extra)| Self { id, reason, extra })
     }
 }
 
@@ -92,27 +65,12 @@ impl ::serde::Serialize for super::PetGoneWebhookPostBody {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.required("id", &self.id);
-        out.optional("reason", &self.reason);
-        out.extra(&self.extra);
-        out.end()
-    }
-}
-
-impl p::ReadRecord for super::PetGoneWebhookPostBody {
-    const NAME: &'static str = "PetGoneWebhookPostBody";
-    const FIELDS: &'static [&'static str] = &["id", "reason"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::NeedWhole(id), reason) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            id,
-            reason,
-            extra: __fields.extra(),
-        })
+        p::write_record(
+            serializer,
+            &["id", "reason"],
+            (&self.id, p::May(&self.reason)),
+            &self.extra,
+        )
     }
 }
 
@@ -120,7 +78,8 @@ impl<'de> ::serde::Deserialize<'de> for super::OnlyHere {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer)
+        p::record(deserializer, "OnlyHere", &["what"])
+            .map(|((what,), extra)| Self { what, extra })
     }
 }
 
@@ -129,52 +88,30 @@ impl ::serde::Serialize for super::OnlyHere {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let mut out = p::write_record(serializer)?;
-        out.optional("what", &self.what);
-        out.extra(&self.extra);
-        out.end()
+        p::write_record(serializer, &["what"], (p::May(&self.what),), &self.extra)
     }
 }
 
-impl p::ReadRecord for super::OnlyHere {
-    const NAME: &'static str = "OnlyHere";
-    const FIELDS: &'static [&'static str] = &["what"];
-
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (what,) = __fields.all(Self::FIELDS)?;
-        Ok(Self {
-            what,
-            extra: __fields.extra(),
-        })
-    }
-}
-
-impl p::ReadRecord for super::EventAttemptHeaders {
-    const NAME: &'static str = "EventAttemptHeaders";
+impl p::ReadFields for super::EventAttemptHeaders {
     const FIELDS: &'static [&'static str] = &["X-Event", "X-Attempt"];
 
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::Need(x_event), p::MayWhole(x_attempt)) = __fields
-            .all_known(Self::FIELDS)?;
-        Ok(Self { x_event, x_attempt })
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
+        p::fields(map, Self::FIELDS)
+            .map(|((p::Need(x_event), p::MayWhole(x_attempt)), p::Closed)| Self {
+                x_event,
+                x_attempt,
+            })
     }
 }
 
 impl rt::TypedHeaders for super::EventAttemptHeaders {}
 
-impl p::ReadRecord for super::NewPetWebhookQuery {
-    const NAME: &'static str = "NewPetWebhookQuery";
+impl p::ReadFields for super::NewPetWebhookQuery {
     const FIELDS: &'static [&'static str] = &["sent", "tags"];
 
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        __fields: &mut p::Fields<'de, A>,
-    ) -> Result<Self, A::Error> {
-        let (p::NeedWhole(sent), tags) = __fields.all_known(Self::FIELDS)?;
-        Ok(Self { sent, tags })
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
+        p::fields(map, Self::FIELDS)
+            .map(|((p::NeedWhole(sent), tags), p::Closed)| Self { sent, tags })
     }
 }
 
