@@ -119,6 +119,8 @@ pub use self::retry::{Attempt, Delivery, Retries};
 pub use self::rules::{RuleViolation, Rules};
 pub use self::secret::Secret;
 pub use self::server::Server;
+#[cfg(feature = "time")]
+pub use self::time::OffsetDateTime;
 pub use self::time::{Date, DateTime, TimeError};
 #[cfg(feature = "tls")]
 pub use self::tls::TlsVersion;
