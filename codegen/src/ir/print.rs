@@ -112,7 +112,8 @@ fn print_operation(out: &mut String, api: &Api, op: &Operation) {
     }
     for link in &op.links {
         let target = api.operations.get(link.target.0).map_or("?", |target| target.id.as_str());
-        line(out, 1, format_args!("link {} of {:?} to {target}: {:?}", link.name, link.status, link.values));
+        let (status, start) = (link.status, link.start);
+        line(out, 1, format_args!("link {} of {status:?} ({start:?}) to {target}: {:?}", link.name, link.values));
     }
     if let Some(paging) = &op.paging {
         let parameter = |index: usize| op.parameters.get(index).map_or("?", |p| p.name.as_str());

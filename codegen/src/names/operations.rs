@@ -4,7 +4,7 @@ use super::scope::Scope;
 use super::{AlternativeNames, OperationNames, TypeName, ValueName};
 use crate::diag::{Sink, codes};
 use crate::ir::media::{notation, subtype};
-use crate::ir::{Api, Operation, Part, Payload, PayloadKind, Response, ResponseBody, StatusPattern};
+use crate::ir::{Api, Link, LinkStart, Operation, Part, Payload, PayloadKind, Response, ResponseBody, StatusPattern};
 
 /// `Client` has these methods of its own. Those of the prelude that take a value, not a reference, would win over an
 /// operation of the same name.
@@ -154,7 +154,12 @@ fn claim_responses(op: &Operation) -> (Vec<TypeName>, Vec<Vec<TypeName>>) {
 
 fn claim_links(op: &Operation) -> Vec<ValueName> {
     let mut scope = Scope::new(&[]);
-    op.links.iter().map(|link| scope.claim_value(&format!("link {}", link.name), "link")).collect()
+    let claim = |link: &Link| {
+        let wanted = format!("link {}", link.name);
+        let of_failure = (link.start == LinkStart::Failure).then(|| format!("{wanted} of error"));
+        scope.claim_value_or(&wanted, of_failure.as_slice(), "link")
+    };
+    op.links.iter().map(claim).collect()
 }
 
 /// The reason phrase of a status (RFC 9110 and its registry) as a variant name.

@@ -5,7 +5,7 @@ use super::outline::{Key, by_tag, is_shared};
 use super::sheet::Sheet;
 use super::text::{body, facts, kind, line, paragraphs, payload, security, sentences, status};
 use super::webhooks::set_link;
-use crate::ir::{Operation, OperationId, PartKind, Place};
+use crate::ir::{Link, LinkStart, Operation, OperationId, PartKind, Place};
 use crate::names::OperationNames;
 use crate::plan::{Case, Success, Way, call, choices, inputs, markdown, other_ways, outcome, parts, quoted};
 
@@ -220,7 +220,7 @@ impl Call<'_> {
         let rows = self.op.links.iter().zip(&self.names.links).filter_map(|(link, name)| {
             let target = self.subject.plan.names.operations.get(link.target.0)?;
             Some(vec![
-                quoted(&link.name),
+                link_text(link),
                 format!("`{}::{name}`", self.names.marker),
                 self.subject.outline.link(&format!("`{}`", target.method), Key::Call(link.target.0)),
                 sentences(self.subject, link.docs.description.as_deref(), &[]),
@@ -258,6 +258,14 @@ impl Call<'_> {
             facts.push(format!("- **Contradictions in the document:** {link}"));
         }
         sheet.block(facts);
+    }
+}
+
+/// The link as the document calls it, and what it starts from if that is no success.
+fn link_text(link: &Link) -> String {
+    match link.start {
+        LinkStart::Success => quoted(&link.name),
+        LinkStart::Failure => format!("{}, from the error", quoted(&link.name)),
     }
 }
 

@@ -427,7 +427,7 @@ fn event() -> Event {
     }
 }
 
-fn link() -> Link {
+fn link(start: LinkStart) -> Link {
     let pieces = vec![
         LinkValue::Constant(json!(HOSTILE)),
         LinkValue::Request("path.\"id\"".into()),
@@ -437,6 +437,7 @@ fn link() -> Link {
     Link {
         name: HOSTILE.into(),
         status: StatusPattern::Code(200),
+        start,
         docs: docs(HOSTILE),
         target: OperationId(0),
         values: vec![(LinkSlot::Body, LinkValue::Joined(pieces))],
@@ -467,7 +468,7 @@ pub(super) fn api() -> Api {
     let set = FieldSet { ty: headers, place: Place::Header, styles: vec![Style::Json] };
     if let Some(op) = operations.first_mut() {
         op.headers = Headers { output: Some(FieldSetId(0)), error: Some(FieldSetId(0)) };
-        op.links.push(link());
+        op.links.extend([LinkStart::Success, LinkStart::Failure].map(link));
     }
     Api {
         id: "obstacle-course".into(),
