@@ -112,3 +112,38 @@ impl p::ReadRecord for super::Profile {
         })
     }
 }
+
+impl<'de> ::serde::Deserialize<'de> for super::CreateUserError409 {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        p::record(deserializer)
+    }
+}
+
+impl ::serde::Serialize for super::CreateUserError409 {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let mut out = p::write_record(serializer)?;
+        out.required("id", &self.id);
+        out.extra(&self.extra);
+        out.end()
+    }
+}
+
+impl p::ReadRecord for super::CreateUserError409 {
+    const NAME: &'static str = "CreateUserError409";
+    const FIELDS: &'static [&'static str] = &["id"];
+
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        __fields: &mut p::Fields<'de, A>,
+    ) -> Result<Self, A::Error> {
+        let (p::NeedWhole(id),) = __fields.all(Self::FIELDS)?;
+        Ok(Self {
+            id,
+            extra: __fields.extra(),
+        })
+    }
+}
