@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::{Binary, Call, Decoded, Operation, OperationInfo, Reply};
+use crate::{Binary, Call, DecodeError, Decoded, Operation, OperationInfo, Reply};
 
 /// An operation whose success is given as the bytes that came: what [`Call::answer_as`] makes of one.
 #[derive(Debug)]
@@ -14,14 +14,22 @@ impl<O: Operation> Operation for Untyped<O> {
     const INFO: &'static OperationInfo = O::INFO;
 
     fn decode(reply: &Reply) -> Decoded<Binary, O::Error> {
-        if (200..300).contains(&reply.status()) {
-            return reply.binary().map(Ok);
-        }
-        match O::decode(reply)? {
-            Err(failure) => Ok(Err(failure)),
-            // Unusual, but what is a success of the operation is one in other words, too.
-            Ok(_) => reply.binary().map(Ok),
-        }
+        success_or_failure::<O, Binary>(reply, Reply::binary)
+    }
+}
+
+/// Reads a success in another way than the operation does, and a failure as it does.
+pub(crate) fn success_or_failure<O: Operation, T>(
+    reply: &Reply,
+    read: impl Fn(&Reply) -> Result<T, DecodeError>,
+) -> Decoded<T, O::Error> {
+    if (200..300).contains(&reply.status()) {
+        return read(reply).map(Ok);
+    }
+    match O::decode(reply)? {
+        Err(failure) => Ok(Err(failure)),
+        // Unusual, but what is a success of the operation is one in other words, too.
+        Ok(_) => read(reply).map(Ok),
     }
 }
 

@@ -101,6 +101,10 @@ fn print_operation(out: &mut String, api: &Api, op: &Operation) {
             let body = show_body(api, &alternative.body);
             line(out, 2, format_args!("or {body} as {}", alternative.media_types.join(", ")));
         }
+        for other in &r.on_request {
+            let body = show_body(api, &other.body);
+            line(out, 2, format_args!("or, if asked for, {body} as {}", other.media_types.join(", ")));
+        }
         if !r.untyped.is_empty() {
             line(out, 2, format_args!("or untyped {}", r.untyped.join(", ")));
         }

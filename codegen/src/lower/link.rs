@@ -6,7 +6,9 @@ use serde_json::Value as Json;
 use super::{Lower, response};
 use crate::config::Facts;
 use crate::diag::{Place as At, Sink, codes};
-use crate::ir::{Docs, Link, LinkSlot, LinkStart, LinkValue, Operation, OperationId, PayloadKind, Place, StatusPattern};
+use crate::ir::{
+    Docs, Link, LinkSlot, LinkStart, LinkValue, Operation, OperationId, PayloadKind, Place, StatusPattern,
+};
 use crate::normalize::closest;
 
 /// A link that waits until all operations are known.

@@ -80,6 +80,8 @@ pub struct OperationNames {
     pub links: Vec<ValueName>,
     /// Per response: a variant for each alternative.
     pub answers: Vec<Vec<TypeName>>,
+    /// Per kind of JSON that the only success can be in place of the usual one: the method that asks for it.
+    pub on_request: Vec<ValueName>,
     /// Per alternative of the body.
     pub alternatives: Vec<AlternativeNames>,
 }

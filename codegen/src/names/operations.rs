@@ -37,7 +37,7 @@ pub(super) fn claim(api: &Api, sink: &Sink) -> Vec<OperationNames> {
         api.operations.iter().map(|op| claim_operation(&mut methods, &mut types, op)).collect();
     // Last: an operation keeps its name whatever another one can be sent as.
     for (op, names) in api.operations.iter().zip(&mut names) {
-        let claim = |payload| claim_alternative((&mut methods, &mut types), op, payload, names.method.as_str());
+        let claim = |payload| claim_alternative((&mut methods, &mut types), op, payload, names);
         names.alternatives = op.alternatives.iter().map(claim).collect();
     }
     for (wanted, given) in methods.moved {
@@ -52,7 +52,8 @@ fn claim_operation(methods: &mut Scope, types: &mut Scope, op: &Operation) -> Op
     let by_route = [format!("{} {}", op.method.as_str().to_lowercase(), op.path)];
     let method = methods.claim_value_or(wanted, &by_route, "operation");
     let stem = method.as_str();
-    let inputs = claim_inputs(op, op.payload.as_ref());
+    let on_request = claim_on_request(op);
+    let inputs = claim_inputs(op, op.payload.as_ref(), &on_request);
     let (responses, answers) = claim_responses(op);
     OperationNames {
         marker: types.claim_type_or(stem, &[format!("{stem} operation")], "Operation"),
@@ -64,6 +65,7 @@ fn claim_operation(methods: &mut Scope, types: &mut Scope, op: &Operation) -> Op
         links: claim_links(op),
         responses,
         answers,
+        on_request,
         alternatives: Vec::new(),
         method,
     }
@@ -73,12 +75,12 @@ fn claim_alternative(
     (methods, types): (&mut Scope, &mut Scope),
     op: &Operation,
     payload: &Payload,
-    method: &str,
+    usual: &OperationNames,
 ) -> AlternativeNames {
-    let wanted = format!("{method} as {}", kind_word(payload));
+    let wanted = format!("{} as {}", usual.method, kind_word(payload));
     let method = methods.claim_value_or(&wanted, &[format!("{wanted} body")], "operation");
     let marker = types.claim_type_or(method.as_str(), &[format!("{} operation", method.as_str())], "Operation");
-    let inputs = claim_inputs(op, Some(payload));
+    let inputs = claim_inputs(op, Some(payload), &usual.on_request);
     AlternativeNames { method, marker, parts: inputs.parts, body: inputs.body }
 }
 
@@ -120,9 +122,10 @@ struct Inputs {
 
 /// Required parameters and parts are arguments, optional ones setters; they share one scope so that docs can speak of
 /// "`id`". The body is claimed last: a parameter called `body` keeps its name.
-fn claim_inputs(op: &Operation, payload: Option<&Payload>) -> Inputs {
+fn claim_inputs(op: &Operation, payload: Option<&Payload>, on_request: &[ValueName]) -> Inputs {
     let paged = if op.paging.is_some() { RESERVED_WHERE_PAGED } else { &[] };
-    let mut scope = Scope::new(&[RESERVED_SETTERS, paged].concat());
+    let own: Vec<&str> = on_request.iter().map(ValueName::as_str).collect();
+    let mut scope = Scope::new(&[RESERVED_SETTERS, paged, &own].concat());
     let parameters = op
         .parameters
         .iter()
@@ -143,6 +146,14 @@ fn claim_inputs(op: &Operation, payload: Option<&Payload>) -> Inputs {
     let parts = parts.iter().map(claim_part).collect();
     let body = scope.claim_value_or("body", &["payload".to_owned(), "request body".to_owned()], "body");
     Inputs { parameters, parts, body }
+}
+
+/// A method of `Call` per kind of JSON that a success can be on request.
+fn claim_on_request(op: &Operation) -> Vec<ValueName> {
+    let mut scope = Scope::new(RESERVED_SETTERS);
+    let successes = op.responses.iter().filter(|response| response.status.is_success());
+    let others = successes.flat_map(|response| &response.on_request).filter_map(|other| other.media_types.first());
+    others.map(|media_type| scope.claim_value(&format!("answer as {}", subtype(media_type)), "answer")).collect()
 }
 
 /// A variant per answer, and per alternative of each.

@@ -7,7 +7,9 @@ use super::text::{body, facts, kind, line, paragraphs, payload, security, senten
 use super::webhooks::set_link;
 use crate::ir::{Link, LinkStart, Operation, OperationId, PartKind, Place};
 use crate::names::OperationNames;
-use crate::plan::{Case, Success, Way, call, choices, inputs, markdown, other_ways, outcome, parts, quoted};
+use crate::plan::{
+    Case, Success, Way, call, choices, inputs, markdown, on_request, other_ways, outcome, parts, quoted,
+};
 
 pub(super) fn write(subject: &Subject<'_>, sheet: &mut Sheet) {
     sheet.own(subject.outline.heading(Key::Operations));
@@ -197,6 +199,13 @@ impl Call<'_> {
         let own = outcome.failures.iter().filter(|case| !self.is_told_once(case));
         rows.extend(own.map(|case| case_row(self.subject, self.names.error.as_str(), case)));
         sheet.table(&HEAD, rows);
+        for (other, method) in on_request(self.op, self.names) {
+            let media_types: Vec<String> = other.media_types.iter().map(|name| quoted(name)).collect();
+            if let Some(value) = other.body.value() {
+                let what = kind(self.subject, value);
+                sheet.own(format!("Asked for by `.{method}()`: {} ({what}).", media_types.join(", ")));
+            }
+        }
         if !choices.is_empty() {
             sheet.own(format!("Other media types, by `answer_as`: {}.", choices.join(", ")));
         }

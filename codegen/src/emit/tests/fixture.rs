@@ -401,6 +401,10 @@ fn operations() -> Vec<Operation> {
             .collect(),
             responses: vec![Response {
                 alternatives: vec![Alternative { body: ResponseBody::Text, media_types: vec!["a\"`\n".into()] }],
+                on_request: vec![Alternative {
+                    body: ResponseBody::Json(Value::of(Shape::Any)),
+                    media_types: vec!["a/b\"`\n".into()],
+                }],
                 untyped: vec![HOSTILE.into()],
                 ..response(Code(200), json_of(named(8)))
             }],

@@ -1,0 +1,53 @@
+//! Answers of another type than the usual one: a method of the call asks for each.
+
+use std::iter::once;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::operation::Subject;
+use super::scope::Scope;
+use super::tokens::{docs, ident};
+use super::way::with_own_marker;
+use crate::ir::{ResponseBody, Value};
+use crate::plan::{Spelling, Text, on_request, quoted};
+
+/// The methods that ask for other answers, for the calls of each way.
+pub(super) fn emit_answered(subject: &Subject<'_>) -> Option<TokenStream> {
+    let markers: Vec<_> = once(*subject).chain(with_own_marker(subject)).map(|way| way.way.marker).collect();
+    let impls = markers.into_iter().filter_map(|marker| {
+        let marker = ident(marker.as_str());
+        let methods = emit_methods(subject, &marker);
+        (!methods.is_empty()).then(|| quote!(impl<'a> Call<'a, #marker> { #(#methods)* }))
+    });
+    let impls: Vec<TokenStream> = impls.collect();
+    (!impls.is_empty()).then(|| quote!(#(#impls)*))
+}
+
+fn emit_methods(subject: &Subject<'_>, marker: &proc_macro2::Ident) -> Vec<TokenStream> {
+    let emit = |(other, method): (&crate::ir::Alternative, &crate::names::ValueName)| {
+        let (ResponseBody::Json(value), [first, ..]) = (&other.body, other.media_types.as_slice()) else { return None };
+        let ty = subject.scope.owned(value);
+        let read = read_as(subject.scope, value).map(|wrapper| quote!(, #wrapper<#ty>));
+        let accept = other.media_types.join(", ");
+        let mut text = Text::of(format!("Asks for {} in place of what usually comes.", quoted(first)));
+        text.own("A success is then of that type; failures are the same. Set everything else before.");
+        let (docs, method) = (docs(&text), ident(method.as_str()));
+        Some(quote! {
+            #docs
+            pub fn #method(self) -> Call<'a, rt::AnsweredAs<#marker, #ty #read>> {
+                Call(self.0.answered_as(#accept))
+            }
+        })
+    };
+    on_request(subject.op, subject.names).filter_map(emit).collect()
+}
+
+/// What reads values that come in more than one spelling.
+fn read_as<'a>(scope: Scope<'a>, value: &'a Value) -> Option<TokenStream> {
+    match scope.plan.spelling(value) {
+        Spelling::Plain => None,
+        Spelling::Whole => Some(quote!(p::OfWhole)),
+        Spelling::TextOrNumber => Some(quote!(p::OrText)),
+    }
+}
