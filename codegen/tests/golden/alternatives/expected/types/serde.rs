@@ -279,3 +279,38 @@ impl p::ReadRecord for super::Token {
         })
     }
 }
+
+impl<'de> ::serde::Deserialize<'de> for super::ReportResponseLdJson {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        p::record(deserializer)
+    }
+}
+
+impl ::serde::Serialize for super::ReportResponseLdJson {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let mut out = p::write_record(serializer)?;
+        out.required("member", &self.member);
+        out.extra(&self.extra);
+        out.end()
+    }
+}
+
+impl p::ReadRecord for super::ReportResponseLdJson {
+    const NAME: &'static str = "ReportResponseLdJson";
+    const FIELDS: &'static [&'static str] = &["member"];
+
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        __fields: &mut p::Fields<'de, A>,
+    ) -> Result<Self, A::Error> {
+        let (p::Need(member),) = __fields.all(Self::FIELDS)?;
+        Ok(Self {
+            member,
+            extra: __fields.extra(),
+        })
+    }
+}
