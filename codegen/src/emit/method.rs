@@ -88,7 +88,7 @@ pub(super) fn emit_step(subject: &Subject<'_>, input: &Input<'_>) -> TokenStream
     quote!(#rules #step)
 }
 
-fn emit_constant(constant: &Json) -> TokenStream {
+pub(super) fn emit_constant(constant: &Json) -> TokenStream {
     match constant {
         Json::String(text) => quote!(#text),
         Json::Bool(value) => quote!(&#value),

@@ -72,6 +72,8 @@ pub struct OperationNames {
     pub parameters: Vec<ValueName>,
     /// Argument or setter per part of the body.
     pub parts: Vec<ValueName>,
+    /// Per part: a setter for each of its headers.
+    pub part_headers: Vec<Vec<ValueName>>,
     /// Argument or setter of the body, if it is not made of parts.
     pub body: ValueName,
     /// Variant per response.
@@ -95,6 +97,8 @@ pub struct AlternativeNames {
     pub marker: TypeName,
     /// Argument or setter per part of the body.
     pub parts: Vec<ValueName>,
+    /// Per part: a setter for each of its headers.
+    pub part_headers: Vec<Vec<ValueName>>,
     /// Argument of the body, if it is not made of parts.
     pub body: ValueName,
 }

@@ -4,7 +4,9 @@ use super::scope::Scope;
 use super::{AlternativeNames, OperationNames, TypeName, ValueName};
 use crate::diag::{Sink, codes};
 use crate::ir::media::{notation, subtype};
-use crate::ir::{Api, Link, LinkStart, Operation, Part, Payload, PayloadKind, Response, ResponseBody, StatusPattern};
+use crate::ir::{
+    Api, Link, LinkStart, Operation, Parameter, Part, Payload, PayloadKind, Response, ResponseBody, StatusPattern,
+};
 
 /// `Client` has these methods of its own. Those of the prelude that take a value, not a reference, would win over an
 /// operation of the same name.
@@ -61,6 +63,7 @@ fn claim_operation(methods: &mut Scope, types: &mut Scope, op: &Operation) -> Op
         error: types.claim_type(&format!("{stem} error"), "Error"),
         parameters: inputs.parameters,
         parts: inputs.parts,
+        part_headers: inputs.part_headers,
         body: inputs.body,
         links: claim_links(op),
         responses,
@@ -80,8 +83,8 @@ fn claim_alternative(
     let wanted = format!("{} as {}", usual.method, kind_word(payload));
     let method = methods.claim_value_or(&wanted, &[format!("{wanted} body")], "operation");
     let marker = types.claim_type_or(method.as_str(), &[format!("{} operation", method.as_str())], "Operation");
-    let inputs = claim_inputs(op, Some(payload), &usual.on_request);
-    AlternativeNames { method, marker, parts: inputs.parts, body: inputs.body }
+    let Inputs { parts, part_headers, body, .. } = claim_inputs(op, Some(payload), &usual.on_request);
+    AlternativeNames { method, marker, parts, part_headers, body }
 }
 
 /// A kind of body in a word.
@@ -117,6 +120,7 @@ const RESERVED_WHERE_PAGED: &[&str] = &["pages", "items"];
 struct Inputs {
     parameters: Vec<ValueName>,
     parts: Vec<ValueName>,
+    part_headers: Vec<Vec<ValueName>>,
     body: ValueName,
 }
 
@@ -135,7 +139,7 @@ fn claim_inputs(op: &Operation, payload: Option<&Payload>, on_request: &[ValueNa
             scope.claim_value_or(wanted, &[format!("{wanted} {place}")], "parameter")
         })
         .collect();
-    let parts = match payload.map(|payload| &payload.kind) {
+    let list = match payload.map(|payload| &payload.kind) {
         Some(PayloadKind::Multipart(parts)) => parts.as_slice(),
         _ => &[],
     };
@@ -143,9 +147,16 @@ fn claim_inputs(op: &Operation, payload: Option<&Payload>, on_request: &[ValueNa
         let wanted = part.rust_name.as_deref().unwrap_or(&part.name);
         scope.claim_value_or(wanted, &[format!("{wanted} part")], "part")
     };
-    let parts = parts.iter().map(claim_part).collect();
+    let parts: Vec<ValueName> = list.iter().map(claim_part).collect();
     let body = scope.claim_value_or("body", &["payload".to_owned(), "request body".to_owned()], "body");
-    Inputs { parameters, parts, body }
+    let mut claim_header = |part: &ValueName, header: &Parameter| {
+        let wanted = header.rust_name.clone().unwrap_or_else(|| format!("{part} {}", header.name));
+        scope.claim_value_or(&wanted, &[format!("{wanted} header")], "header")
+    };
+    let headers = list.iter().zip(&parts);
+    let part_headers =
+        headers.map(|(part, name)| part.headers.iter().map(|header| claim_header(name, header)).collect()).collect();
+    Inputs { parameters, parts, part_headers, body }
 }
 
 /// A method of `Call` per kind of JSON that a success can be on request.

@@ -169,6 +169,7 @@ impl Call<'_> {
                     (kind(self.subject, value), facts(self.subject, value, part.default.as_ref()))
                 }
             };
+            let facts = [facts, input.header_facts()].concat();
             let about = sentences(self.subject, part.docs.description.as_deref(), &facts);
             vec![quoted(&part.name), how, form, about]
         });

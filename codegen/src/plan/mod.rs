@@ -31,7 +31,7 @@ pub(crate) use docs::Text;
 pub(crate) use example::{call, chain, credentials, example, example_of_pages};
 pub(crate) use groups::Groups;
 pub(crate) use outcome::{Body, Case, Outcome, Success, outcome};
-pub(crate) use parts::{PartInput, parts};
+pub(crate) use parts::{PartHeader, PartInput, parts};
 pub(crate) use rules::{RuleTable, merged};
 pub(crate) use shadow::Shadowed;
 pub(crate) use ways::{Standing, Way, other_ways};
