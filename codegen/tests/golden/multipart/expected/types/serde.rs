@@ -93,6 +93,111 @@ impl p::ReadRecord for super::Note {
     }
 }
 
+impl<'de> ::serde::Deserialize<'de> for super::PutLabelledBodyMetaXKind {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        p::read_text(deserializer)
+    }
+}
+
+impl ::serde::Serialize for super::PutLabelledBodyMetaXKind {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for super::PostLabelledBodyMetaXVersion {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        p::read_integer(deserializer)
+    }
+}
+
+impl ::serde::Serialize for super::PostLabelledBodyMetaXVersion {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(self.value())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for super::XSource {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        p::read_text(deserializer)
+    }
+}
+
+impl ::serde::Serialize for super::XSource {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for super::PostLabelledBodyPoint {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        p::record(deserializer)
+    }
+}
+
+impl ::serde::Serialize for super::PostLabelledBodyPoint {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let mut out = p::write_record(serializer)?;
+        out.optional("x", &self.x);
+        out.optional("y", &self.y);
+        out.extra(&self.extra);
+        out.end()
+    }
+}
+
+impl p::ReadRecord for super::PostLabelledBodyPoint {
+    const NAME: &'static str = "PostLabelledBodyPoint";
+    const FIELDS: &'static [&'static str] = &["x", "y"];
+
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        __fields: &mut p::Fields<'de, A>,
+    ) -> Result<Self, A::Error> {
+        let (p::MayWhole(x), p::MayWhole(y)) = __fields.all(Self::FIELDS)?;
+        Ok(Self {
+            x,
+            y,
+            extra: __fields.extra(),
+        })
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for super::PostLabelledBodyPointXUnit {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        p::read_text(deserializer)
+    }
+}
+
+impl ::serde::Serialize for super::PostLabelledBodyPointXUnit {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
 impl<'de> ::serde::Deserialize<'de> for super::PutEitherBodyKind {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
