@@ -204,7 +204,7 @@ impl Client {
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
     /// let client = Client::builder("https://api.example.com").build()?;
-    /// client.post_labelled(&types::Note::new("text")).await?;
+    /// client.post_labelled(&types::Note::new("text")).meta_x_language("text").await?;
     /// # Ok(())
     /// # }
     /// ```
