@@ -4,61 +4,63 @@ use std::marker::PhantomData;
 
 use serde::de::DeserializeOwned;
 
-use crate::de::{OfWhole, OrText};
+use crate::de::{OfWhole, OrText, ReadAs, TextOrNumber, Whole};
 use crate::untyped::success_or_failure;
-use crate::{Call, Decoded, Operation, OperationInfo, Reply};
+use crate::{Call, DecodeError, Decoded, Operation, OperationInfo, Reply};
 
 /// An operation whose success is JSON of the type `T`, asked for by a method of its calls; failures are the same.
 ///
-/// `R` is how `T` is read.
+/// `S` is how numbers in it may be spelled.
 #[derive(Debug)]
-pub struct AnsweredAs<O, T, R = T>(PhantomData<fn() -> (O, T, R)>);
+pub struct AnsweredAs<O, T, S = Plain>(PhantomData<fn() -> O>, PhantomData<fn() -> T>, PhantomData<fn() -> S>);
 
-/// Read as something that holds a `T`, or is one.
-pub trait Holds<T> {
-    /// The value.
-    fn held(self) -> T;
+/// As Rust's types read it.
+#[derive(Debug)]
+pub enum Plain {}
+
+/// Reads a `T` that may be spelled in this way.
+pub trait ReadAnswer<T> {
+    /// Reads JSON.
+    ///
+    /// # Errors
+    /// The body is not JSON, or not the JSON that `T` is made of.
+    fn read(reply: &Reply) -> Result<T, DecodeError>;
 }
 
-impl<T> Holds<T> for T {
-    fn held(self) -> T {
-        self
+impl<T: DeserializeOwned> ReadAnswer<T> for Plain {
+    fn read(reply: &Reply) -> Result<T, DecodeError> {
+        reply.json()
     }
 }
 
-impl<T> Holds<T> for OfWhole<T> {
-    fn held(self) -> T {
-        self.0
+impl<T: ReadAs<Whole>> ReadAnswer<T> for Whole {
+    fn read(reply: &Reply) -> Result<T, DecodeError> {
+        reply.json::<OfWhole<T>>().map(|read| read.0)
     }
 }
 
-impl<T> Holds<T> for OrText<T> {
-    fn held(self) -> T {
-        self.0
+impl<T: ReadAs<TextOrNumber>> ReadAnswer<T> for TextOrNumber {
+    fn read(reply: &Reply) -> Result<T, DecodeError> {
+        reply.json::<OrText<T>>().map(|read| read.0)
     }
 }
 
-impl<O, T, R> Operation for AnsweredAs<O, T, R>
-where
-    O: Operation,
-    T: Send + 'static,
-    R: DeserializeOwned + Holds<T> + 'static,
-{
+impl<O: Operation, T: Send + 'static, S: ReadAnswer<T> + 'static> Operation for AnsweredAs<O, T, S> {
     type Output = T;
     type Error = O::Error;
     const INFO: &'static OperationInfo = O::INFO;
 
     fn decode(reply: &Reply) -> Decoded<T, O::Error> {
-        success_or_failure::<O, T>(reply, |reply| reply.json::<R>().map(Holds::held))
+        success_or_failure::<O, T>(reply, S::read)
     }
 }
 
 impl<'a, O: Operation> Call<'a, O> {
     /// Asks for JSON of another type, known as `media_type`: for emitted code, which names the type.
-    pub fn answered_as<T, R>(self, media_type: &'static str) -> Call<'a, AnsweredAs<O, T, R>>
+    pub fn answered_as<T, S>(self, media_type: &'static str) -> Call<'a, AnsweredAs<O, T, S>>
     where
         T: Send + 'static,
-        R: DeserializeOwned + Holds<T> + 'static,
+        S: ReadAnswer<T> + 'static,
     {
         self.with_header("accept", media_type).retyped()
     }

@@ -1,6 +1,6 @@
 //! What emitted code calls and users do not: may change with every release, together with the generator.
 
-pub use crate::answered::Holds;
+pub use crate::answered::{Plain, ReadAnswer};
 pub use crate::de::{
     Discriminator, Fields, Kind, MayText, MayWhole, More, Need, NeedText, NeedWhole, OfWhole, OrText, ReadAs,
     ReadRecord, ReadUnion, TextOrNumber, VariantShape, Whole, read_as, read_integer, read_integer_or_text, read_text,

@@ -271,6 +271,7 @@ fn response(status: StatusPattern, body: Option<ResponseBody>) -> Response {
         body,
         media_types: vec!["application/json".into()],
         alternatives: Vec::new(),
+        on_request: Vec::new(),
         untyped: Vec::new(),
         docs: docs(HOSTILE),
     }
