@@ -18,7 +18,7 @@ impl Client {
     /// - 200 as `application/pdf`, `application/zip`, [`ReportOutput::OkBytes`]: The report.
     /// - 200 as `text/csv`, [`ReportOutput::OkCsv`]: The report.
     ///
-    /// Other answers can be asked for on the call: `.answer_as_vnd_report_json()` for `application/vnd.report+json`, `.answer_as_ld_json()` for `application/ld+json`, `.answer_as_vnd_counts_json()` for `application/vnd.counts+json`.
+    /// Other answers can be asked for on the call: `.answer_as_vnd_report_json()` for `application/vnd.report+json`, `.answer_as_ld_json()` for `application/ld+json`, `.answer_as_vnd_counts_json()` for `application/vnd.counts+json`, `.answer_as_vnd_tables_json()` for `application/vnd.tables+json`.
     ///
     /// [`Call::answer_as`] asks for another media type and gives the bytes of the answer: `application/pdf`, `application/zip`, `text/csv`, `application/problem+json`, `text/html`, `application/xml`.
     ///
@@ -211,13 +211,26 @@ impl<'a> Call<'a, Report> {
         self,
     ) -> Call<
         'a,
-        rt::AnsweredAs<
-            Report,
-            ::std::collections::BTreeMap<String, i64>,
-            p::OfWhole<::std::collections::BTreeMap<String, i64>>,
-        >,
+        rt::AnsweredAs<Report, ::std::collections::BTreeMap<String, i64>, p::Whole>,
     > {
         Call(self.0.answered_as("application/vnd.counts+json"))
+    }
+
+    /// Asks for `application/vnd.tables+json` in place of what usually comes.
+    ///
+    /// A success is then of that type; failures are the same. Set everything else before.
+    #[allow(clippy::type_complexity, reason = "the API nests as much")]
+    pub fn answer_as_vnd_tables_json(
+        self,
+    ) -> Call<
+        'a,
+        rt::AnsweredAs<
+            Report,
+            Vec<Vec<Vec<::std::collections::BTreeMap<String, Option<i64>>>>>,
+            p::Whole,
+        >,
+    > {
+        Call(self.0.answered_as("application/vnd.tables+json"))
     }
 }
 
