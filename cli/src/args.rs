@@ -214,6 +214,9 @@ enum DateTime {
     Chrono,
     /// `jiff::Timestamp`; with --crate the dependency is written, too
     Jiff,
+    /// `specwright_runtime::OffsetDateTime`, which is a `time::OffsetDateTime` and reads all usual spellings; with
+    /// --crate the dependencies are written, too
+    Time,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -238,6 +241,11 @@ impl DateTime {
                 "jiff::Timestamp",
                 "jiff",
                 "{ version = \"0.2\", default-features = false, features = [\"serde\", \"std\"] }",
+            ]),
+            Self::Time => Some([
+                "specwright_runtime::OffsetDateTime",
+                "time",
+                "{ version = \"0.3\", default-features = false, features = [\"std\"] }",
             ]),
         }
     }
@@ -267,6 +275,11 @@ impl Types {
             choices = choices.schema(name, parse(path)?);
         }
         Ok(choices)
+    }
+
+    /// Features of the runtime that the choices need.
+    pub(crate) fn runtime_features(&self) -> Vec<String> {
+        if self.date_time == DateTime::Time { vec!["time".to_owned()] } else { Vec::new() }
     }
 
     /// Name of each crate, and what `Cargo.toml` says of it. What the caller says of a crate counts.

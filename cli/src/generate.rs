@@ -42,6 +42,7 @@ fn target(args: &GenerateArgs) -> Target {
                 .runtime_path
                 .as_ref()
                 .map(|dir| std::path::absolute(dir).unwrap_or_else(|_| dir.clone())),
+            runtime_features: args.types.runtime_features(),
             dependencies: args.types.dependencies(),
         },
     }

@@ -19,6 +19,8 @@ pub enum Target {
         name: String,
         /// Folder of a local runtime; without it the published one is depended on.
         runtime_path: Option<PathBuf>,
+        /// Features of the runtime that the code needs beside the usual ones.
+        runtime_features: Vec<String>,
         /// Crates that types of the caller's come from: name, and version (`0.4`) or inline table (`{ … }`).
         dependencies: Vec<(String, String)>,
     },
@@ -80,12 +82,13 @@ pub fn emit(apis: &[Compiled], target: &Target) -> Result<FileSet, EmitError> {
             Ok(files)
         }
         Target::Crate { name, .. } if !is_package_name(name) => Err(EmitError::CrateName(name.clone())),
-        Target::Crate { name, runtime_path, dependencies } => {
+        Target::Crate { name, runtime_path, runtime_features, dependencies } => {
             let names: Vec<&str> = apis.iter().map(|api| api.file_name.as_str()).collect();
             let options = CrateOptions {
                 name: name.clone(),
                 source: names.join(", "),
                 runtime_path: runtime_path.as_ref().map(|path| path.to_string_lossy().into_owned()),
+                runtime_features: runtime_features.clone(),
                 dependencies: dependencies.clone(),
             };
             Ok(emit_crate(&options, &entries, files)?)

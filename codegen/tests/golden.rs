@@ -24,7 +24,7 @@ macro_rules! cases {
 
 cases! {
     all_of alternatives bodies callbacks docs enums first_of foreign formats headers lenient links media_types multipart
-    names paging parameters presence recursion refs responses rules security servers shared tokens unions webhooks
+    names paging parameters presence recursion refs responses rules security servers shared times tokens unions webhooks
 }
 
 /// A golden that nobody compares, or nobody compiles, proves nothing.
@@ -86,6 +86,10 @@ fn produce(case: &str, folder: &Path) -> Files {
 /// Most cases go without special wishes.
 fn options(case: &str) -> Options {
     let mut options = Options::from(Strictness::Tolerant);
+    if case == "times" {
+        let time = ForeignType::parse("specwright_runtime::OffsetDateTime").unwrap();
+        options.types = TypeChoices::default().format("date-time", TypeChoice::Foreign(time));
+    }
     if case == "foreign" {
         let money = || ForeignType::parse("crate::money::Money").unwrap();
         options.types = TypeChoices::default()
@@ -112,7 +116,12 @@ fn findings(report: &Report, folder: &Path) -> String {
 
 /// The files of the API itself. Manifest and root of the crate are the same for all cases; see `targets.rs`.
 fn emitted(case: &str, compiled: &Compiled) -> Files {
-    let target = Target::Crate { name: "specwright-goldens".to_owned(), runtime_path: None, dependencies: Vec::new() };
+    let target = Target::Crate {
+        name: "specwright-goldens".to_owned(),
+        runtime_path: None,
+        runtime_features: Vec::new(),
+        dependencies: Vec::new(),
+    };
     let set = emit(std::slice::from_ref(compiled), &target).unwrap();
     assert_eq!(
         set,

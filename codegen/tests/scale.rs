@@ -31,7 +31,12 @@ fn took(text: &str) -> (Duration, Report) {
     let before = spent(clock);
     let (compiled, report) = compile_text("a.json", text, Strictness::Tolerant);
     let compiled = compiled.unwrap_or_else(|| panic!("refused: {:?}", report.findings.first()));
-    let target = Target::Crate { name: "a".to_owned(), runtime_path: None, dependencies: Vec::new() };
+    let target = Target::Crate {
+        name: "a".to_owned(),
+        runtime_path: None,
+        runtime_features: Vec::new(),
+        dependencies: Vec::new(),
+    };
     emit(&[compiled], &target).unwrap();
     for finding in &report.findings {
         report.sources.span(&finding.place);
@@ -205,7 +210,12 @@ fn long_names_are_cut() {
     document["paths"]["/a"]["get"]["tags"] = json!([long]);
     document["paths"]["/a"]["get"]["operationId"] = json!(long);
     let (compiled, _) = compile_text("a.json", &document.to_string(), Strictness::Tolerant);
-    let target = Target::Crate { name: "a".to_owned(), runtime_path: None, dependencies: Vec::new() };
+    let target = Target::Crate {
+        name: "a".to_owned(),
+        runtime_path: None,
+        runtime_features: Vec::new(),
+        dependencies: Vec::new(),
+    };
     for (path, text) in emit(&[compiled.unwrap()], &target).unwrap().iter() {
         assert!(path.split('/').all(|part| part.len() < 250), "{path}");
         let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');

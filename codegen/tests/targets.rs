@@ -38,7 +38,12 @@ fn our_own_package_has_a_feature_per_api() {
 
 #[test]
 fn a_crate_of_its_own_has_a_manifest() {
-    let target = |runtime_path| Target::Crate { name: "my-clients".to_owned(), runtime_path, dependencies: Vec::new() };
+    let target = |runtime_path| Target::Crate {
+        name: "my-clients".to_owned(),
+        runtime_path,
+        runtime_features: Vec::new(),
+        dependencies: Vec::new(),
+    };
     let files = emit(&[api("pet-shop.yaml"), api("zoo.yaml")], &target(None)).unwrap();
     assert_eq!(
         file(&files, "Cargo.toml").split_once("\n\n").unwrap().1,

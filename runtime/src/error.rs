@@ -167,6 +167,11 @@ impl<E> Error<E> {
         self.0.failure.reply.as_ref().map(Reply::bytes)
     }
 
+    /// The answer as it came.
+    pub(crate) fn reply(&self) -> Option<&Reply> {
+        self.0.failure.reply.as_ref()
+    }
+
     /// The operation's name in the document.
     pub fn operation(&self) -> &'static str {
         self.0.failure.info.id

@@ -38,6 +38,7 @@
 //! - No error, `Debug` or `Display` shows a secret, a query, a parameter value or a body.
 //! - Values of path parameters cannot leave their segment: empty, `.`, `..` and control characters are refused.
 
+mod answered;
 mod assertion;
 mod auth;
 mod base64;
@@ -92,6 +93,7 @@ pub mod __private;
 
 use std::pin::Pin;
 
+pub use self::answered::AnsweredAs;
 pub use self::assertion::SigningKey;
 pub use self::auth::{ApiKey, Authorization, Basic, Bearer, CredentialError, Credentials};
 pub use self::base64::Base64;
@@ -119,6 +121,8 @@ pub use self::retry::{Attempt, Delivery, Retries};
 pub use self::rules::{RuleViolation, Rules};
 pub use self::secret::Secret;
 pub use self::server::Server;
+#[cfg(feature = "time")]
+pub use self::time::OffsetDateTime;
 pub use self::time::{Date, DateTime, TimeError};
 #[cfg(feature = "tls")]
 pub use self::tls::TlsVersion;

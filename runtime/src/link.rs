@@ -7,12 +7,13 @@ use serde_json::Value;
 
 use crate::de::messages;
 use crate::de::simple::Spelt;
-use crate::{Reply, Response};
+use crate::{Error, Reply, Response};
 
 /// The answer that a link starts from. Emitted code reads the values of the linked call from it.
 #[derive(Debug)]
 pub struct LinkSource<'r> {
     reply: &'r Reply,
+    /// The link, as the document names it.
     name: &'static str,
     /// The body as JSON, if it is any.
     body: Option<Value>,
@@ -38,7 +39,19 @@ pub enum LinkValue<'v> {
 impl<'r> LinkSource<'r> {
     /// The answer that the link called `name` starts from.
     pub fn new<T>(name: &'static str, response: &'r Response<T>) -> Self {
-        let reply = response.reply();
+        Self::of(name, response.reply())
+    }
+
+    /// The answer by which a call failed.
+    ///
+    /// # Errors
+    /// The call failed without an answer.
+    pub fn of_failure<E>(name: &'static str, error: &'r Error<E>) -> Result<Self, LinkError> {
+        let nothing = || LinkError::new(name, "$response".to_owned(), "the call failed without an answer".to_owned());
+        error.reply().map(|reply| Self::of(name, reply)).ok_or_else(nothing)
+    }
+
+    fn of(name: &'static str, reply: &'r Reply) -> Self {
         Self { reply, name, body: reply.json().ok() }
     }
 
@@ -47,7 +60,7 @@ impl<'r> LinkSource<'r> {
     /// # Errors
     /// The answer does not have it, or it is not what the linked call takes.
     pub fn get<T: DeserializeOwned>(&self, value: LinkValue<'_>) -> Result<T, LinkError> {
-        let fail = |reason: String| LinkError(Box::new(Inner { link: self.name, value: describe(value), reason }));
+        let fail = |reason: String| LinkError::new(self.name, describe(value), reason);
         let found = self.find(value).map_err(|reason| fail(reason.to_owned()))?;
         let read = match plain_text(&found) {
             Some(text) => T::deserialize(Spelt::one(text)),
@@ -118,6 +131,10 @@ struct Inner {
 }
 
 impl LinkError {
+    fn new(link: &'static str, value: String, reason: String) -> Self {
+        Self(Box::new(Inner { link, value, reason }))
+    }
+
     /// The link, as the document names it.
     pub fn link(&self) -> &'static str {
         self.0.link

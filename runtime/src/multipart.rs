@@ -135,6 +135,14 @@ impl From<Download> for Part {
 #[derive(Default)]
 pub(crate) struct Multipart(Vec<Entry>);
 
+/// A header that parts of a name have.
+pub(crate) struct PartHeader {
+    pub(crate) part: &'static str,
+    pub(crate) name: &'static str,
+    /// Its value; none: it must not be missing, and is.
+    pub(crate) text: Option<String>,
+}
+
 /// A part with everything said about it.
 struct Entry {
     name: String,
@@ -216,6 +224,21 @@ impl Multipart {
         head.push_str(more);
         self.0.push(Entry { name: name.to_owned(), head, content });
         Ok(())
+    }
+
+    /// Adds headers to the parts that they are for, unless these have them.
+    pub(crate) fn set_headers(&mut self, headers: &[PartHeader]) {
+        for PartHeader { part, name, text } in headers {
+            let Some(text) = text else { continue };
+            let line = format!("\r\n{}: ", name.to_ascii_lowercase());
+            // An object that is spelled field by field is several parts.
+            let is_of =
+                |name: &str| name.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest.starts_with('['));
+            for entry in self.0.iter_mut().filter(|entry| is_of(&entry.name) && !entry.head.contains(&line)) {
+                entry.head.push_str(&line);
+                entry.head.push_str(text);
+            }
+        }
     }
 
     /// The body, and the media type that tells how its parts are told apart.

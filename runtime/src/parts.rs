@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::encode::{Style, value_of};
+use crate::multipart::PartHeader;
 use crate::{Call, Operation, Part};
 
 /// What a file is announced as when nobody says more.
@@ -18,6 +19,25 @@ impl<O: Operation> Call<'_, O> {
     /// Names parts that must not be missing if any is there.
     pub fn needed_parts(mut self, names: &'static [&'static str]) -> Self {
         self.request.needed_parts = names;
+        self
+    }
+
+    /// Sets a header of the parts of that name, in place of any; it is sent with them, if there are any. A file's own
+    /// header of that name counts more.
+    pub fn part_header<T: Serialize + ?Sized>(
+        mut self,
+        part: &'static str,
+        name: &'static str,
+        style: Style,
+        value: &T,
+    ) -> Self {
+        self.request.set_part_header(part, name, style, value_of(value));
+        self
+    }
+
+    /// Names a header that the parts of that name must not be without.
+    pub fn needed_part_header(mut self, part: &'static str, name: &'static str) -> Self {
+        self.request.part_headers.push(PartHeader { part, name, text: None });
         self
     }
 

@@ -1,5 +1,6 @@
 //! What emitted code calls and users do not: may change with every release, together with the generator.
 
+pub use crate::answered::{Plain, ReadAnswer};
 pub use crate::de::{
     Closed, Discriminator, Kind, MayText, MayWhole, More, Need, NeedText, NeedWhole, OfWhole, OrText, ReadAs,
     ReadUnion, TextOrNumber, Typed, TypedText, TypedWhole, VariantShape, Whole, fields, read_as, read_integer,

@@ -13,7 +13,7 @@ use crate::encode::path::{self, path_text};
 use crate::encode::query::{pair, push_pairs};
 use crate::encode::{BadValue, NOT_SERIALISABLE, Style};
 use crate::headers::{header_name, header_value};
-use crate::multipart::Multipart;
+use crate::multipart::{Multipart, PartHeader};
 use crate::transport::Reading;
 use crate::{Body, OperationInfo, Part, Retries, RuleViolation, Rules};
 
@@ -42,6 +42,8 @@ pub(crate) struct Request {
     pub(crate) parts: Option<Multipart>,
     /// Names of parts that a body made of parts must have.
     pub(crate) needed_parts: &'static [&'static str],
+    /// Headers of parts.
+    pub(crate) part_headers: Vec<PartHeader>,
     /// How the answer is read.
     pub(crate) reading: Reading,
     /// Deadline of this call, if it has one of its own.
@@ -68,6 +70,7 @@ impl Request {
             body: None,
             parts: None,
             needed_parts: &[],
+            part_headers: Vec::new(),
             reading: Reading::Whole,
             timeout: None,
             attempt_timeout: None,
@@ -102,6 +105,7 @@ impl Request {
             body,
             parts,
             needed_parts: self.needed_parts,
+            part_headers: Vec::new(),
             reading: self.reading,
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
@@ -277,18 +281,39 @@ impl Request {
         self.note("part", name, done);
     }
 
-    /// Reports parts that are missing, if there is any part at all.
+    /// Sets a header of parts: see [`Call::part_header`](crate::Call::part_header).
+    pub(crate) fn set_part_header(
+        &mut self,
+        part: &'static str,
+        name: &'static str,
+        style: Style,
+        value: Option<Value>,
+    ) {
+        let Some(value) = self.present("header of part", part, value) else { return };
+        let done = header_text(style, &value).and_then(|text| {
+            let Some(text) = text else { return Ok(()) };
+            header_value(&text)?;
+            self.part_headers.retain(|header| (header.part, header.name) != (part, name));
+            self.part_headers.push(PartHeader { part, name, text: Some(text) });
+            Ok(())
+        });
+        self.note("header of part", part, done);
+    }
+
+    /// Reports parts that are missing, if there is any part at all, and headers that those that are there need.
     pub(crate) fn check_parts(&mut self) {
         let Some(parts) = self.parts.as_ref().filter(|_| self.check_rules) else { return };
-        let missing = self.needed_parts.iter().filter(|name| !parts.has(name));
-        self.violations
-            .extend(missing.map(|name| RuleViolation { path: format!("body.{name}"), rule: "required".into() }));
+        let missing = self.needed_parts.iter().filter(|name| !parts.has(name)).map(|name| format!("body.{name}"));
+        let bare = self.part_headers.iter().filter(|header| header.text.is_none() && parts.has(header.part));
+        let bare = bare.map(|header| format!("body.{}.{}", header.part, header.name));
+        self.violations.extend(missing.chain(bare).map(|path| RuleViolation { path, rule: "required".into() }));
     }
 
     /// Makes a body of its parts.
     pub(crate) fn join_parts(&mut self) {
         self.check_parts();
-        if let Some(parts) = self.parts.take() {
+        if let Some(mut parts) = self.parts.take() {
+            parts.set_headers(&self.part_headers);
             let (body, content_type) = parts.into_body();
             self.body = Some(body);
             self.set_header_text("content-type", &content_type);

@@ -86,7 +86,12 @@ fn examine(arguments: &Arguments, path: &Path) -> Result<Outcome, String> {
         eprintln!("{}: {elsewhere} types have their schema in another file and are left out", path.display());
     }
     let runtime_path = Some(arguments.runtime.clone());
-    let target = Target::Crate { name: LIBRARY.to_owned(), runtime_path, dependencies: Vec::new() };
+    let target = Target::Crate {
+        name: LIBRARY.to_owned(),
+        runtime_path,
+        runtime_features: Vec::new(),
+        dependencies: Vec::new(),
+    };
     let files = emit(std::slice::from_ref(&compiled), &target).map_err(|error| error.to_string())?;
     let crate_folder = arguments.work.join("crate");
     let _ = fs::remove_dir_all(&crate_folder);

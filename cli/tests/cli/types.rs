@@ -28,6 +28,9 @@ fn formats_have_the_types_that_are_wanted() {
     let jiff = types(&folder, &["--date-time", "jiff"]);
     assert!(jiff.contains("born: Option<jiff::Timestamp>"), "{jiff}");
 
+    let time = types(&folder, &["--date-time", "time"]);
+    assert!(time.contains("born: Option<specwright_runtime::OffsetDateTime>"), "{time}");
+
     let own = ["--format", "date-time=chrono::DateTime<chrono::Utc>", "--format", "money=crate::Money"];
     let own = types(&folder, &own);
     assert!(own.contains("born: Option<chrono::DateTime<chrono::Utc>>"), "{own}");
@@ -59,6 +62,9 @@ fn a_crate_depends_on_what_it_names() {
     folder.run(&["generate", "pets.yaml", "--crate", "known", "--date-time", "chrono"]).exits(0);
     let manifest = folder.read("known/Cargo.toml");
     assert!(manifest.contains("\nchrono = { version = \"0.4\", default-features = false"), "{manifest}");
+    folder.run(&["generate", "pets.yaml", "--crate", "timed", "--date-time", "time"]).exits(0);
+    let manifest = folder.read("timed/Cargo.toml");
+    assert!(manifest.contains("features = [\"time\"] }\ntime = { version = \"0.3\", default-features"), "{manifest}");
     let own = ["generate", "pets.yaml", "--crate", "own", "--date-time", "chrono", "--dependency", "chrono=0.4.40"];
     folder.run(&own).exits(0);
     assert_eq!(folder.read("own/Cargo.toml").matches("chrono = ").count(), 1);

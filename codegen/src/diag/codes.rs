@@ -158,7 +158,7 @@ codes! {
     DUPLICATE_PARAMETER = "duplicate-parameter", STRICT,
         "An operation has two parameters of the same name in the same place.";
     HEADER_IGNORED = "header-ignored", INFO,
-        "`Content-Type` among the headers of an answer says nothing: `content` has the media types.";
+        "`Content-Type` among the headers of an answer or of a part says nothing: `content` and `contentType` have the media types. `Content-Disposition` of a part is written by the client.";
     INVALID_HEADER = "invalid-header", STRICT,
         "No header can have this name, so the answer cannot have it. It is left out of the headers that are read.";
     CREDENTIAL_PARAMETER = "credential-parameter", WARNING,

@@ -45,6 +45,8 @@ pub struct CrateOptions {
     pub source: String,
     /// A local `specwright-runtime`, as a path that Cargo understands; else the published one.
     pub runtime_path: Option<String>,
+    /// Features of it beside the usual ones.
+    pub runtime_features: Vec<String>,
     /// Further crates that the code names: name, and version or inline table.
     pub dependencies: Vec<(String, String)>,
 }
@@ -87,10 +89,7 @@ fn emit_module(api: &CrateApi, has_features: bool) -> TokenStream {
 
 fn manifest(options: &CrateOptions, apis: &[CrateApi], has_features: bool) -> String {
     let mut text = header(&options.source).replacen("//", "#", 1);
-    let runtime = match &options.runtime_path {
-        Some(path) => format!("{{ path = {} }}", toml_text(path)),
-        None => format!("{:?}", env!("CARGO_PKG_VERSION")),
-    };
+    let runtime = runtime_dependency(options);
     text.push_str(&format!(
         "\n[package]\nname = {}\nversion = \"0.1.0\"\nedition = \"2024\"\nrust-version = \"1.88\"\npublish = false\n",
         toml_text(&options.name)
@@ -108,6 +107,19 @@ fn manifest(options: &CrateOptions, apis: &[CrateApi], has_features: bool) -> St
         text.push_str(&format!("{name} = {wanted}\n"));
     }
     text
+}
+
+/// What is said of the runtime: its version or folder, and its features.
+fn runtime_dependency(options: &CrateOptions) -> String {
+    let version = toml_text(env!("CARGO_PKG_VERSION"));
+    let features: Vec<String> = options.runtime_features.iter().map(|feature| toml_text(feature)).collect();
+    let place = match &options.runtime_path {
+        Some(path) => format!("path = {}", toml_text(path)),
+        None if features.is_empty() => return version,
+        None => format!("version = {version}"),
+    };
+    let features = if features.is_empty() { String::new() } else { format!(", features = [{}]", features.join(", ")) };
+    format!("{{ {place}{features} }}")
 }
 
 /// A basic string of TOML.

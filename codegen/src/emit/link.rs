@@ -5,10 +5,10 @@ use quote::quote;
 
 use super::multipart::emit_part_as;
 use super::operation::Subject;
-use super::outcome::output_type;
+use super::outcome::{error_type, output_type};
 use super::scope::Scope;
 use super::tokens::{docs, ident};
-use crate::ir::{Link, LinkSlot, LinkValue, Operation, Payload, PayloadKind, Value};
+use crate::ir::{Link, LinkSlot, LinkStart, LinkValue, Operation, Payload, PayloadKind, Value};
 use crate::names::{OperationNames, ValueName};
 use crate::plan::markdown::Span;
 use crate::plan::{Passing, Text, Way, inputs, outcome, parts, quoted};
@@ -16,7 +16,7 @@ use crate::plan::{Passing, Text, Way, inputs, outcome, parts, quoted};
 /// `clippy::too_many_arguments` is content with this many.
 const MOST_ARGUMENTS: usize = 7;
 /// What the functions themselves call something.
-const OWN_NAMES: [&str; 4] = ["client", "response", "link", "rt"];
+const OWN_NAMES: [&str; 5] = ["client", "response", "error", "link", "rt"];
 
 /// The functions of an operation that has links.
 pub(super) fn emit_links(subject: &Subject<'_>) -> Option<TokenStream> {
@@ -35,6 +35,14 @@ pub(super) fn emit_links(subject: &Subject<'_>) -> Option<TokenStream> {
             }
         }
     })
+}
+
+/// What the function of a link is given to start from.
+struct Start {
+    name: &'static str,
+    ty: TokenStream,
+    /// The function of the runtime that reads from it.
+    read: TokenStream,
 }
 
 /// The function of a link while it is put together.
@@ -56,15 +64,26 @@ fn emit_link<'a>(subject: &Subject<'a>, link: &'a Link, name: &ValueName) -> Opt
     let call = draft.emit_call(target, target_names);
     let marker = marker_path(subject, target, target_names)?;
     let outcome = outcome(op, names);
-    let output = output_type(scope, names, &outcome);
+    let start = match link.start {
+        LinkStart::Success => {
+            let output = output_type(scope, names, &outcome);
+            Start { name: "response", ty: quote!(rt::Response<#output>), read: quote!(new) }
+        }
+        LinkStart::Failure => {
+            let error = error_type(names, &outcome);
+            Start { name: "error", ty: quote!(rt::Error<#error>), read: quote!(of_failure) }
+        }
+    };
     let (result, wire) = (scope.result(), &link.name);
     let docs = docs(&text(&draft, target_names));
     let old = target.docs.deprecated || target.parameters.iter().any(|p| p.docs.deprecated);
     let old = old.then(|| quote!(#[allow(deprecated, reason = "the document links to it all the same")]));
     let many = (draft.parameters.len() + 2 > MOST_ARGUMENTS)
         .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the API requires as many")]));
-    let source = draft.is_read.then(|| quote!(let link = rt::LinkSource::new(#wire, response);));
-    let response = if source.is_some() { ident("response") } else { ident("_response") };
+    let Start { name: given, ty: start, read } = start;
+    let given = if draft.is_read { ident(given) } else { ident(format!("_{given}")) };
+    let question = (link.start == LinkStart::Failure).then(|| quote!(?));
+    let source = draft.is_read.then(|| quote!(let link = rt::LinkSource::#read(#wire, #given)#question;));
     let (name, parameters) = (ident(name.as_str()), &draft.parameters);
     Some(quote! {
         #docs
@@ -72,7 +91,7 @@ fn emit_link<'a>(subject: &Subject<'a>, link: &'a Link, name: &ValueName) -> Opt
         #many
         pub fn #name<'a>(
             client: &'a Client,
-            #response: &rt::Response<#output>,
+            #given: &#start,
             #(#parameters),*
         ) -> #result<Call<'a, #marker>, rt::LinkError> {
             #source
@@ -94,16 +113,20 @@ fn marker_path(subject: &Subject<'_>, target: &Operation, names: &OperationNames
 fn text(draft: &Draft<'_>, target: &OperationNames) -> Text {
     let link = draft.link;
     let mut text = Text::about(&link.docs, &format!("The link {}.", quoted(&link.name)));
-    text.own(format!(
-        "Begins [`Client::{}`] with what came back. What the answer does not tell is asked for.",
-        target.method
-    ));
+    let came = match link.start {
+        LinkStart::Success => "what came back",
+        LinkStart::Failure => "what came back when the call failed",
+    };
+    text.own(format!("Begins [`Client::{}`] with {came}. What the answer does not tell is asked for.", target.method));
     text.list(draft.given.iter().map(|(expression, name)| {
         let lead = format!("`{name}`: {} of the call that was answered.", quoted(&format!("$request.{expression}")));
         vec![Span::own(lead)]
     }));
     text.section("Errors");
-    text.own("The answer does not have what the call needs.");
+    text.own(match link.start {
+        LinkStart::Success => "The answer does not have what the call needs.",
+        LinkStart::Failure => "There was no answer, or it does not have what the call needs.",
+    });
     text
 }
 

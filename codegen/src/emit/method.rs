@@ -88,7 +88,7 @@ pub(super) fn emit_step(subject: &Subject<'_>, input: &Input<'_>) -> TokenStream
     quote!(#rules #step)
 }
 
-fn emit_constant(constant: &Json) -> TokenStream {
+pub(super) fn emit_constant(constant: &Json) -> TokenStream {
     match constant {
         Json::String(text) => quote!(#text),
         Json::Bool(value) => quote!(&#value),
@@ -208,7 +208,7 @@ fn method_text(subject: &Subject<'_>, inputs: &[Input<'_>]) -> Text {
         text.section("Answers");
         text.list(cases.iter().map(|case| case_item(&names.output, case)));
     }
-    describe_choices(&mut text, op);
+    describe_choices(&mut text, op, names);
     if !outcome.failures.is_empty() {
         text.section("Errors");
         text.list(outcome.failures.iter().map(|case| case_item(&names.error, case)));

@@ -4,6 +4,7 @@
 //! what `plan` decided. That the result parses is checked when it is formatted.
 
 mod alias;
+mod answered;
 mod builder;
 mod call;
 mod client;

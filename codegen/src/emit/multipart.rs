@@ -3,14 +3,14 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::method::style;
+use super::method::{emit_constant, style};
 use super::operation::Subject;
 use super::rules::rules_of;
 use super::scope::Scope;
 use super::tokens::{allow_placeholders, docs, ident, optional};
 use crate::ir::{Part, PartKind, Value};
 use crate::plan::markdown::Span;
-use crate::plan::{PartInput, Passing, Text, parts, quoted};
+use crate::plan::{PartHeader, PartInput, Passing, Text, limits, merged, parts, quoted};
 
 /// The arguments of a method for parts, and the steps that send them.
 pub(super) struct Arguments {
@@ -29,7 +29,8 @@ pub(super) fn emit_arguments(subject: &Subject<'_>) -> Option<Arguments> {
     let start = (is_required && given.is_empty()).then(|| quote!(.multipart()));
     let needed = (!needed.is_empty()).then(|| quote!(.needed_parts(&[#(#needed),*])));
     let (parameters, steps): (Vec<_>, Vec<_>) = given.iter().map(|input| emit_part(subject.scope, input)).unzip();
-    Some(Arguments { parameters, steps: quote!(#start #needed #(#steps)*) })
+    let headers = parts.iter().map(emit_usual_headers);
+    Some(Arguments { parameters, steps: quote!(#start #needed #(#headers)* #(#steps)*) })
 }
 
 /// The setters for parts that may be left out, and for those that the document does not describe.
@@ -43,7 +44,63 @@ pub(super) fn emit_setters(subject: &Subject<'_>) -> Vec<TokenStream> {
         }
     };
     let setters = parts.iter().filter(|input| !input.is_argument).map(|input| emit_setter(subject, input));
-    setters.chain([other]).collect()
+    let headers = parts.iter().flat_map(|input| emit_header_setters(subject, input));
+    setters.chain(headers).chain([other]).collect()
+}
+
+/// Headers that a part always has, and those that must be set if the part is.
+fn emit_usual_headers(input: &PartInput<'_>) -> TokenStream {
+    let part = &input.part.name;
+    let steps = input.headers.iter().filter_map(|PartHeader { parameter, .. }| {
+        let (wire, style) = (&parameter.name, style(parameter.style));
+        match &parameter.constant {
+            Some(constant) => {
+                let constant = emit_constant(constant);
+                Some(quote!(.part_header(#part, #wire, #style, #constant)))
+            }
+            None => parameter.required.then(|| quote!(.needed_part_header(#part, #wire))),
+        }
+    });
+    quote!(#(#steps)*)
+}
+
+/// Setters for the headers of a part.
+fn emit_header_setters<'s>(subject: &'s Subject<'_>, input: &'s PartInput<'_>) -> impl Iterator<Item = TokenStream> {
+    let asked = input.headers.iter().filter(|header| header.parameter.constant.is_none());
+    asked.map(|header| emit_header_setter(subject, &input.part.name, header))
+}
+
+fn emit_header_setter(subject: &Subject<'_>, part: &str, header: &PartHeader<'_>) -> TokenStream {
+    let PartHeader { parameter, name, passing } = *header;
+    let mut text = Text::new();
+    text.foreign(parameter.docs.description.as_deref().unwrap_or_default());
+    let mut facts = limits(&merged(&subject.scope.plan.resolve(&parameter.value).rules));
+    if parameter.required {
+        facts.push("Must be set if the part is there.".to_owned());
+    }
+    if let Some(default) = &parameter.default {
+        facts.push(format!("Taken as {} when absent.", quoted(&default.to_string())));
+    }
+    facts.push(format!("Sent as header {} of the part {}.", quoted(&parameter.name), quoted(part)));
+    text.own(facts.join(" "));
+    let (docs, wire, style, placeholders) =
+        (docs(&text), &parameter.name, style(parameter.style), allow_placeholders([name]));
+    let name = ident(name.as_str());
+    let (ty, given) = emit_value(subject.scope, &parameter.value, passing, &name);
+    let rule = rules_of(subject.scope, &parameter.value);
+    let rule = rule.map(|rules| {
+        let path = format!("{part}.{wire}");
+        quote!(.rule("body", #path, #given, #rules))
+    });
+    let deprecated = parameter.docs.deprecated.then(|| quote!(#[deprecated = "the API's document advises against it"]));
+    quote! {
+        #docs
+        #deprecated
+        #placeholders
+        pub fn #name(self, #name: #ty) -> Self {
+            Self(self.0 #rule .part_header(#part, #wire, #style, #given))
+        }
+    }
 }
 
 fn emit_setter(subject: &Subject<'_>, input: &PartInput<'_>) -> TokenStream {

@@ -5,6 +5,7 @@ use std::iter::once;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::answered::emit_answered;
 use super::link::emit_links;
 use super::method::emit_method;
 use super::module::tag_docs;
@@ -39,7 +40,8 @@ pub(super) fn emit_tag(plan: &Plan<'_>, tag: usize) -> TokenStream {
     let methods = subjects.iter().flat_map(|subject| once(emit_method(subject)).chain(emit_other_methods(subject)));
     let setters = subjects.iter().map(|subject| {
         let (main, others) = (emit_setters(subject), emit_other_setters(subject));
-        quote!(#main #(#others)*)
+        let answered = emit_answered(subject);
+        quote!(#main #(#others)* #answered)
     });
     let markers = subjects.iter().map(emit_marker);
     let body = quote! {

@@ -9,8 +9,9 @@ use super::setter::emit_setters;
 use super::tokens::{docs, ident};
 use crate::ir::media::notation;
 use crate::ir::{Operation, Payload, PayloadKind};
+use crate::names::OperationNames;
 use crate::plan::markdown::Span;
-use crate::plan::{Input, Standing, Text, Way, choices, is_open, other_ways, quoted};
+use crate::plan::{Input, Standing, Text, Way, choices, is_open, on_request, other_ways, quoted};
 
 /// More media types than this are not listed.
 const MOST_LISTED: usize = 12;
@@ -21,7 +22,8 @@ fn others<'a>(subject: &Subject<'a>) -> impl Iterator<Item = Subject<'a>> {
     other_ways(subject.op, subject.names).map(move |way| Subject { way, ..subject })
 }
 
-fn with_own_marker<'a>(subject: &Subject<'a>) -> impl Iterator<Item = Subject<'a>> {
+/// Those of them whose calls are of another type.
+pub(super) fn with_own_marker<'a>(subject: &Subject<'a>) -> impl Iterator<Item = Subject<'a>> {
     others(subject).filter(|other| other.way.standing == Standing::Own)
 }
 
@@ -91,8 +93,17 @@ pub(super) fn describe_other_ways(text: &mut Text, subject: &Subject<'_>) {
     }
 }
 
-/// What the docs say of answers that have no type.
-pub(super) fn describe_choices(text: &mut Text, op: &Operation) {
+/// What the docs say of answers of another type than the usual one, and of those that have none.
+pub(super) fn describe_choices(text: &mut Text, op: &Operation, names: &OperationNames) {
+    let typed: Vec<String> = on_request(op, names)
+        .map(|(other, method)| {
+            let media_types: Vec<&str> = other.media_types.iter().map(String::as_str).collect();
+            format!("`.{method}()` for {}", listed(&media_types))
+        })
+        .collect();
+    if !typed.is_empty() {
+        text.own(format!("Other answers can be asked for on the call: {}.", typed.join(", ")));
+    }
     let names = choices(op);
     if !names.is_empty() {
         let lead = "[`Call::answer_as`] asks for another media type and gives the bytes of the answer:";

@@ -9,12 +9,23 @@ pub struct Link {
     pub name: String,
     /// The answer that it starts from.
     pub status: StatusPattern,
+    /// What callers hold when they have that answer.
+    pub start: LinkStart,
     /// What it is good for.
     pub docs: Docs,
     /// The call.
     pub target: OperationId,
     /// What is known for the call, in document order.
     pub values: Vec<(LinkSlot, LinkValue)>,
+}
+
+/// What a caller has in hand when a link is to be followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LinkStart {
+    /// The response of a call that succeeded.
+    Success,
+    /// The error of a call that failed.
+    Failure,
 }
 
 /// What a value is for.

@@ -27,7 +27,7 @@ pub use docs::{Anomaly, Docs, SampleRequest, Source};
 pub use event::{Callback, Event};
 pub use fields::{FieldSet, FieldSetId, Headers};
 pub use ids::{OperationId, SchemeId, TypeId};
-pub use link::{Link, LinkSlot, LinkValue};
+pub use link::{Link, LinkSlot, LinkStart, LinkValue};
 pub use operation::{Method, Operation, PathSegment};
 pub use paging::Paging;
 pub use parameter::{Parameter, Place, Style};

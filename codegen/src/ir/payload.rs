@@ -1,6 +1,6 @@
 //! What is sent in a body.
 
-use super::{Docs, Rules, Style, Value};
+use super::{Docs, Parameter, Rules, Style, Value};
 
 /// A request body.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,7 +41,7 @@ impl PayloadKind {
     pub fn values(&self) -> Vec<&Value> {
         match self {
             Self::Json(value) | Self::Form(value) => vec![value],
-            Self::Multipart(parts) => parts.iter().filter_map(|part| part.kind.value()).collect(),
+            Self::Multipart(parts) => parts.iter().flat_map(Part::values).collect(),
             Self::Text | Self::Bytes => Vec::new(),
         }
     }
@@ -64,10 +64,19 @@ pub struct Part {
     pub count: Rules,
     /// Media type to announce, where the document names exactly one.
     pub media_type: Option<String>,
+    /// Headers of its own. For files only those that are always the same: others are said with the file.
+    pub headers: Vec<Parameter>,
     /// Value the server assumes when the part is absent.
     pub default: Option<serde_json::Value>,
     /// What it means.
     pub docs: Docs,
+}
+
+impl Part {
+    /// The values in it: its own, and those of its headers.
+    pub fn values(&self) -> impl Iterator<Item = &Value> {
+        self.kind.value().into_iter().chain(self.headers.iter().map(|header| &header.value))
+    }
 }
 
 /// How a part is written.

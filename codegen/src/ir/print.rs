@@ -82,10 +82,7 @@ fn print_operation(out: &mut String, api: &Api, op: &Operation) {
     let tag = api.tags.get(op.tag).map_or("?", |t| t.name.as_str());
     line(out, 0, format_args!("\noperation {}: {} {} [{tag}]", op.id, op.method.as_str(), op.path));
     for p in &op.parameters {
-        let need = if p.required { "required" } else { "optional" };
-        let constant = p.constant.as_ref().map(|c| format!(" = {c}")).unwrap_or_default();
-        let value = show(api, &p.value);
-        line(out, 1, format_args!("{:?} {}: {value} {need} {:?}{constant}", p.place, p.name, p.style));
+        print_parameter(out, api, 1, p);
     }
     op.payload.iter().for_each(|payload| print_payload(out, api, "body", payload));
     op.alternatives.iter().for_each(|payload| print_payload(out, api, "or", payload));
@@ -101,6 +98,10 @@ fn print_operation(out: &mut String, api: &Api, op: &Operation) {
             let body = show_body(api, &alternative.body);
             line(out, 2, format_args!("or {body} as {}", alternative.media_types.join(", ")));
         }
+        for other in &r.on_request {
+            let body = show_body(api, &other.body);
+            line(out, 2, format_args!("or, if asked for, {body} as {}", other.media_types.join(", ")));
+        }
         if !r.untyped.is_empty() {
             line(out, 2, format_args!("or untyped {}", r.untyped.join(", ")));
         }
@@ -112,7 +113,8 @@ fn print_operation(out: &mut String, api: &Api, op: &Operation) {
     }
     for link in &op.links {
         let target = api.operations.get(link.target.0).map_or("?", |target| target.id.as_str());
-        line(out, 1, format_args!("link {} of {:?} to {target}: {:?}", link.name, link.status, link.values));
+        let (status, start) = (link.status, link.start);
+        line(out, 1, format_args!("link {} of {status:?} ({start:?}) to {target}: {:?}", link.name, link.values));
     }
     if let Some(paging) = &op.paging {
         let parameter = |index: usize| op.parameters.get(index).map_or("?", |p| p.name.as_str());
@@ -167,6 +169,13 @@ fn print_payload(out: &mut String, api: &Api, word: &str, payload: &Payload) {
     }
 }
 
+fn print_parameter(out: &mut String, api: &Api, depth: usize, p: &Parameter) {
+    let need = if p.required { "required" } else { "optional" };
+    let constant = p.constant.as_ref().map(|c| format!(" = {c}")).unwrap_or_default();
+    let value = show(api, &p.value);
+    line(out, depth, format_args!("{:?} {}: {value} {need} {:?}{constant}", p.place, p.name, p.style));
+}
+
 fn print_part(out: &mut String, api: &Api, part: &Part) {
     let need = if part.required { "required" } else { "optional" };
     let kind = match &part.kind {
@@ -182,6 +191,7 @@ fn print_part(out: &mut String, api: &Api, part: &Part) {
         false => format!(" within {}", show_rules(&part.count)),
     };
     line(out, 2, format_args!("part {}: {kind} {need}{media_type}{style}{count}", part.name));
+    part.headers.iter().for_each(|header| print_parameter(out, api, 3, header));
 }
 
 fn scheme_names<'a>(api: &'a Api, set: &[SchemeId]) -> Vec<&'a str> {

@@ -13,6 +13,8 @@ pub struct Response {
     pub media_types: Vec<String>,
     /// What it can be in place of that, recognised by the media type that comes with it.
     pub alternatives: Vec<Alternative>,
+    /// JSON of another schema, which comes if a caller asks for its media type.
+    pub on_request: Vec<Alternative>,
     /// Media types that a caller can ask for and read without a type.
     pub untyped: Vec<String>,
     /// What it means.
@@ -56,13 +58,14 @@ impl ResponseBody {
 impl Response {
     /// Everything that the body can be, what is usual first.
     pub fn bodies(&self) -> impl Iterator<Item = &ResponseBody> {
-        self.body.iter().chain(self.alternatives.iter().map(|alternative| &alternative.body))
+        let others = self.alternatives.iter().chain(&self.on_request);
+        self.body.iter().chain(others.map(|alternative| &alternative.body))
     }
 
     /// An answer without a body.
     pub fn empty(status: StatusPattern, docs: Docs) -> Self {
-        let (media_types, alternatives, untyped) = (Vec::new(), Vec::new(), Vec::new());
-        Self { status, body: None, media_types, alternatives, untyped, docs }
+        let (media_types, alternatives) = (Vec::new(), Vec::new());
+        Self { status, body: None, media_types, alternatives, on_request: Vec::new(), untyped: Vec::new(), docs }
     }
 }
 

@@ -101,7 +101,12 @@ pub(crate) fn is_header_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
-fn lower_ref(cx: &mut Lower<'_>, (name, header): (&str, &ReferenceOr<Header>), place: &At, id: &str) -> Option<Named> {
+pub(super) fn lower_ref(
+    cx: &mut Lower<'_>,
+    (name, header): (&str, &ReferenceOr<Header>),
+    place: &At,
+    id: &str,
+) -> Option<Named> {
     match header {
         ReferenceOr::Item(header) => Some(lower(cx, (name, header), place, &format!("{id} {name}"))),
         ReferenceOr::Reference { reference } => {

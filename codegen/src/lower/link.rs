@@ -6,7 +6,9 @@ use serde_json::Value as Json;
 use super::{Lower, response};
 use crate::config::Facts;
 use crate::diag::{Place as At, Sink, codes};
-use crate::ir::{Docs, Link, LinkSlot, LinkValue, Operation, OperationId, PayloadKind, Place, StatusPattern};
+use crate::ir::{
+    Docs, Link, LinkSlot, LinkStart, LinkValue, Operation, OperationId, PayloadKind, Place, StatusPattern,
+};
 use crate::normalize::closest;
 
 /// A link that waits until all operations are known.
@@ -58,9 +60,11 @@ pub(super) fn settle(cx: &Lower<'_>, operations: &mut [Operation], pending: Vec<
         let Some(operation) = operations.get_mut(link.operation) else { continue };
         operation.links.extend(found.filter(|found| is_new(&operation.links, found)));
     }
+    // Where both have a link of one name, that of the success is called so.
+    operations.iter_mut().for_each(|operation| operation.links.sort_by_key(|link| link.start));
 }
 
-/// The same link at several statuses is one.
+/// The same link at several successes, or at several failures, is one.
 fn is_new(links: &[Link], found: &Link) -> bool {
     !links.iter().any(|link| Link { status: found.status, ..link.clone() } == *found)
 }
@@ -90,12 +94,9 @@ impl Reader<'_, '_> {
             self.takes_body(target, &at)?;
             values.push((LinkSlot::Body, self.value(value, &at)?));
         }
-        if !self.is_answered_with(*status) {
-            return self
-                .unusable(place.key(), "it starts from a failure, and links are offered for successes".to_owned());
-        }
+        let start = if self.is_success(*status) { LinkStart::Success } else { LinkStart::Failure };
         let docs = Docs { description: written.description.clone(), ..Docs::default() };
-        Some(Link { name: name.clone(), status: *status, docs, target, values })
+        Some(Link { name: name.clone(), status: *status, start, docs, target, values })
     }
 
     fn sink(&self) -> &Sink {
@@ -109,7 +110,7 @@ impl Reader<'_, '_> {
     }
 
     /// The status is a success, or all there is.
-    fn is_answered_with(&self, status: StatusPattern) -> bool {
+    fn is_success(&self, status: StatusPattern) -> bool {
         let responses = self.operations.get(self.link.operation).map(|op| op.responses.as_slice()).unwrap_or_default();
         status.is_success()
             || (status == StatusPattern::Default && !responses.iter().any(|response| response.status.is_success()))

@@ -25,6 +25,7 @@ mod one_of;
 mod operation;
 mod paging;
 mod parameter;
+mod part_headers;
 mod payload;
 mod record;
 mod response;

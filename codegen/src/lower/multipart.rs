@@ -7,7 +7,7 @@ use openapiv3::{Encoding, MediaType, ReferenceOr, Schema};
 
 use super::media::{Family, family};
 use super::view::View;
-use super::{Hint, Lower, all_of, payload, record, schema};
+use super::{Hint, Lower, all_of, part_headers, payload, record, schema};
 use crate::diag::{Place, codes};
 use crate::ir::{Part, PartKind, PayloadKind, Presence, Rules, Shape, Style, TypeKind, Value};
 
@@ -114,10 +114,6 @@ impl Parts<'_> {
         let at = self.place.child("encoding").child(name);
         let announced = announced(encoding);
         let files = files_of_property(cx, property, place, &announced);
-        if files.is_none() && encoding.is_some_and(|encoding| !encoding.headers.is_empty()) {
-            let message = "headers of a part that is no file are not sent";
-            cx.sink.report(&codes::UNSUPPORTED_KEYWORD, at.child("headers"), message);
-        }
         let count = if files == Some(PartKind::Files) { count_of(cx, property, place) } else { Rules::default() };
         let style =
             encoding.and_then(payload::style).filter(|style| !matches!(style, Style::Json | Style::FormExploded));
@@ -136,13 +132,17 @@ impl Parts<'_> {
             (None, Some(Family::Json)) => PartKind::Json(field.value),
             (None, Some(_)) if is_structured(cx, &field.value) => {
                 let message = format!("`{}` is not typed; the part is raw bytes in the client", announced.join(", "));
-                cx.sink.report(&codes::RAW_BODY, at, message);
+                cx.sink.report(&codes::RAW_BODY, at.clone(), message);
                 PartKind::File
             }
             (None, _) => PartKind::Text(field.value),
         };
+        let is_file = kind.value().is_none();
+        let headers = encoding.map(|encoding| part_headers::lower_all(cx, encoding, &at, hint)).unwrap_or_default();
         Part {
             name: name.to_owned(),
+            // With a file comes whatever its caller says.
+            headers: headers.into_iter().filter(|header| !is_file || header.constant.is_some()).collect(),
             rust_name: field.rust_name,
             required: matches!(field.presence, Presence::Required | Presence::RequiredNullable) && !field.read_only,
             style: style.filter(|_| matches!(kind, PartKind::Text(_))),

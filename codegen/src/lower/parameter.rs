@@ -132,11 +132,11 @@ pub(super) fn lower_content(
 /// What a parameter's schema says beside the type.
 #[derive(Default)]
 pub(super) struct Facts {
-    constant: Option<Json>,
-    default: Option<Json>,
+    pub(super) constant: Option<Json>,
+    pub(super) default: Option<Json>,
 }
 
-fn facts(cx: &Lower<'_>, schema: &ReferenceOr<Schema>, at: &At) -> Facts {
+pub(super) fn facts(cx: &Lower<'_>, schema: &ReferenceOr<Schema>, at: &At) -> Facts {
     let of = |schema: &Schema| {
         let view = View::of(schema);
         let constant = match view.enumeration.as_slice() {

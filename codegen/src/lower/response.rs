@@ -5,7 +5,7 @@ use openapiv3::{MediaType, Operation, ReferenceOr, Response as Written, StatusCo
 use super::media::{Family, family_of, is_plain, read_content};
 use super::{Hint, Lower, payload};
 use crate::diag::{Place, codes};
-use crate::ir::media::{essence, notation};
+use crate::ir::media::{essence, notation, subtype};
 use crate::ir::{
     Alternative, Docs, JsonKind, PayloadKind, Response, ResponseBody, Shape, StatusPattern, TypeKind, Value,
 };
@@ -115,14 +115,21 @@ fn sort_in(
         }
         (_, family) if is_other_thing(cx, (other, media_of_other), content) => {
             let body = if family == Family::Text { ResponseBody::Text } else { ResponseBody::Bytes };
-            add_alternative(read, other, body);
+            add_alternative(&mut read.alternatives, other, body);
         }
         // A failure is one of several anyway; a success is what was asked for.
         (_, Family::Json) if !is_success && essence(other) != essence(media_type) => {
             let hint = Hint::of(format!("{} {}", hint.name, notation(other)));
-            let at = content.child(other);
-            if let PayloadKind::Json(value) = payload::lower_media(cx, (other, media_of_other), &at, &hint) {
-                add_alternative(read, other, ResponseBody::Json(value));
+            if let Some(body) = lower_other_json(cx, (other, media_of_other), content, &hint) {
+                add_alternative(&mut read.alternatives, other, body);
+            }
+        }
+        (Some(ResponseBody::Json(_) | ResponseBody::JsonOrText(_)), Family::Json)
+            if is_success && is_another_json(other, media_type) =>
+        {
+            let hint = Hint::of(format!("{} {}", hint.name, subtype(other)));
+            if let Some(body) = lower_other_json(cx, (other, media_of_other), content, &hint) {
+                add_alternative(&mut read.on_request, other, body);
             }
         }
         (_, family) => {
@@ -147,10 +154,31 @@ fn is_other_thing(cx: &Lower<'_>, (name, media): (&str, &MediaType), content: &P
     is_raw && !same_in_other_words && is_plain(cx, media, &content.child(name))
 }
 
-fn add_alternative(read: &mut Response, media_type: &str, body: ResponseBody) {
-    match read.alternatives.iter_mut().find(|known| known.body == body) {
+/// JSON that is not read first.
+fn lower_other_json(
+    cx: &mut Lower<'_>,
+    (name, media): (&str, &MediaType),
+    content: &Place,
+    hint: &Hint,
+) -> Option<ResponseBody> {
+    match payload::lower_media(cx, (name, media), &content.child(name), hint) {
+        PayloadKind::Json(value) => Some(ResponseBody::Json(value)),
+        _ => None,
+    }
+}
+
+/// JSON that says something else than the usual one, and is known by its own name. Documents list how failures are
+/// written (RFC 9457) among successes, too; and a stream of values is not one value.
+fn is_another_json(media_type: &str, usual: &str) -> bool {
+    let name = essence(media_type);
+    let is_one_value = !matches!(name.as_str(), "application/problem+json" | "application/stream+json");
+    is_one_value && !name.contains('*') && name != essence(usual)
+}
+
+fn add_alternative(list: &mut Vec<Alternative>, media_type: &str, body: ResponseBody) {
+    match list.iter_mut().find(|known| known.body == body) {
         Some(known) => push(&mut known.media_types, media_type),
-        None => read.alternatives.push(Alternative { body, media_types: vec![essence(media_type)] }),
+        None => list.push(Alternative { body, media_types: vec![essence(media_type)] }),
     }
 }
 

@@ -72,6 +72,8 @@ pub struct OperationNames {
     pub parameters: Vec<ValueName>,
     /// Argument or setter per part of the body.
     pub parts: Vec<ValueName>,
+    /// Per part: a setter for each of its headers.
+    pub part_headers: Vec<Vec<ValueName>>,
     /// Argument or setter of the body, if it is not made of parts.
     pub body: ValueName,
     /// Variant per response.
@@ -80,6 +82,8 @@ pub struct OperationNames {
     pub links: Vec<ValueName>,
     /// Per response: a variant for each alternative.
     pub answers: Vec<Vec<TypeName>>,
+    /// Per kind of JSON that the only success can be in place of the usual one: the method that asks for it.
+    pub on_request: Vec<ValueName>,
     /// Per alternative of the body.
     pub alternatives: Vec<AlternativeNames>,
 }
@@ -93,6 +97,8 @@ pub struct AlternativeNames {
     pub marker: TypeName,
     /// Argument or setter per part of the body.
     pub parts: Vec<ValueName>,
+    /// Per part: a setter for each of its headers.
+    pub part_headers: Vec<Vec<ValueName>>,
     /// Argument of the body, if it is not made of parts.
     pub body: ValueName,
 }

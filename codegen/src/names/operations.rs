@@ -4,7 +4,9 @@ use super::scope::Scope;
 use super::{AlternativeNames, OperationNames, TypeName, ValueName};
 use crate::diag::{Sink, codes};
 use crate::ir::media::{notation, subtype};
-use crate::ir::{Api, Operation, Part, Payload, PayloadKind, Response, ResponseBody, StatusPattern};
+use crate::ir::{
+    Api, Link, LinkStart, Operation, Parameter, Part, Payload, PayloadKind, Response, ResponseBody, StatusPattern,
+};
 
 /// `Client` has these methods of its own. Those of the prelude that take a value, not a reference, would win over an
 /// operation of the same name.
@@ -37,7 +39,7 @@ pub(super) fn claim(api: &Api, sink: &Sink) -> Vec<OperationNames> {
         api.operations.iter().map(|op| claim_operation(&mut methods, &mut types, op)).collect();
     // Last: an operation keeps its name whatever another one can be sent as.
     for (op, names) in api.operations.iter().zip(&mut names) {
-        let claim = |payload| claim_alternative((&mut methods, &mut types), op, payload, names.method.as_str());
+        let claim = |payload| claim_alternative((&mut methods, &mut types), op, payload, names);
         names.alternatives = op.alternatives.iter().map(claim).collect();
     }
     for (wanted, given) in methods.moved {
@@ -52,7 +54,8 @@ fn claim_operation(methods: &mut Scope, types: &mut Scope, op: &Operation) -> Op
     let by_route = [format!("{} {}", op.method.as_str().to_lowercase(), op.path)];
     let method = methods.claim_value_or(wanted, &by_route, "operation");
     let stem = method.as_str();
-    let inputs = claim_inputs(op, op.payload.as_ref());
+    let on_request = claim_on_request(op);
+    let inputs = claim_inputs(op, op.payload.as_ref(), &on_request);
     let (responses, answers) = claim_responses(op);
     OperationNames {
         marker: types.claim_type_or(stem, &[format!("{stem} operation")], "Operation"),
@@ -60,10 +63,12 @@ fn claim_operation(methods: &mut Scope, types: &mut Scope, op: &Operation) -> Op
         error: types.claim_type(&format!("{stem} error"), "Error"),
         parameters: inputs.parameters,
         parts: inputs.parts,
+        part_headers: inputs.part_headers,
         body: inputs.body,
         links: claim_links(op),
         responses,
         answers,
+        on_request,
         alternatives: Vec::new(),
         method,
     }
@@ -73,13 +78,13 @@ fn claim_alternative(
     (methods, types): (&mut Scope, &mut Scope),
     op: &Operation,
     payload: &Payload,
-    method: &str,
+    usual: &OperationNames,
 ) -> AlternativeNames {
-    let wanted = format!("{method} as {}", kind_word(payload));
+    let wanted = format!("{} as {}", usual.method, kind_word(payload));
     let method = methods.claim_value_or(&wanted, &[format!("{wanted} body")], "operation");
     let marker = types.claim_type_or(method.as_str(), &[format!("{} operation", method.as_str())], "Operation");
-    let inputs = claim_inputs(op, Some(payload));
-    AlternativeNames { method, marker, parts: inputs.parts, body: inputs.body }
+    let Inputs { parts, part_headers, body, .. } = claim_inputs(op, Some(payload), &usual.on_request);
+    AlternativeNames { method, marker, parts, part_headers, body }
 }
 
 /// A kind of body in a word.
@@ -115,14 +120,16 @@ const RESERVED_WHERE_PAGED: &[&str] = &["pages", "items"];
 struct Inputs {
     parameters: Vec<ValueName>,
     parts: Vec<ValueName>,
+    part_headers: Vec<Vec<ValueName>>,
     body: ValueName,
 }
 
 /// Required parameters and parts are arguments, optional ones setters; they share one scope so that docs can speak of
 /// "`id`". The body is claimed last: a parameter called `body` keeps its name.
-fn claim_inputs(op: &Operation, payload: Option<&Payload>) -> Inputs {
+fn claim_inputs(op: &Operation, payload: Option<&Payload>, on_request: &[ValueName]) -> Inputs {
     let paged = if op.paging.is_some() { RESERVED_WHERE_PAGED } else { &[] };
-    let mut scope = Scope::new(&[RESERVED_SETTERS, paged].concat());
+    let own: Vec<&str> = on_request.iter().map(ValueName::as_str).collect();
+    let mut scope = Scope::new(&[RESERVED_SETTERS, paged, &own].concat());
     let parameters = op
         .parameters
         .iter()
@@ -132,7 +139,7 @@ fn claim_inputs(op: &Operation, payload: Option<&Payload>) -> Inputs {
             scope.claim_value_or(wanted, &[format!("{wanted} {place}")], "parameter")
         })
         .collect();
-    let parts = match payload.map(|payload| &payload.kind) {
+    let list = match payload.map(|payload| &payload.kind) {
         Some(PayloadKind::Multipart(parts)) => parts.as_slice(),
         _ => &[],
     };
@@ -140,9 +147,24 @@ fn claim_inputs(op: &Operation, payload: Option<&Payload>) -> Inputs {
         let wanted = part.rust_name.as_deref().unwrap_or(&part.name);
         scope.claim_value_or(wanted, &[format!("{wanted} part")], "part")
     };
-    let parts = parts.iter().map(claim_part).collect();
+    let parts: Vec<ValueName> = list.iter().map(claim_part).collect();
     let body = scope.claim_value_or("body", &["payload".to_owned(), "request body".to_owned()], "body");
-    Inputs { parameters, parts, body }
+    let mut claim_header = |part: &ValueName, header: &Parameter| {
+        let wanted = header.rust_name.clone().unwrap_or_else(|| format!("{part} {}", header.name));
+        scope.claim_value_or(&wanted, &[format!("{wanted} header")], "header")
+    };
+    let headers = list.iter().zip(&parts);
+    let part_headers =
+        headers.map(|(part, name)| part.headers.iter().map(|header| claim_header(name, header)).collect()).collect();
+    Inputs { parameters, parts, part_headers, body }
+}
+
+/// A method of `Call` per kind of JSON that a success can be on request.
+fn claim_on_request(op: &Operation) -> Vec<ValueName> {
+    let mut scope = Scope::new(RESERVED_SETTERS);
+    let successes = op.responses.iter().filter(|response| response.status.is_success());
+    let others = successes.flat_map(|response| &response.on_request).filter_map(|other| other.media_types.first());
+    others.map(|media_type| scope.claim_value(&format!("answer as {}", subtype(media_type)), "answer")).collect()
 }
 
 /// A variant per answer, and per alternative of each.
@@ -154,7 +176,12 @@ fn claim_responses(op: &Operation) -> (Vec<TypeName>, Vec<Vec<TypeName>>) {
 
 fn claim_links(op: &Operation) -> Vec<ValueName> {
     let mut scope = Scope::new(&[]);
-    op.links.iter().map(|link| scope.claim_value(&format!("link {}", link.name), "link")).collect()
+    let claim = |link: &Link| {
+        let wanted = format!("link {}", link.name);
+        let of_failure = (link.start == LinkStart::Failure).then(|| format!("{wanted} of error"));
+        scope.claim_value_or(&wanted, of_failure.as_slice(), "link")
+    };
+    op.links.iter().map(claim).collect()
 }
 
 /// The reason phrase of a status (RFC 9110 and its registry) as a variant name.

@@ -5,9 +5,11 @@ use super::outline::{Key, by_tag, is_shared};
 use super::sheet::Sheet;
 use super::text::{body, facts, kind, line, paragraphs, payload, security, sentences, status};
 use super::webhooks::set_link;
-use crate::ir::{Operation, OperationId, PartKind, Place};
+use crate::ir::{Link, LinkStart, Operation, OperationId, PartKind, Place};
 use crate::names::OperationNames;
-use crate::plan::{Case, Success, Way, call, choices, inputs, markdown, other_ways, outcome, parts, quoted};
+use crate::plan::{
+    Case, Success, Way, call, choices, inputs, markdown, on_request, other_ways, outcome, parts, quoted,
+};
 
 pub(super) fn write(subject: &Subject<'_>, sheet: &mut Sheet) {
     sheet.own(subject.outline.heading(Key::Operations));
@@ -167,6 +169,7 @@ impl Call<'_> {
                     (kind(self.subject, value), facts(self.subject, value, part.default.as_ref()))
                 }
             };
+            let facts = [facts, input.header_facts()].concat();
             let about = sentences(self.subject, part.docs.description.as_deref(), &facts);
             vec![quoted(&part.name), how, form, about]
         });
@@ -197,6 +200,13 @@ impl Call<'_> {
         let own = outcome.failures.iter().filter(|case| !self.is_told_once(case));
         rows.extend(own.map(|case| case_row(self.subject, self.names.error.as_str(), case)));
         sheet.table(&HEAD, rows);
+        for (other, method) in on_request(self.op, self.names) {
+            let media_types: Vec<String> = other.media_types.iter().map(|name| quoted(name)).collect();
+            if let Some(value) = other.body.value() {
+                let what = kind(self.subject, value);
+                sheet.own(format!("Asked for by `.{method}()`: {} ({what}).", media_types.join(", ")));
+            }
+        }
         if !choices.is_empty() {
             sheet.own(format!("Other media types, by `answer_as`: {}.", choices.join(", ")));
         }
@@ -220,7 +230,7 @@ impl Call<'_> {
         let rows = self.op.links.iter().zip(&self.names.links).filter_map(|(link, name)| {
             let target = self.subject.plan.names.operations.get(link.target.0)?;
             Some(vec![
-                quoted(&link.name),
+                link_text(link),
                 format!("`{}::{name}`", self.names.marker),
                 self.subject.outline.link(&format!("`{}`", target.method), Key::Call(link.target.0)),
                 sentences(self.subject, link.docs.description.as_deref(), &[]),
@@ -258,6 +268,14 @@ impl Call<'_> {
             facts.push(format!("- **Contradictions in the document:** {link}"));
         }
         sheet.block(facts);
+    }
+}
+
+/// The link as the document calls it, and what it starts from if that is no success.
+fn link_text(link: &Link) -> String {
+    match link.start {
+        LinkStart::Success => quoted(&link.name),
+        LinkStart::Failure => format!("{}, from the error", quoted(&link.name)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! A call of each operation that compiles.
 
-use super::{Body, PartInput, Passing, Plan, Success, Way, inputs, outcome, parts, required};
+use super::{Body, PartHeader, PartInput, Passing, Plan, Success, Way, inputs, outcome, parts, required};
 use crate::ir::{
     EnumValue, InputKind, Operation, OperationId, PartKind, Record, Scheme, SchemeKind, Shape, TypeId, TypeKind, Value,
 };
@@ -39,7 +39,8 @@ fn call_as(
     let (op, names) = plan.api.operations.get(id.0).zip(plan.names.operations.get(id.0))?;
     let mut given = Given::default();
     let arguments = arguments(plan, op, names, &mut given);
-    let lines = write(op, names, format!(".{}({})", names.method, arguments.join(", ")));
+    let headers = needed_headers(plan, op, names, &mut given);
+    let lines = write(op, names, format!(".{}({}){headers}", names.method, arguments.join(", ")));
     Some(Call { given: given.parameters, lines })
 }
 
@@ -148,6 +149,18 @@ fn arguments(plan: &Plan<'_>, op: &Operation, names: &OperationNames, given: &mu
         });
     }
     out
+}
+
+/// Setters without which the parts that are arguments are refused.
+fn needed_headers(plan: &Plan<'_>, op: &Operation, names: &OperationNames, given: &mut Given) -> String {
+    let parts = parts(plan, Way::main(op, names)).unwrap_or_default();
+    let headers = parts.iter().filter(|input| input.is_argument).flat_map(|input| &input.headers);
+    let needed = headers.filter(|header| header.parameter.required && header.parameter.constant.is_none());
+    let set = |header: &PartHeader<'_>| {
+        let name = header.name.as_str();
+        format!(".{name}({})", argument(plan, &header.parameter.value, name, given))
+    };
+    needed.map(set).collect()
 }
 
 /// What is written at the place of a part.

@@ -33,7 +33,7 @@ pub(crate) use example::{call, chain, credentials, example, example_of_pages};
 pub(crate) use failures::Failures;
 pub(crate) use groups::Groups;
 pub(crate) use outcome::{Body, Case, Outcome, Success, outcome};
-pub(crate) use parts::{PartInput, parts};
+pub(crate) use parts::{PartHeader, PartInput, parts};
 pub(crate) use rules::{RuleTable, merged};
 pub(crate) use shadow::Shadowed;
 pub(crate) use ways::{Standing, Way, other_ways};
@@ -42,8 +42,10 @@ pub(crate) use wording::{limits, quoted};
 use aliases::Aliases;
 pub(crate) use aliases::Spelling;
 
-use crate::ir::{Api, FieldSet, Operation, OperationId, Payload, PayloadKind, Type, TypeId};
-use crate::names::{ApiNames, TypeNames};
+use crate::ir::{
+    Alternative, Api, FieldSet, Method, Operation, OperationId, Payload, PayloadKind, Response, Type, TypeId,
+};
+use crate::names::{ApiNames, OperationNames, TypeNames, ValueName};
 
 /// What the emitted code is for, beyond the document itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,19 +153,35 @@ fn field_sets(api: &Api) -> Vec<Option<&FieldSet>> {
     by_type
 }
 
-/// What a caller can ask for in place of what the call is usually answered with: media types of successes.
+/// What a caller can ask for in place of what the call is usually answered with: media types of successes, without those
+/// that are [asked for by a method](on_request) of their own.
 pub(crate) fn choices(op: &Operation) -> Vec<&str> {
     let successes = op.responses.iter().filter(|response| response.status.is_success());
     let mut found: Vec<&str> = Vec::new();
     for response in successes {
-        let alternatives = response.alternatives.iter().flat_map(|alternative| &alternative.media_types);
-        for name in alternatives.chain(&response.untyped) {
+        let on_request = response.on_request.iter().filter(|_| only_success(op).is_none());
+        let others = response.alternatives.iter().chain(on_request);
+        for name in others.flat_map(|other| &other.media_types).chain(&response.untyped) {
             if !found.contains(&name.as_str()) {
                 found.push(name);
             }
         }
     }
     found
+}
+
+/// JSON of another type that a call can be answered with, and the method that asks for it. With several successes there
+/// is none: what comes under the other statuses is of no such type.
+pub(crate) fn on_request<'a>(
+    op: &'a Operation,
+    names: &'a OperationNames,
+) -> impl Iterator<Item = (&'a Alternative, &'a ValueName)> {
+    only_success(op).into_iter().flat_map(|response| &response.on_request).zip(&names.on_request)
+}
+
+fn only_success(op: &Operation) -> Option<&Response> {
+    let mut successes = op.responses.iter().filter(|response| response.status.is_success());
+    successes.next().filter(|_| successes.next().is_none() && op.method != Method::Head)
 }
 
 /// The document leaves it to the caller what the body is announced as.

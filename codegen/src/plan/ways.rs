@@ -1,7 +1,7 @@
 //! The ways to call an operation: one for each kind of body.
 
 use crate::ir::{Operation, Payload, PayloadKind};
-use crate::names::{OperationNames, TypeName, ValueName};
+use crate::names::{AlternativeNames, OperationNames, TypeName, ValueName};
 
 /// A way to call an operation: a method, and what its call is set up with.
 #[derive(Debug, Clone, Copy)]
@@ -11,6 +11,8 @@ pub(crate) struct Way<'a> {
     pub(crate) marker: &'a TypeName,
     pub(crate) payload: Option<&'a Payload>,
     pub(crate) parts: &'a [ValueName],
+    /// Per part.
+    pub(crate) part_headers: &'a [Vec<ValueName>],
     pub(crate) body: &'a ValueName,
     pub(crate) standing: Standing,
 }
@@ -29,8 +31,8 @@ pub(crate) enum Standing {
 impl<'a> Way<'a> {
     /// The usual way.
     pub(crate) fn main(op: &'a Operation, names: &'a OperationNames) -> Self {
-        let OperationNames { method, marker, parts, body, .. } = names;
-        Self { method, marker, payload: op.payload.as_ref(), parts, body, standing: Standing::Main }
+        let OperationNames { method, marker, parts, part_headers, body, .. } = names;
+        Self { method, marker, payload: op.payload.as_ref(), parts, part_headers, body, standing: Standing::Main }
     }
 }
 
@@ -40,7 +42,8 @@ pub(crate) fn other_ways<'a>(op: &'a Operation, names: &'a OperationNames) -> im
         // A setter of a body, or of its parts, would be one too many on a call that has its body.
         let shares = is_argument(op.payload.as_ref()) && is_argument(Some(payload));
         let (marker, standing) = if shares { (&names.marker, Standing::Shared) } else { (&own.marker, Standing::Own) };
-        Way { method: &own.method, marker, payload: Some(payload), parts: &own.parts, body: &own.body, standing }
+        let AlternativeNames { method, parts, part_headers, body, .. } = own;
+        Way { method, marker, payload: Some(payload), parts, part_headers, body, standing }
     })
 }
 

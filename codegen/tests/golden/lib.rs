@@ -105,6 +105,10 @@ pub mod servers;
 #[rustfmt::skip]
 pub mod shared;
 
+#[path = "times/expected/mod.rs"]
+#[rustfmt::skip]
+pub mod times;
+
 #[path = "tokens/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod tokens;

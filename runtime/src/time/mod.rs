@@ -6,12 +6,16 @@
 mod calendar;
 mod date;
 mod date_time;
+#[cfg(feature = "time")]
+mod offset;
 mod parse;
 
 use std::fmt;
 
 pub use self::date::Date;
 pub use self::date_time::DateTime;
+#[cfg(feature = "time")]
+pub use self::offset::OffsetDateTime;
 
 /// A text that is not a date, or not a date with a time.
 #[derive(Debug, Clone, PartialEq, Eq)]

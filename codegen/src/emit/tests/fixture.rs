@@ -271,6 +271,7 @@ fn response(status: StatusPattern, body: Option<ResponseBody>) -> Response {
         body,
         media_types: vec!["application/json".into()],
         alternatives: Vec::new(),
+        on_request: Vec::new(),
         untyped: Vec::new(),
         docs: docs(HOSTILE),
     }
@@ -401,6 +402,10 @@ fn operations() -> Vec<Operation> {
             .collect(),
             responses: vec![Response {
                 alternatives: vec![Alternative { body: ResponseBody::Text, media_types: vec!["a\"`\n".into()] }],
+                on_request: vec![Alternative {
+                    body: ResponseBody::Json(Value::of(Shape::Any)),
+                    media_types: vec!["a/b\"`\n".into()],
+                }],
                 untyped: vec![HOSTILE.into()],
                 ..response(Code(200), json_of(named(8)))
             }],
@@ -427,7 +432,7 @@ fn event() -> Event {
     }
 }
 
-fn link() -> Link {
+fn link(start: LinkStart) -> Link {
     let pieces = vec![
         LinkValue::Constant(json!(HOSTILE)),
         LinkValue::Request("path.\"id\"".into()),
@@ -437,6 +442,7 @@ fn link() -> Link {
     Link {
         name: HOSTILE.into(),
         status: StatusPattern::Code(200),
+        start,
         docs: docs(HOSTILE),
         target: OperationId(0),
         values: vec![(LinkSlot::Body, LinkValue::Joined(pieces))],
@@ -467,7 +473,7 @@ pub(super) fn api() -> Api {
     let set = FieldSet { ty: headers, place: Place::Header, styles: vec![Style::Json] };
     if let Some(op) = operations.first_mut() {
         op.headers = Headers { output: Some(FieldSetId(0)), error: Some(FieldSetId(0)) };
-        op.links.push(link());
+        op.links.extend([LinkStart::Success, LinkStart::Failure].map(link));
     }
     Api {
         id: "obstacle-course".into(),

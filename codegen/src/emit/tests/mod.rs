@@ -61,6 +61,7 @@ fn a_crate_has_a_manifest_and_a_root() {
         name: "obstacles".into(),
         source: "specs".into(),
         runtime_path: Some("/a \"b\"".into()),
+        runtime_features: Vec::new(),
         dependencies: Vec::new(),
     };
     let files = emit_crate(&options, &apis, emit(&api)).unwrap();
@@ -68,4 +69,14 @@ fn a_crate_has_a_manifest_and_a_root() {
     assert!(!files.get("src/lib.rs").unwrap().contains("cfg"));
     assert!(files.get("src/obstacle_course/client.rs").is_some());
     assert!(emit_lib(&apis, "specs").unwrap().contains("#[cfg(feature = \"obstacle-course\")]"));
+
+    let with_feature = |runtime_path| {
+        let runtime_features = vec!["time".into()];
+        let options = CrateOptions { runtime_path, runtime_features, ..options.clone() };
+        emit_crate(&options, &apis, emit(&api)).unwrap().get("Cargo.toml").unwrap().to_owned()
+    };
+    let (local, published) = (with_feature(Some("/a".into())), with_feature(None));
+    assert!(local.contains("\nspecwright-runtime = { path = \"/a\", features = [\"time\"] }\n"), "{local}");
+    assert!(published.contains("\nspecwright-runtime = { version = \""), "{published}");
+    assert!(published.contains("\", features = [\"time\"] }\n"), "{published}");
 }

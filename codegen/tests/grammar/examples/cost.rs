@@ -13,7 +13,12 @@ fn main() {
     let began = Instant::now();
     let (compiled, report) = compile_text("a.json", &text, Strictness::Tolerant);
     let compiling = began.elapsed();
-    let target = Target::Crate { name: "a".to_owned(), runtime_path: None, dependencies: Vec::new() };
+    let target = Target::Crate {
+        name: "a".to_owned(),
+        runtime_path: None,
+        runtime_features: Vec::new(),
+        dependencies: Vec::new(),
+    };
     let files = compiled.map(|compiled| emit(&[compiled], &target).unwrap_or_else(|error| panic!("{error}")));
     let bytes: usize = files.iter().flat_map(|files| files.iter()).map(|(_, text)| text.len()).sum();
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();

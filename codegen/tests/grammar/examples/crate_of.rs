@@ -30,7 +30,12 @@ fn main() {
         apis.extend(compile_text(&format!("d{seed}.json"), &tree.to_string(), Strictness::Tolerant).0);
     }
     let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../runtime").canonicalize().unwrap();
-    let target = Target::Crate { name: "documents".to_owned(), runtime_path: Some(runtime), dependencies: Vec::new() };
+    let target = Target::Crate {
+        name: "documents".to_owned(),
+        runtime_path: Some(runtime),
+        runtime_features: Vec::new(),
+        dependencies: Vec::new(),
+    };
     for (path, text) in emit(&apis, &target).unwrap_or_else(|error| panic!("{error}")).iter() {
         write(&folder.join(path), text);
     }

@@ -60,7 +60,12 @@ pub fn examine(name: &str, text: &str, strictness: Strictness) -> Result<Outcome
 /// The crate and its reference pages.
 fn client(compiled: Compiled) -> Result<FileSet, String> {
     let apis = [compiled];
-    let target = Target::Crate { name: "client".to_owned(), runtime_path: None, dependencies: Vec::new() };
+    let target = Target::Crate {
+        name: "client".to_owned(),
+        runtime_path: None,
+        runtime_features: Vec::new(),
+        dependencies: Vec::new(),
+    };
     let mut files = emit(&apis, &target).map_err(|error| error.to_string())?;
     files.extend(pages(&apis).map_err(|error| error.to_string())?.below("docs"));
     Ok(files)

@@ -3,6 +3,7 @@
 //! Operations of `answers`.
 
 use ::specwright_runtime as rt;
+use ::specwright_runtime::__private as p;
 use super::client::{Call, Client};
 use super::types;
 
@@ -17,7 +18,9 @@ impl Client {
     /// - 200 as `application/pdf`, `application/zip`, [`ReportOutput::OkBytes`]: The report.
     /// - 200 as `text/csv`, [`ReportOutput::OkCsv`]: The report.
     ///
-    /// [`Call::answer_as`] asks for another media type and gives the bytes of the answer: `application/pdf`, `application/zip`, `text/csv`, `application/vnd.report+json`, `text/html`, `application/xml`.
+    /// Other answers can be asked for on the call: `.answer_as_vnd_report_json()` for `application/vnd.report+json`, `.answer_as_ld_json()` for `application/ld+json`, `.answer_as_vnd_counts_json()` for `application/vnd.counts+json`, `.answer_as_vnd_tables_json()` for `application/vnd.tables+json`.
+    ///
+    /// [`Call::answer_as`] asks for another media type and gives the bytes of the answer: `application/pdf`, `application/zip`, `text/csv`, `application/problem+json`, `text/html`, `application/xml`.
     ///
     /// # Errors
     ///
@@ -40,6 +43,48 @@ impl Client {
     /// ```
     pub fn report(&self) -> Call<'_, Report> {
         Call(self.core.call())
+    }
+
+    /// Other JSON, whatever the body is.
+    ///
+    /// `PUT /plan`
+    ///
+    /// # Parameters
+    ///
+    /// - `dry` (query, optional, set on the call):
+    /// - `body` (`application/json`, optional, set on the call)
+    ///
+    /// # Other bodies
+    ///
+    /// - [`Client::plan_as_text`]: a text as its body, `text/plain`
+    ///
+    /// Other answers can be asked for on the call: `.answer_as_hal_json()` for `application/hal+json`.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// use specwright_goldens::alternatives::Client;
+    ///
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = Client::builder("https://api.example.com").build()?;
+    /// let answer = client.plan().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn plan(&self) -> Call<'_, Plan> {
+        Call(self.core.call())
+    }
+
+    /// [`Client::plan`] with a text as its body, `text/plain`.
+    ///
+    /// `PUT /plan`
+    ///
+    /// # Parameters
+    ///
+    /// - `dry` (query, optional, set on the call):
+    /// - `body` (`text/plain`)
+    pub fn plan_as_text(&self, body: impl Into<String>) -> Call<'_, PlanAsText> {
+        Call(self.core.call().text(body))
     }
 
     /// Statuses and media types.
@@ -140,6 +185,96 @@ impl Client {
     }
 }
 
+impl<'a> Call<'a, Report> {
+    /// Asks for `application/vnd.report+json` in place of what usually comes.
+    ///
+    /// A success is then of that type; failures are the same. Set everything else before.
+    pub fn answer_as_vnd_report_json(
+        self,
+    ) -> Call<'a, rt::AnsweredAs<Report, Vec<types::Problem>>> {
+        Call(self.0.answered_as("application/vnd.report+json"))
+    }
+
+    /// Asks for `application/ld+json` in place of what usually comes.
+    ///
+    /// A success is then of that type; failures are the same. Set everything else before.
+    pub fn answer_as_ld_json(
+        self,
+    ) -> Call<'a, rt::AnsweredAs<Report, types::ReportResponseLdJson>> {
+        Call(self.0.answered_as("application/ld+json"))
+    }
+
+    /// Asks for `application/vnd.counts+json` in place of what usually comes.
+    ///
+    /// A success is then of that type; failures are the same. Set everything else before.
+    pub fn answer_as_vnd_counts_json(
+        self,
+    ) -> Call<
+        'a,
+        rt::AnsweredAs<Report, ::std::collections::BTreeMap<String, i64>, p::Whole>,
+    > {
+        Call(self.0.answered_as("application/vnd.counts+json"))
+    }
+
+    /// Asks for `application/vnd.tables+json` in place of what usually comes.
+    ///
+    /// A success is then of that type; failures are the same. Set everything else before.
+    #[allow(clippy::type_complexity, reason = "the API nests as much")]
+    pub fn answer_as_vnd_tables_json(
+        self,
+    ) -> Call<
+        'a,
+        rt::AnsweredAs<
+            Report,
+            Vec<Vec<Vec<::std::collections::BTreeMap<String, Option<i64>>>>>,
+            p::Whole,
+        >,
+    > {
+        Call(self.0.answered_as("application/vnd.tables+json"))
+    }
+}
+
+impl Call<'_, Plan> {
+    /// Sent as query `dry`.
+    pub fn dry(self, dry: bool) -> Self {
+        Self(self.0.query("dry", &dry))
+    }
+
+    /// The body.
+    ///
+    /// Sent as `application/json`.
+    pub fn body(self, body: &types::Token) -> Self {
+        Self(self.0.json(body, None))
+    }
+}
+
+impl Call<'_, PlanAsText> {
+    /// Sent as query `dry`.
+    pub fn dry(self, dry: bool) -> Self {
+        Self(self.0.query("dry", &dry))
+    }
+}
+
+impl<'a> Call<'a, Plan> {
+    /// Asks for `application/hal+json` in place of what usually comes.
+    ///
+    /// A success is then of that type; failures are the same. Set everything else before.
+    pub fn answer_as_hal_json(self) -> Call<'a, rt::AnsweredAs<Plan, types::Token>> {
+        Call(self.0.answered_as("application/hal+json"))
+    }
+}
+
+impl<'a> Call<'a, PlanAsText> {
+    /// Asks for `application/hal+json` in place of what usually comes.
+    ///
+    /// A success is then of that type; failures are the same. Set everything else before.
+    pub fn answer_as_hal_json(
+        self,
+    ) -> Call<'a, rt::AnsweredAs<PlanAsText, types::Token>> {
+        Call(self.0.answered_as("application/hal+json"))
+    }
+}
+
 /// The operation behind [`Client::report`]: `GET /report`.
 pub enum Report {}
 
@@ -230,6 +365,39 @@ impl rt::OperationError for ReportError {
 
     fn unexpected(unexpected: rt::Unexpected) -> Self {
         Self::Unexpected(unexpected)
+    }
+}
+
+/// The operation behind [`Client::plan`]: `PUT /plan`.
+pub enum Plan {}
+
+impl rt::Operation for Plan {
+    type Output = types::Pet;
+    type Error = rt::Unexpected;
+    const INFO: &'static rt::OperationInfo = &rt::OperationInfo {
+        id: "plan",
+        method: "PUT",
+        path: "/plan",
+        accept: "application/json",
+        security: &[],
+        idempotent: true,
+    };
+
+    fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
+        reply.answer(rt::Reply::json)
+    }
+}
+
+/// The operation behind [`Client::plan_as_text`].
+pub enum PlanAsText {}
+
+impl rt::Operation for PlanAsText {
+    type Output = <Plan as rt::Operation>::Output;
+    type Error = <Plan as rt::Operation>::Error;
+    const INFO: &'static rt::OperationInfo = Plan::INFO;
+
+    fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
+        Plan::decode(reply)
     }
 }
 

@@ -19,6 +19,7 @@ impl Client {
     /// # Errors
     ///
     /// - 409, [`CreateUserError::Conflict`]: There is one.
+    /// - Any other status, [`CreateUserError::Default`]: Anything else.
     ///
     /// # Example
     ///
@@ -42,6 +43,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `user_id` (path):
+    ///
+    /// # Errors
+    ///
+    /// - Any other status, [`GetUserError::Default`]: Gone.
     ///
     /// # Example
     ///
@@ -244,6 +249,100 @@ impl CreateUser {
     ) -> Result<Call<'a, ListRoles>, rt::LinkError> {
         Ok(client.list_roles())
     }
+
+    /// The link `Other`.
+    ///
+    /// Begins [`Client::get_user`] with what came back when the call failed. What the answer does not tell is asked for.
+    ///
+    /// # Errors
+    ///
+    /// There was no answer, or it does not have what the call needs.
+    pub fn link_other<'a>(
+        client: &'a Client,
+        error: &rt::Error<CreateUserError>,
+    ) -> Result<Call<'a, GetUser>, rt::LinkError> {
+        let link = rt::LinkSource::of_failure("Other", error)?;
+        Ok(client.get_user(&link.get::<String>(rt::LinkValue::Header("X-Id"))?))
+    }
+
+    /// The link `GetUser`.
+    ///
+    /// Begins [`Client::get_user`] with what came back when the call failed. What the answer does not tell is asked for.
+    ///
+    /// # Errors
+    ///
+    /// There was no answer, or it does not have what the call needs.
+    pub fn link_get_user_of_error<'a>(
+        client: &'a Client,
+        error: &rt::Error<CreateUserError>,
+    ) -> Result<Call<'a, GetUser>, rt::LinkError> {
+        let link = rt::LinkSource::of_failure("GetUser", error)?;
+        Ok(client.get_user(&link.get::<String>(rt::LinkValue::Body("/id"))?))
+    }
+
+    /// The link `Roles`.
+    ///
+    /// Begins [`Client::list_roles`] with what came back when the call failed. What the answer does not tell is asked for.
+    ///
+    /// # Errors
+    ///
+    /// There was no answer, or it does not have what the call needs.
+    pub fn link_roles<'a>(
+        client: &'a Client,
+        _error: &rt::Error<CreateUserError>,
+    ) -> Result<Call<'a, ListRoles>, rt::LinkError> {
+        Ok(client.list_roles())
+    }
+
+    /// The link `Retry`.
+    ///
+    /// Begins [`Client::create_user`] with what came back when the call failed. What the answer does not tell is asked for.
+    ///
+    /// # Errors
+    ///
+    /// There was no answer, or it does not have what the call needs.
+    pub fn link_retry<'a>(
+        client: &'a Client,
+        _error: &rt::Error<CreateUserError>,
+        tenant: &str,
+        body: &types::NewUser,
+    ) -> Result<Call<'a, CreateUser>, rt::LinkError> {
+        Ok(client.create_user(body).tenant(tenant))
+    }
+
+    /// The link `Traced`.
+    ///
+    /// Begins [`Client::list_posts`] with what came back when the call failed. What the answer does not tell is asked for.
+    ///
+    /// # Errors
+    ///
+    /// There was no answer, or it does not have what the call needs.
+    pub fn link_traced<'a>(
+        client: &'a Client,
+        error: &rt::Error<CreateUserError>,
+        tenant: &str,
+        client_: bool,
+    ) -> Result<Call<'a, super::posts::ListPosts>, rt::LinkError> {
+        let link = rt::LinkSource::of_failure("Traced", error)?;
+        Ok(
+            client
+                .list_posts(link.get(rt::LinkValue::Constant("1"))?, tenant, client_)
+                .x_trace(
+                    &link
+                        .get::<
+                            String,
+                        >(
+                            rt::LinkValue::Joined(
+                                &[
+                                    rt::LinkValue::Status,
+                                    rt::LinkValue::Text("-"),
+                                    rt::LinkValue::Header("X-Id"),
+                                ],
+                            ),
+                        )?,
+                ),
+        )
+    }
 }
 
 /// What `createUser` answers when it fails, by status.
@@ -252,7 +351,11 @@ pub enum CreateUserError {
     /// 409.
     ///
     /// There is one.
-    Conflict,
+    Conflict(types::CreateUserError409),
+    /// Any other status.
+    ///
+    /// Anything else.
+    Default,
     /// An answer that is not described, or is not what was described.
     Unexpected(rt::Unexpected),
 }
@@ -261,8 +364,8 @@ impl rt::OperationError for CreateUserError {
     fn decode(reply: &rt::Reply) -> Result<Self, rt::DecodeError> {
         Ok(
             match reply.status() {
-                409 => Self::Conflict,
-                _ => return Err(reply.undocumented()),
+                409 => Self::Conflict(reply.json()?),
+                _ => Self::Default,
             },
         )
     }
@@ -277,7 +380,7 @@ pub enum GetUser {}
 
 impl rt::Operation for GetUser {
     type Output = types::User;
-    type Error = rt::Unexpected;
+    type Error = GetUserError;
     const INFO: &'static rt::OperationInfo = &rt::OperationInfo {
         id: "getUser",
         method: "GET",
@@ -306,6 +409,41 @@ impl GetUser {
         user_id: &str,
     ) -> Result<Call<'a, GetUser>, rt::LinkError> {
         Ok(client.get_user(user_id))
+    }
+
+    /// The link `All`.
+    ///
+    /// Begins [`Client::list_roles`] with what came back when the call failed. What the answer does not tell is asked for.
+    ///
+    /// # Errors
+    ///
+    /// There was no answer, or it does not have what the call needs.
+    pub fn link_all<'a>(
+        client: &'a Client,
+        _error: &rt::Error<GetUserError>,
+    ) -> Result<Call<'a, ListRoles>, rt::LinkError> {
+        Ok(client.list_roles())
+    }
+}
+
+/// What `getUser` answers when it fails, by status.
+#[derive(Debug, Clone)]
+pub enum GetUserError {
+    /// Any other status.
+    ///
+    /// Gone.
+    Default,
+    /// An answer that is not described, or is not what was described.
+    Unexpected(rt::Unexpected),
+}
+
+impl rt::OperationError for GetUserError {
+    fn decode(_: &rt::Reply) -> Result<Self, rt::DecodeError> {
+        Ok(Self::Default)
+    }
+
+    fn unexpected(unexpected: rt::Unexpected) -> Self {
+        Self::Unexpected(unexpected)
     }
 }
 

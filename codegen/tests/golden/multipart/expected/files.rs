@@ -87,7 +87,8 @@ impl Client {
     /// - `ids` (part, optional, set on the call): As one list. Announced as `application/json`.
     /// - `logo` (part, optional, set on the call): Any picture. A file: bytes, or an [`rt::Part`] with a name, a media
     ///   type or a stream.
-    /// - `table` (part, optional, set on the call): Announced as `text/csv`.
+    /// - `table` (part, optional, set on the call): Announced as `text/csv`. Can have the header `X-Lines`:
+    ///   `.table_x_lines(…)`.
     /// - `sheet` (part, optional, set on the call): A note in another language. A file: bytes, or an [`rt::Part`] with
     ///   a name, a media type or a stream. Announced as `application/xml`.
     /// - `cover` (part, optional, set on the call): A file or the address of one. A file: bytes, or an [`rt::Part`]
@@ -154,6 +155,67 @@ impl Client {
                     },
                 )
                 .part("count", &count, None)
+                .rule("body", "meta", meta, &types::rules::NOTE)
+                .part("meta", meta, None),
+        )
+    }
+
+    /// A body that may be left out, with a header that does not make one.
+    ///
+    /// `PUT /labelled`
+    ///
+    /// # Parameters
+    ///
+    /// - `meta` (part, optional, set on the call): Has the header `X-Kind: note`.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// use specwright_goldens::multipart::Client;
+    ///
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = Client::builder("https://api.example.com").build()?;
+    /// client.put_labelled().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn put_labelled(&self) -> Call<'_, PutLabelled> {
+        Call(self.core.call().part_header("meta", "X-Kind", rt::Style::Simple, "note"))
+    }
+
+    /// Parts with headers of their own.
+    ///
+    /// `POST /labelled`
+    ///
+    /// # Parameters
+    ///
+    /// - `meta` (part): Has the header `X-Kind: note`. Has the header `X-Version: 2`. Needs the header `X-Language`:
+    ///   `.meta_x_language(…)`. Can have the header `X-Old`: `.meta_x_old(…)`.
+    /// - `file` (part, optional, set on the call): A file: bytes, or an [`rt::Part`] with a name, a media type or a
+    ///   stream. Has the header `X-Source: client`.
+    /// - `words` (part, optional, set on the call): Can have the header `X-Codes`: `.words_x_codes(…)`.
+    /// - `point` (part, optional, set on the call): Can have the header `X-Unit`: `.point_x_unit(…)`. Can have the
+    ///   header `X-At`: `.point_x_at(…)`.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// use specwright_goldens::multipart::{Client, types};
+    ///
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = Client::builder("https://api.example.com").build()?;
+    /// client.post_labelled(&types::Note::new("text")).meta_x_language("text").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn post_labelled(&self, meta: &types::Note) -> Call<'_, PostLabelled> {
+        Call(
+            self.core
+                .call()
+                .part_header("meta", "X-Kind", rt::Style::Simple, "note")
+                .part_header("meta", "X-Version", rt::Style::Simple, &2i64)
+                .needed_part_header("meta", "X-Language")
+                .part_header("file", "X-Source", rt::Style::Simple, "client")
                 .rule("body", "meta", meta, &types::rules::NOTE)
                 .part("meta", meta, None),
         )
@@ -444,7 +506,7 @@ impl Call<'_, PostEverything> {
         Self(self.0.file("logo", logo, None))
     }
 
-    /// Announced as `text/csv`. Sent as part `table`.
+    /// Announced as `text/csv`. Can have the header `X-Lines`: `.table_x_lines(…)`. Sent as part `table`.
     pub fn table(self, table: &str) -> Self {
         Self(self.0.part("table", table, Some("text/csv")))
     }
@@ -504,6 +566,91 @@ impl Call<'_, PostEverything> {
     /// Sent as part `foo`.
     pub fn bar(self, bar: &str) -> Self {
         Self(self.0.part("foo", bar, None))
+    }
+
+    /// Sent as header `X-Lines` of the part `table`.
+    pub fn table_x_lines(self, table_x_lines: i64) -> Self {
+        Self(self.0.part_header("table", "X-Lines", rt::Style::Simple, &table_x_lines))
+    }
+
+    /// Adds a part that the document does not describe, in place of any of that name.
+    pub fn with_part(self, name: &str, part: impl Into<rt::Part>) -> Self {
+        Self(self.0.file(name, part, None))
+    }
+}
+
+impl Call<'_, PutLabelled> {
+    /// Has the header `X-Kind: note`. Sent as part `meta`.
+    pub fn meta(self, meta: &str) -> Self {
+        Self(self.0.part("meta", meta, None))
+    }
+
+    /// Adds a part that the document does not describe, in place of any of that name.
+    pub fn with_part(self, name: &str, part: impl Into<rt::Part>) -> Self {
+        Self(self.0.file(name, part, None))
+    }
+}
+
+impl Call<'_, PostLabelled> {
+    /// A file: bytes, or an [`rt::Part`] with a name, a media type or a stream. Has the header `X-Source: client`. Sent as part `file`.
+    pub fn file(self, file: impl Into<rt::Part>) -> Self {
+        Self(self.0.file("file", file, None))
+    }
+
+    /// Can have the header `X-Codes`: `.words_x_codes(…)`. Sent as part `words`.
+    pub fn words(self, words: &[String]) -> Self {
+        Self(self.0.part("words", words, None))
+    }
+
+    /// Can have the header `X-Unit`: `.point_x_unit(…)`. Can have the header `X-At`: `.point_x_at(…)`. Sent as part `point`.
+    pub fn point(self, point: &types::PostLabelledBodyPoint) -> Self {
+        Self(self.0.part_styled("point", rt::Style::DeepObject, point))
+    }
+
+    /// Of the note, e.g. `de`.
+    ///
+    /// At most 5 characters. Must be set if the part is there. Sent as header `X-Language` of the part `meta`.
+    pub fn meta_x_language(self, meta_x_language: &str) -> Self {
+        Self(
+            self.0
+                .rule(
+                    "body",
+                    "meta.X-Language",
+                    meta_x_language,
+                    const {
+                        &rt::Rules {
+                            max_length: Some(5),
+                            ..rt::Rules::NONE
+                        }
+                    },
+                )
+                .part_header("meta", "X-Language", rt::Style::Simple, meta_x_language),
+        )
+    }
+
+    /// Taken as `false` when absent. Sent as header `X-Old` of the part `meta`.
+    #[deprecated = "the API's document advises against it"]
+    pub fn meta_x_old(self, meta_x_old: bool) -> Self {
+        Self(self.0.part_header("meta", "X-Old", rt::Style::Simple, &meta_x_old))
+    }
+
+    /// Sent as header `X-Codes` of the part `words`.
+    pub fn words_x_codes(self, words_x_codes: &[i64]) -> Self {
+        Self(self.0.part_header("words", "X-Codes", rt::Style::Simple, words_x_codes))
+    }
+
+    /// Sent as header `X-Unit` of the part `point`.
+    pub fn point_x_unit(self, point_x_unit: &types::PostLabelledBodyPointXUnit) -> Self {
+        Self(self.0.part_header("point", "X-Unit", rt::Style::Simple, point_x_unit))
+    }
+
+    /// Sent as header `X-At` of the part `point`.
+    pub fn point_x_at(self, point_x_at: &types::Note) -> Self {
+        Self(
+            self.0
+                .rule("body", "point.X-At", point_x_at, &types::rules::NOTE)
+                .part_header("point", "X-At", rt::Style::Json, point_x_at),
+        )
     }
 
     /// Adds a part that the document does not describe, in place of any of that name.
@@ -667,6 +814,46 @@ impl rt::Operation for PostEverything {
         id: "postEverything",
         method: "POST",
         path: "/everything/{file}",
+        accept: "",
+        security: &[],
+        idempotent: false,
+    };
+
+    fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
+        reply.answer(rt::Reply::nothing)
+    }
+}
+
+/// The operation behind [`Client::put_labelled`]: `PUT /labelled`.
+pub enum PutLabelled {}
+
+impl rt::Operation for PutLabelled {
+    type Output = ();
+    type Error = rt::Unexpected;
+    const INFO: &'static rt::OperationInfo = &rt::OperationInfo {
+        id: "putLabelled",
+        method: "PUT",
+        path: "/labelled",
+        accept: "",
+        security: &[],
+        idempotent: true,
+    };
+
+    fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
+        reply.answer(rt::Reply::nothing)
+    }
+}
+
+/// The operation behind [`Client::post_labelled`]: `POST /labelled`.
+pub enum PostLabelled {}
+
+impl rt::Operation for PostLabelled {
+    type Output = ();
+    type Error = rt::Unexpected;
+    const INFO: &'static rt::OperationInfo = &rt::OperationInfo {
+        id: "postLabelled",
+        method: "POST",
+        path: "/labelled",
         accept: "",
         security: &[],
         idempotent: false,

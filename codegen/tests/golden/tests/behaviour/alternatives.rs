@@ -309,6 +309,42 @@ async fn another_notation_is_asked_for_and_given_as_it_is() {
 }
 
 #[tokio::test]
+async fn other_json_is_asked_for_and_typed() {
+    let (client, asked) = serve("200 OK", "application/json", r#"[{"code":2}]"#).await;
+    let problems = client.report().answer_as_vnd_report_json().await.unwrap();
+    assert!(asked.await.unwrap().0.contains("\r\naccept: application/vnd.report+json\r\n"));
+    assert_eq!(problems[0].code, 2);
+
+    let body = r#"{"member":[{"name":"Rex"}],"@id":"/report"}"#;
+    let (client, _asked) = serve("200 OK", "application/ld+json", body).await;
+    let page = client.report().answer_as_ld_json().send().await.unwrap();
+    assert_eq!((page.status(), page.value().member[0].name.as_str()), (200, "Rex"));
+
+    let (client, _asked) = serve("200 OK", "application/vnd.counts+json", r#"{"a":1.0}"#).await;
+    assert_eq!(client.report().answer_as_vnd_counts_json().await.unwrap()["a"], 1);
+
+    let (client, _asked) = serve("404 Not Found", "application/json", JSON).await;
+    let error = client.report().answer_as_ld_json().await.unwrap_err();
+    assert!(matches!(error.body(), Some(ReportError::NotFound(problem)) if problem.code == 1), "{error:?}");
+
+    let (client, _asked) = serve("200 OK", "application/json", JSON).await;
+    let error = client.report().answer_as_ld_json().await.unwrap_err();
+    assert!(error.is_decode() && error.to_string().contains("missing field `member`"), "{error}");
+}
+
+#[tokio::test]
+async fn other_json_answers_every_kind_of_body() {
+    let token = r#"{"access_token":"a"}"#;
+    let (client, asked) = serve("200 OK", "application/hal+json", token).await;
+    assert_eq!(client.plan().dry(true).answer_as_hal_json().await.unwrap().access_token, "a");
+    assert!(asked.await.unwrap().0.starts_with("put /plan?dry=true "));
+    let (client, asked) = serve("200 OK", "application/hal+json", token).await;
+    assert_eq!(client.plan_as_text("Rex").answer_as_hal_json().await.unwrap().access_token, "a");
+    let (head, body) = asked.await.unwrap();
+    assert!(head.contains("\r\naccept: application/hal+json\r\n") && body == "Rex", "{head}{body:?}");
+}
+
+#[tokio::test]
 async fn one_of_several_answers_is_downloaded() {
     let (client, asked) = serve("200 OK", "application/pdf", "%PDF").await;
     let download = client.report().answer_as("application/pdf").download().await.unwrap();

@@ -1,8 +1,8 @@
 //! Links: from an answer to the next call, over a socket.
 
-use specwright_goldens::links::users::{CreateUser, GetUser};
+use specwright_goldens::links::users::{CreateUser, CreateUserError, GetUser};
 use specwright_goldens::links::{Client, types};
-use specwright_runtime::Response;
+use specwright_runtime::{Error, Response};
 
 use crate::socket::{answer, message};
 
@@ -52,6 +52,54 @@ async fn what_the_answer_cannot_tell_is_asked_for() {
     assert!(format!("{:?}", CreateUser::link_photo(&client, &response, "png").unwrap()).contains("putPhoto"));
     assert!(format!("{:?}", CreateUser::link_nothing(&client, &response).unwrap()).contains("listRoles"));
     drop(requests);
+}
+
+/// A user who could not be created, a client that talks to the same server, and what it is asked from now on.
+async fn refused(
+    head: &str,
+    headers: &str,
+    body: &str,
+) -> (Client, Error<CreateUserError>, tokio::task::JoinHandle<Vec<String>>) {
+    let answers = vec![message(head, headers, body), message("200 OK", "", "{\"id\": 1}")];
+    let (address, requests) = answer(answers).await;
+    let client = Client::builder(address).build().unwrap();
+    let error = client.create_user(&types::NewUser::new("A")).send().await.unwrap_err();
+    (client, error, requests)
+}
+
+#[tokio::test]
+async fn a_failure_leads_on_by_its_headers_and_its_body() {
+    let (client, error, requests) = refused("409 Conflict", "X-Id: 7\r\n", "{\"id\": 12}").await;
+    assert!(matches!(error.body(), Some(CreateUserError::Conflict(conflict)) if conflict.id == 12));
+    CreateUser::link_other(&client, &error).unwrap().await.unwrap();
+    assert!(requests.await.unwrap()[1].starts_with("GET /users/7 HTTP/1.1\r\n"));
+
+    let (client, error, requests) = refused("409 Conflict", "", "{\"id\": 12}").await;
+    CreateUser::link_get_user_of_error(&client, &error).unwrap().await.unwrap();
+    assert!(requests.await.unwrap()[1].starts_with("GET /users/12 HTTP/1.1\r\n"));
+}
+
+#[tokio::test]
+async fn any_other_status_leads_on_too() {
+    let (client, error, requests) = refused("503 Service Unavailable", "X-Id: a\r\n", "busy").await;
+    let posts = CreateUser::link_traced(&client, &error, "tenant", false).unwrap();
+    posts.await.unwrap();
+    let request = &requests.await.unwrap()[1];
+    assert!(request.starts_with("GET /users/1/posts?") && request.contains("x-trace: 503-a\r\n"), "{request}");
+}
+
+#[tokio::test]
+async fn what_a_failure_does_not_have_is_named() {
+    let (client, error, _) = refused("409 Conflict", "", "{\"id\": 12}").await;
+    let missing = CreateUser::link_other(&client, &error).unwrap_err();
+    assert_eq!((missing.link(), missing.value()), ("Other", "$response.header.X-Id"));
+    // Nothing of the answer is needed.
+    assert!(format!("{:?}", CreateUser::link_roles(&client, &error).unwrap()).contains("listRoles"));
+
+    let nobody = Client::builder("http://127.0.0.1:1").without_retries().build().unwrap();
+    let error = nobody.create_user(&types::NewUser::new("A")).send().await.unwrap_err();
+    let missing = CreateUser::link_other(&nobody, &error).unwrap_err().to_string();
+    assert_eq!(missing, "the link `Other` cannot be followed: $response: the call failed without an answer");
 }
 
 #[tokio::test]

@@ -20,6 +20,7 @@ mod recursion;
 mod rules;
 mod shared;
 mod socket;
+mod times;
 mod tokens;
 mod unions;
 mod webhooks;

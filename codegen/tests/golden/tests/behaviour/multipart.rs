@@ -116,6 +116,76 @@ async fn a_part_of_every_kind() {
     );
 }
 
+/// Name, further headers, and content of each part.
+async fn labelled(request: JoinHandle<(String, Vec<u8>)>) -> Vec<String> {
+    let (head, body) = request.await.unwrap();
+    let content_type = head.lines().find_map(|line| line.strip_prefix("content-type: ")).unwrap();
+    let mut parser = multer::Multipart::with_reader(body.as_slice(), multer::parse_boundary(content_type).unwrap());
+    let mut parts = Vec::new();
+    while let Some(field) = parser.next_field().await.unwrap() {
+        let mut text = field.name().unwrap().to_owned();
+        for (name, value) in field.headers().iter().filter(|(name, _)| name.as_str().starts_with("x-")) {
+            text.push_str(&format!(" {name}: {}", value.to_str().unwrap()));
+        }
+        parts.push(format!("{text}={}", field.text().await.unwrap()));
+    }
+    parts
+}
+
+#[tokio::test]
+async fn parts_have_headers_of_their_own() {
+    let (client, request) = serve(DONE).await;
+    let point = types::PostLabelledBodyPoint { x: Some(1), y: Some(2), ..Default::default() };
+    client
+        .post_labelled(&types::Note::new("A"))
+        .meta_x_language("de")
+        .words(&["a".to_owned(), "b".to_owned()])
+        .words_x_codes(&[1, 2])
+        .point(&point)
+        .point_x_unit(&types::PostLabelledBodyPointXUnit::Mm)
+        .point_x_at(&types::Note::new("ä"))
+        .file(Part::from("f").header("X-Lines", "1"))
+        .await
+        .unwrap();
+    let of_point = "x-unit: mm x-at: {\"title\":\"\\u00e4\"}";
+    assert_eq!(
+        labelled(request).await,
+        [
+            "meta x-kind: note x-version: 2 x-language: de={\"title\":\"A\"}".to_owned(),
+            "words x-codes: 1,2=a".to_owned(),
+            "words x-codes: 1,2=b".to_owned(),
+            format!("point[x] {of_point}=1"),
+            format!("point[y] {of_point}=2"),
+            "file x-lines: 1 x-source: client=f".to_owned(),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn headers_of_parts_are_checked_and_make_no_body() {
+    let client = Client::builder("http://127.0.0.1:1").build().unwrap();
+    let error = client.post_labelled(&types::Note::new("A")).await.unwrap_err();
+    let broken: Vec<String> = error.rules().iter().map(ToString::to_string).collect();
+    assert_eq!(broken, ["`body.meta.X-Language` breaks the rule `required`"]);
+    let error = client.post_labelled(&types::Note::new("A")).meta_x_language("longer").await.unwrap_err();
+    assert_eq!(error.rules()[0].to_string(), "`body.meta.X-Language` breaks the rule `maxLength 5`");
+    let error = client.post_labelled(&types::Note::new("A")).meta_x_language("d\r\ne").await.unwrap_err();
+    assert!(error.is_request() && error.to_string().contains("header of part"), "{error}");
+
+    let (client, request) = serve(DONE).await;
+    client.put_labelled().await.unwrap();
+    let (head, body) = request.await.unwrap();
+    assert!(body.is_empty() && !head.contains("multipart"), "{head}");
+    let (client, request) = serve(DONE).await;
+    client.put_labelled().meta("m").await.unwrap();
+    assert_eq!(labelled(request).await, ["meta x-kind: note=m"]);
+
+    let (client, request) = serve(DONE).await;
+    let file = Part::from("f").header("x-source", "another");
+    client.post_labelled(&types::Note::new("A")).meta_x_language("de").file(file).await.unwrap();
+    assert_eq!(labelled(request).await[1], "file x-source: another=f");
+}
+
 #[tokio::test]
 async fn rules_of_parts_are_checked() {
     let client = Client::builder("http://127.0.0.1:1").build().unwrap();

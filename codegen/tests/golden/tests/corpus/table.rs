@@ -26,6 +26,7 @@ pub(super) const CASES: &[Case] = &[
         ("/paths/~1pets~1{id}~1picture/put/requestBody/content/application~1json/schema", round::<g::alternatives::types::PutPictureBody>),
         ("/paths/~1form/post/requestBody/content/application~1x-www-form-urlencoded/schema", round::<g::alternatives::types::SendFormBody>),
         ("/components/schemas/Token", round::<g::alternatives::types::Token>),
+        ("/paths/~1report/get/responses/200/content/application~1ld+json/schema", round::<g::alternatives::types::ReportResponseLdJson>),
     ] },
     Case { name: "bodies", types: &[
         ("/components/schemas/Note", round::<g::bodies::types::Note>),
@@ -79,6 +80,7 @@ pub(super) const CASES: &[Case] = &[
         ("/components/schemas/NewUser", round::<g::links::types::NewUser>),
         ("/components/schemas/User", round::<g::links::types::User>),
         ("/components/schemas/Profile", round::<g::links::types::Profile>),
+        ("/paths/~1users/post/responses/409/content/application~1json/schema", round::<g::links::types::CreateUserError409>),
     ] },
     Case { name: "media_types", types: &[
         ("/components/schemas/Reason", round::<g::media_types::types::Reason>),
@@ -88,6 +90,11 @@ pub(super) const CASES: &[Case] = &[
         ("/components/schemas/Problem", round::<g::multipart::types::Problem>),
         ("/paths/~1everything~1{file}/post/requestBody/content/multipart~1form-data/schema/properties/mode", round::<g::multipart::types::PostEverythingBodyMode>),
         ("/components/schemas/Note", round::<g::multipart::types::Note>),
+        ("/paths/~1labelled/put/requestBody/content/multipart~1form-data/encoding/meta/headers/X-Kind/schema", round::<g::multipart::types::PutLabelledBodyMetaXKind>),
+        ("/paths/~1labelled/post/requestBody/content/multipart~1form-data/encoding/meta/headers/X-Version/schema", round::<g::multipart::types::PostLabelledBodyMetaXVersion>),
+        ("/components/headers/Source/schema", round::<g::multipart::types::XSource>),
+        ("/paths/~1labelled/post/requestBody/content/multipart~1form-data/schema/properties/point", round::<g::multipart::types::PostLabelledBodyPoint>),
+        ("/paths/~1labelled/post/requestBody/content/multipart~1form-data/encoding/point/headers/X-Unit/schema", round::<g::multipart::types::PostLabelledBodyPointXUnit>),
         ("/paths/~1optional/put/requestBody/content/multipart~1form-data/schema/oneOf/0/properties/kind", round::<g::multipart::types::PutEitherBodyKind>),
     ] },
     Case { name: "names", types: &[

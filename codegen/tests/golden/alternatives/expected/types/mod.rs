@@ -4,6 +4,7 @@
 
 mod pets;
 mod forms;
+mod answers;
 mod shared;
 
 pub(super) mod rules;
@@ -12,4 +13,5 @@ mod serde;
 
 pub use self::pets::{ReplacePetBody, ReplacePetFormBody, PutPictureBody};
 pub use self::forms::SendFormBody;
+pub use self::answers::ReportResponseLdJson;
 pub use self::shared::{Pet, Problem, Token, Change};

@@ -183,3 +183,21 @@ impl ::serde::Serialize for super::Token {
         )
     }
 }
+
+impl<'de> ::serde::Deserialize<'de> for super::ReportResponseLdJson {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        p::record(deserializer, "ReportResponseLdJson", &["member"])
+            .map(|((p::Need(member),), extra)| Self { member, extra })
+    }
+}
+
+impl ::serde::Serialize for super::ReportResponseLdJson {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        p::write_record(serializer, &["member"], (&self.member,), &self.extra)
+    }
+}

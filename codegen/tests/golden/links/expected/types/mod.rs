@@ -5,4 +5,4 @@
 mod users;
 mod serde;
 
-pub use self::users::{NewUser, User, Profile};
+pub use self::users::{NewUser, User, Profile, CreateUserError409};

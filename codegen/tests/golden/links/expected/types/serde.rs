@@ -67,3 +67,21 @@ impl ::serde::Serialize for super::Profile {
         p::write_record(serializer, &["name"], (&self.name,), &self.extra)
     }
 }
+
+impl<'de> ::serde::Deserialize<'de> for super::CreateUserError409 {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        p::record(deserializer, "CreateUserError409", &["id"])
+            .map(|((p::NeedWhole(id),), extra)| Self { id, extra })
+    }
+}
+
+impl ::serde::Serialize for super::CreateUserError409 {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        p::write_record(serializer, &["id"], (&self.id,), &self.extra)
+    }
+}

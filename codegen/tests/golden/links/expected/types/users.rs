@@ -66,3 +66,22 @@ impl Profile {
         }
     }
 }
+
+/// `CreateUserError409`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateUserError409 {
+    /// `id`.
+    pub id: i64,
+    /// Fields that are not described, as they came.
+    pub extra: rt::Extra,
+}
+
+impl CreateUserError409 {
+    /// With all required fields; the others are absent.
+    pub fn new(id: i64) -> Self {
+        Self {
+            id,
+            extra: rt::Extra::new(),
+        }
+    }
+}

@@ -93,3 +93,187 @@ impl Note {
         }
     }
 }
+
+/// `PutLabelledBodyMetaXKind`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum PutLabelledBodyMetaXKind {
+    /// `note`.
+    Note,
+    /// A value that is not described.
+    Other(String),
+}
+
+impl PutLabelledBodyMetaXKind {
+    /// The values that are described.
+    pub const KNOWN: &'static [&'static str] = &["note"];
+
+    /// The value as it travels.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Note => "note",
+            Self::Other(text) => text,
+        }
+    }
+}
+
+impl From<&str> for PutLabelledBodyMetaXKind {
+    fn from(text: &str) -> Self {
+        match text {
+            "note" => Self::Note,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+
+impl From<String> for PutLabelledBodyMetaXKind {
+    fn from(text: String) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
+impl ::core::fmt::Display for PutLabelledBodyMetaXKind {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// `PostLabelledBodyMetaXKind`.
+pub type PostLabelledBodyMetaXKind = PutLabelledBodyMetaXKind;
+
+/// `PostLabelledBodyMetaXVersion`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PostLabelledBodyMetaXVersion {
+    /// `2`.
+    Code2,
+    /// A value that is not described.
+    Other(i64),
+}
+
+impl PostLabelledBodyMetaXVersion {
+    /// The values that are described.
+    pub const KNOWN: &'static [i64] = &[2];
+
+    /// The value as it travels.
+    pub const fn value(self) -> i64 {
+        match self {
+            Self::Code2 => 2,
+            Self::Other(value) => value,
+        }
+    }
+}
+
+impl From<i64> for PostLabelledBodyMetaXVersion {
+    fn from(value: i64) -> Self {
+        match value {
+            2 => Self::Code2,
+            other => Self::Other(other),
+        }
+    }
+}
+
+impl ::core::fmt::Display for PostLabelledBodyMetaXVersion {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::core::fmt::Display::fmt(&self.value(), f)
+    }
+}
+
+/// `XSource`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum XSource {
+    /// `client`.
+    Client,
+    /// A value that is not described.
+    Other(String),
+}
+
+impl XSource {
+    /// The values that are described.
+    pub const KNOWN: &'static [&'static str] = &["client"];
+
+    /// The value as it travels.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Client => "client",
+            Self::Other(text) => text,
+        }
+    }
+}
+
+impl From<&str> for XSource {
+    fn from(text: &str) -> Self {
+        match text {
+            "client" => Self::Client,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+
+impl From<String> for XSource {
+    fn from(text: String) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
+impl ::core::fmt::Display for XSource {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// `PostLabelledBodyPoint`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PostLabelledBodyPoint {
+    /// `x`.
+    pub x: Option<i64>,
+    /// `y`.
+    pub y: Option<i64>,
+    /// Fields that are not described, as they came.
+    pub extra: rt::Extra,
+}
+
+/// `PostLabelledBodyPointXUnit`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum PostLabelledBodyPointXUnit {
+    /// `mm`.
+    Mm,
+    /// `in`.
+    In,
+    /// A value that is not described.
+    Other(String),
+}
+
+impl PostLabelledBodyPointXUnit {
+    /// The values that are described.
+    pub const KNOWN: &'static [&'static str] = &["mm", "in"];
+
+    /// The value as it travels.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Mm => "mm",
+            Self::In => "in",
+            Self::Other(text) => text,
+        }
+    }
+}
+
+impl From<&str> for PostLabelledBodyPointXUnit {
+    fn from(text: &str) -> Self {
+        match text {
+            "mm" => Self::Mm,
+            "in" => Self::In,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+
+impl From<String> for PostLabelledBodyPointXUnit {
+    fn from(text: String) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
+impl ::core::fmt::Display for PostLabelledBodyPointXUnit {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

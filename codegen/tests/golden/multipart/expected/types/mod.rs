@@ -9,5 +9,10 @@ pub(super) mod rules;
 
 mod serde;
 
-pub use self::files::{Problem, PostEverythingBodyMode, Note};
+pub use self::files::{
+    Problem, PostEverythingBodyMode, Note, PutLabelledBodyMetaXKind,
+    PostLabelledBodyMetaXKind, PostLabelledBodyMetaXVersion, XSource,
+    PostLabelledBodyPoint, PostLabelledBodyPointXUnit,
+};
+
 pub use self::shared::{PutEitherBodyKind, File};

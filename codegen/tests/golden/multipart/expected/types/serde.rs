@@ -62,6 +62,97 @@ impl ::serde::Serialize for super::Note {
     }
 }
 
+impl<'de> ::serde::Deserialize<'de> for super::PutLabelledBodyMetaXKind {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        p::read_text(deserializer)
+    }
+}
+
+impl ::serde::Serialize for super::PutLabelledBodyMetaXKind {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for super::PostLabelledBodyMetaXVersion {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        p::read_integer(deserializer)
+    }
+}
+
+impl ::serde::Serialize for super::PostLabelledBodyMetaXVersion {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(self.value())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for super::XSource {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        p::read_text(deserializer)
+    }
+}
+
+impl ::serde::Serialize for super::XSource {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for super::PostLabelledBodyPoint {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        p::record(deserializer, "PostLabelledBodyPoint", &["x", "y"])
+            .map(|((p::MayWhole(x), p::MayWhole(y)), extra)| Self { x, y, extra })
+    }
+}
+
+impl ::serde::Serialize for super::PostLabelledBodyPoint {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        p::write_record(
+            serializer,
+            &["x", "y"],
+            (p::May(&self.x), p::May(&self.y)),
+            &self.extra,
+        )
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for super::PostLabelledBodyPointXUnit {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        p::read_text(deserializer)
+    }
+}
+
+impl ::serde::Serialize for super::PostLabelledBodyPointXUnit {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
 impl<'de> ::serde::Deserialize<'de> for super::PutEitherBodyKind {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
