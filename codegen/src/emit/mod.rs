@@ -9,6 +9,7 @@ mod call;
 mod client;
 mod enumeration;
 mod environment;
+mod events;
 mod foreign;
 mod headers;
 mod krate;

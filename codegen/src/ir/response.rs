@@ -13,6 +13,8 @@ pub struct Response {
     pub media_types: Vec<String>,
     /// What it can be in place of that, recognised by the media type that comes with it.
     pub alternatives: Vec<Alternative>,
+    /// What the data of an event is, if it can be a stream of them; of one answer at most.
+    pub events: Option<ResponseBody>,
     /// Media types that a caller can ask for and read without a type.
     pub untyped: Vec<String>,
     /// What it means.
@@ -54,15 +56,15 @@ impl ResponseBody {
 }
 
 impl Response {
-    /// Everything that the body can be, what is usual first.
+    /// Everything that the body can be, what is usual first, and the data of events.
     pub fn bodies(&self) -> impl Iterator<Item = &ResponseBody> {
-        self.body.iter().chain(self.alternatives.iter().map(|alternative| &alternative.body))
+        self.body.iter().chain(self.alternatives.iter().map(|alternative| &alternative.body)).chain(&self.events)
     }
 
     /// An answer without a body.
     pub fn empty(status: StatusPattern, docs: Docs) -> Self {
         let (media_types, alternatives, untyped) = (Vec::new(), Vec::new(), Vec::new());
-        Self { status, body: None, media_types, alternatives, untyped, docs }
+        Self { status, body: None, media_types, alternatives, events: None, untyped, docs }
     }
 }
 

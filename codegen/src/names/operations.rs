@@ -111,6 +111,9 @@ fn claim_answers(scope: &mut Scope, response: &Response) -> Vec<TypeName> {
 /// `Call` has these methods, too, where answers are pages.
 const RESERVED_WHERE_PAGED: &[&str] = &["pages", "items"];
 
+/// And this one, where they are streams of events.
+const RESERVED_WHERE_STREAMED: &[&str] = &["events"];
+
 /// What a caller passes.
 struct Inputs {
     parameters: Vec<ValueName>,
@@ -122,7 +125,9 @@ struct Inputs {
 /// "`id`". The body is claimed last: a parameter called `body` keeps its name.
 fn claim_inputs(op: &Operation, payload: Option<&Payload>) -> Inputs {
     let paged = if op.paging.is_some() { RESERVED_WHERE_PAGED } else { &[] };
-    let mut scope = Scope::new(&[RESERVED_SETTERS, paged].concat());
+    let has_events = op.responses.iter().any(|response| response.events.is_some());
+    let streamed = if has_events { RESERVED_WHERE_STREAMED } else { &[] };
+    let mut scope = Scope::new(&[RESERVED_SETTERS, paged, streamed].concat());
     let parameters = op
         .parameters
         .iter()

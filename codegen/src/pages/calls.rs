@@ -7,7 +7,7 @@ use super::text::{body, facts, kind, line, paragraphs, payload, security, senten
 use super::webhooks::set_link;
 use crate::ir::{Operation, OperationId, PartKind, Place};
 use crate::names::OperationNames;
-use crate::plan::{Case, Success, Way, call, choices, inputs, markdown, other_ways, outcome, parts, quoted};
+use crate::plan::{Case, Success, Way, call, choices, events, inputs, markdown, other_ways, outcome, parts, quoted};
 
 pub(super) fn write(subject: &Subject<'_>, sheet: &mut Sheet) {
     sheet.own(subject.outline.heading(Key::Operations));
@@ -197,6 +197,10 @@ impl Call<'_> {
         let own = outcome.failures.iter().filter(|case| !self.is_told_once(case));
         rows.extend(own.map(|case| case_row(self.subject, self.names.error.as_str(), case)));
         sheet.table(&HEAD, rows);
+        if let Some(events) = events(self.op) {
+            let done = events.done.map(|done| format!(", the last one {}", quoted(done))).unwrap_or_default();
+            sheet.own(format!("**Events**, by `events()`: {}{done}.", body(self.subject, events.data)));
+        }
         if !choices.is_empty() {
             sheet.own(format!("Other media types, by `answer_as`: {}.", choices.join(", ")));
         }
@@ -247,6 +251,10 @@ impl Call<'_> {
         if self.op.idempotent != self.op.method.is_idempotent() {
             let harm = if self.op.idempotent { "does no harm" } else { "does harm" };
             facts.push(format!("- **Repeating** the call {harm}, other than its method says."));
+        }
+        if let Some(key) = self.op.idempotency_key.and_then(|index| self.op.parameters.get(index)) {
+            let key = quoted(&key.name);
+            facts.push(format!("- **Idempotency key:** {key}, a random one for each call unless it is set."));
         }
         if let Some(source) = &self.op.source {
             let (document, heading) = (markdown::line(&source.document), markdown::line(&source.heading));

@@ -271,6 +271,7 @@ fn response(status: StatusPattern, body: Option<ResponseBody>) -> Response {
         body,
         media_types: vec!["application/json".into()],
         alternatives: Vec::new(),
+        events: None,
         untyped: Vec::new(),
         docs: docs(HOSTILE),
     }
@@ -294,6 +295,8 @@ pub(super) fn operation(id: &str, method: Method, path: &str, tag: usize) -> Ope
         responses: Vec::new(),
         headers: Headers::default(),
         links: Vec::new(),
+        stream: StreamRules::default(),
+        idempotency_key: None,
         paging: None,
         security: Security::default(),
         idempotent: true,
@@ -401,9 +404,11 @@ fn operations() -> Vec<Operation> {
             .collect(),
             responses: vec![Response {
                 alternatives: vec![Alternative { body: ResponseBody::Text, media_types: vec!["a\"`\n".into()] }],
+                events: json_of(named(8)),
                 untyped: vec![HOSTILE.into()],
                 ..response(Code(200), json_of(named(8)))
             }],
+            stream: StreamRules { done: Some(HOSTILE.into()), reconnects: false },
             ..operation("everything", Method::Put, "/x", 1)
         },
     ]
