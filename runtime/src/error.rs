@@ -139,9 +139,13 @@ impl<E> Error<E> {
         Some(self.0.failure.key.as_ref()?.text.as_str())
     }
 
-    /// How long the server asks to wait before another try (`Retry-After`).
+    /// How long the server asks to wait before another try (`Retry-After`); or the server of tokens, if no token can be
+    /// had: see [`CredentialError::retry_after`](crate::CredentialError::retry_after).
     pub fn retry_after(&self) -> Option<Duration> {
-        self.headers().and_then(retry_after)
+        match &self.0.failure.kind {
+            Kind::Credentials(error) => error.retry_after(),
+            _ => self.headers().and_then(retry_after),
+        }
     }
 
     /// The status of the answer.
