@@ -177,7 +177,8 @@ async fn retry_too_long() {
 async fn no_content() {
     let server = doing(&[Does::Status("204 No Content")]);
     assert_eq!(data(&mut open::<Watch>(&server).await).await, NONE);
-    assert_eq!(server.received().len(), 1);
+    assert_eq!(data(&mut open::<Chat>(&server).await).await, NONE);
+    assert_eq!(server.received().len(), 2);
 }
 
 #[tokio::test]
@@ -260,6 +261,11 @@ async fn not_asked_again_where_nobody_wants_it() {
 
 #[tokio::test]
 async fn endless_event() {
+    check_endless_event::<Watch>().await;
+    check_endless_event::<Chat>().await;
+}
+
+async fn check_endless_event<O: EventSource<Data = i64, Error = Unexpected>>() {
     let (seen, closed) = mpsc::channel();
     let server = Server::start(move |mut stream| {
         let _ = stream.write_all(format!("{HEAD}Connection: close\r\n\r\ndata: 1\n\n").as_bytes());
@@ -267,7 +273,7 @@ async fn endless_event() {
         seen.send(()).unwrap();
     });
     let client = builder(&server.url("")).max_response_bytes(100_000).build().unwrap();
-    let mut events = client.call::<Watch>().events().await.unwrap();
+    let mut events = client.call::<O>().events().await.unwrap();
     let (data, error) = failing(&mut events).await;
     assert!(data == [1] && error.is_too_large() && error.to_string().contains("100000 bytes"), "{error:?}");
     hung_up(&closed).await;
@@ -312,9 +318,10 @@ async fn no_head() {
 async fn wrong_content_type() {
     for content in [json("200 OK", r#"{"n": 1}"#), answer("200 OK", &[], b"data: 1\n\n")] {
         let server = Server::answering(content);
-        let error = refusal::<Watch>(&server).await;
-        assert!(error.is_decode() && error.bytes().is_some_and(|body| !body.is_empty()), "{error:?}");
-        assert_eq!(server.received().len(), 1);
+        for error in [refusal::<Watch>(&server).await, refusal::<Chat>(&server).await] {
+            assert!(error.is_decode() && error.bytes().is_some_and(|body| !body.is_empty()), "{error:?}");
+        }
+        assert_eq!(server.received().len(), 2);
     }
 }
 
