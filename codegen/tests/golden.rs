@@ -23,8 +23,9 @@ macro_rules! cases {
 }
 
 cases! {
-    all_of alternatives bodies callbacks docs enums first_of foreign formats headers lenient links media_types multipart
-    names paging parameters presence recursion refs responses rules security servers shared times tokens unions webhooks
+    all_of alternatives bodies callbacks docs enums events first_of foreign formats headers keys lenient links media_types
+    multipart names paging parameters presence recursion refs responses rules security servers shared times tokens unions
+    webhooks
 }
 
 /// A golden that nobody compares, or nobody compiles, proves nothing.

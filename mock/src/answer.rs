@@ -6,6 +6,7 @@ use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 
 use crate::body::rank;
+use crate::events;
 use crate::form::kinds;
 use crate::instance;
 use crate::load::essence;
@@ -111,6 +112,9 @@ pub(crate) fn make(
     let status = StatusCode::from_u16(code).unwrap_or(StatusCode::OK);
     let accept = received.header("accept").unwrap_or_default();
     let mut reply = match media(documented, &accept, wish.example.as_deref())? {
+        Some(media) if media.media_type == events::MEDIA_TYPE && status.is_success() => {
+            events::reply(state, (api, operation), (status, media), received, &wish)
+        }
         Some(media) if !matches!(code, 204 | 205 | 304) => {
             let mut content = content(state, api, media, wish.example.as_deref());
             if let (Content::Json(value), true) = (&mut content, status.is_success()) {
@@ -235,7 +239,8 @@ fn schema_example(api: &Api, media: &Media) -> Option<Value> {
 }
 
 /// A value as text: strings without quotes, everything else as JSON.
-fn plain(value: &Value) -> String {
+/// A text as it is, anything else as JSON.
+pub(crate) fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
@@ -243,7 +248,7 @@ fn plain(value: &Value) -> String {
 }
 
 /// The value with the mock's own address for those of the document's servers.
-fn at_home(state: &State, api: &Api, mut value: Value) -> Value {
+pub(crate) fn at_home(state: &State, api: &Api, mut value: Value) -> Value {
     let own = state.url_of(api);
     replace_servers(&mut value, &api.servers, &own);
     value

@@ -19,7 +19,7 @@
 //! ```
 //!
 //! A request may say which answer it wants: `Prefer: code=404` picks a documented status, `Prefer: example=flat` a
-//! named example. A document whose `x-token` says how tokens are issued is taken at its word: tokens are issued by the
+//! named example. Streams of events have one event for each example; asked for again, they are over. A document whose `x-token` says how tokens are issued is taken at its word: tokens are issued by the
 //! operation named there, expire, and are the only ones accepted.
 //!
 //! The mock reads documents on its own and shares no code with the clients beyond the reading of files, so that it can
@@ -31,6 +31,7 @@ mod builder;
 mod credentials;
 mod deep;
 mod error;
+mod events;
 mod exchange;
 mod faults;
 mod form;

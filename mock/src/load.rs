@@ -180,6 +180,7 @@ impl Reader<'_> {
             answers: self.answers(node, file),
             security: own.map_or_else(|| security.to_vec(), |own| self.security(Some(own))),
             paging: node.get("x-pagination").and_then(Paging::decode),
+            done: node.pointer("/x-sse/done").and_then(Value::as_str).map(str::to_owned),
         }
     }
 

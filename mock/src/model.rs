@@ -44,6 +44,8 @@ pub(crate) struct Operation {
     /// Alternatives; of each one all schemes are needed. Empty: none is needed.
     pub(crate) security: Vec<Vec<String>>,
     pub(crate) paging: Option<Paging>,
+    /// Data of the event that ends a stream of them.
+    pub(crate) done: Option<String>,
 }
 
 /// Where a parameter travels.

@@ -3,10 +3,15 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
+
+use http::HeaderMap;
+use tokio::time::Instant;
 
 use crate::encode::query::pair;
 use crate::headers::{header_name, header_value};
 use crate::request::Draft;
+use crate::retry::retry_after;
 use crate::{BoxFuture, OperationInfo, SchemeInfo, SchemeKind, Secret, base64};
 
 /// A way to prove who the caller is.
@@ -139,18 +144,23 @@ fn basic(user: &str, password: &str) -> Secret {
     Secret::new(format!("Basic {}", base64::encode(pair.expose().as_bytes())))
 }
 
+/// How long a server of tokens may keep its clients waiting. Nobody can get around it meanwhile.
+const LONGEST_WAIT: Duration = Duration::from_secs(300);
+
 /// Credentials are missing, cannot be had or must not be sent.
 #[derive(Debug, Clone)]
 pub struct CredentialError {
     message: String,
     // Shared: everybody who waits for a token gets the same error.
     source: Option<Arc<dyn StdError + Send + Sync>>,
+    /// Until then asking again would be in vain.
+    pub(crate) until: Option<Instant>,
 }
 
 impl CredentialError {
     /// An error with a message, which is shown: no secrets in it.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), source: None }
+        Self { message: message.into(), source: None, until: None }
     }
 
     /// Adds what caused it, if the message does not say that already: whoever prints the chain of causes prints both.
@@ -158,6 +168,18 @@ impl CredentialError {
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.source = Some(source.into().into());
         self
+    }
+
+    /// Adds how long the server asks to wait (`Retry-After`), in as far as that is obeyed.
+    pub(crate) fn with_wait(mut self, headers: &HeaderMap) -> Self {
+        self.until = retry_after(headers).and_then(|wait| Instant::now().checked_add(wait.min(LONGEST_WAIT)));
+        self
+    }
+
+    /// How long it is until a token is asked for again: the server of tokens has said so (`Retry-After`), or has just
+    /// been asked in vain. Never more than 5 minutes.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.until?.checked_duration_since(Instant::now()).filter(|wait| !wait.is_zero())
     }
 }
 

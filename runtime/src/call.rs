@@ -12,7 +12,8 @@ use crate::retry::Trail;
 use crate::shared::Answer;
 use crate::transport::{Reading, received};
 use crate::{
-    Binary, Body, BoxFuture, Client, Download, Error, Items, Operation, Paged, Pages, Reply, Response, Retries, Rules,
+    Binary, Body, BoxFuture, Client, Download, Error, EventSource, Events, Items, Operation, Paged, Pages, Reply,
+    Response, Retries, Rules,
 };
 
 /// What awaiting a call gives.
@@ -120,6 +121,19 @@ fn decode<O: Operation>(reply: Reply, trail: Trail) -> Result<(Reply, O::Output)
     }
 }
 
+impl<'a, O: EventSource> Call<'a, O> {
+    /// Asks for a stream of events (`text/event-stream`) and gives them one by one as they come.
+    ///
+    /// The time limit covers everything up to the head of the answer; for what comes after it see [`Events`].
+    ///
+    /// # Errors
+    /// The same as those of [`send`](Self::send), with the same typed bodies; and the answer is a success of another
+    /// media type.
+    pub fn events(self) -> impl Future<Output = Result<Events<O>, Error<O::Error>>> + Send + 'a {
+        Events::ask(self.client, self.request)
+    }
+}
+
 impl<O: Paged> Call<'_, O> {
     /// The pages of the list, from the one this call asks for; each with status and headers.
     pub fn pages(self) -> Pages<O> {
@@ -212,6 +226,13 @@ impl<O: Operation> Call<'_, O> {
         if self.request.check_rules {
             self.request.check(&format!("{place}.{name}"), value_of(value).as_ref(), rules);
         }
+        self
+    }
+
+    /// Says which header tells the server that two requests are the same call. Its value is one random UUID for all
+    /// attempts, unless the caller sets another, and the call is repeated like an idempotent one.
+    pub fn idempotency_key(mut self, header: &'static str) -> Self {
+        self.request.key_header = Some(header);
         self
     }
 

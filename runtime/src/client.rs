@@ -11,7 +11,7 @@ use crate::request::Request;
 use crate::retry::Trail;
 use crate::select::select_token;
 use crate::shared::{Answer, Shared};
-use crate::{BoxFuture, Call, CredentialError, Operation, Secret};
+use crate::{BoxFuture, Call, CredentialError, Operation, Retries, Secret};
 
 /// What all calls to one server share. Cheap to clone; clones share connections, credentials and tokens.
 #[derive(Clone)]
@@ -56,6 +56,21 @@ impl Client {
         self.0.stall_timeout
     }
 
+    /// Longest body of an answer, and longest event.
+    pub(crate) fn max_response_bytes(&self) -> usize {
+        self.0.max_response_bytes
+    }
+
+    /// When calls are sent once more that do not say so themselves.
+    pub(crate) fn retries(&self) -> Retries {
+        self.0.retries
+    }
+
+    /// From 0 to less than 1, to wait at random.
+    pub(crate) fn random(&self) -> f64 {
+        self.0.jitter.next()
+    }
+
     /// Sends a request. Every call goes through here; it is not generic, so it is compiled once.
     ///
     /// In this order: values and rules, credentials, URL, headers, sending. All but the last happen before anything
@@ -69,7 +84,7 @@ impl Client {
             }
             request.join_parts();
             let deadline = request.deadline(self.0.timeout);
-            let mut trail = Trail::default();
+            let mut trail = Trail::of(request.settle_key());
             let run = self.0.run(request, deadline.end(), &mut trail);
             #[cfg(feature = "tracing")]
             let span = spans::call(info);

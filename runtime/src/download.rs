@@ -10,8 +10,8 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http::{HeaderMap, header};
 use tokio::io::{AsyncWrite, AsyncWriteExt};
-use tokio::time::{Instant, Sleep, sleep};
 
+use crate::stall::Stall;
 use crate::transport::{Incoming, TransportError};
 use crate::{OperationInfo, Reply};
 
@@ -32,23 +32,15 @@ pub struct Download {
     stall: Stall,
 }
 
-/// Watches over the time spent waiting for a piece. The time that the reader takes does not count.
-struct Stall {
-    limit: Duration,
-    timer: Pin<Box<Sleep>>,
-    is_waiting: bool,
-}
-
 impl Download {
     /// An answer with the body that is to come.
     pub(crate) fn new(info: &'static OperationInfo, head: Reply, rest: Incoming, limit: Duration) -> Self {
-        let stall = Stall { limit, timer: Box::pin(sleep(Duration::ZERO)), is_waiting: false };
-        Self { info, head, rest: Some(rest), received: 0, stall }
+        Self { info, head, rest: Some(rest), received: 0, stall: Stall::new(limit) }
     }
 
     /// Gives up after that time without a byte, in place of what the client was told.
     pub fn with_stall_timeout(mut self, timeout: Duration) -> Self {
-        self.stall.limit = timeout;
+        self.stall.set_limit(timeout);
         self
     }
 
@@ -145,7 +137,7 @@ impl Stream for Download {
         let Some(rest) = &mut this.rest else { return Poll::Ready(None) };
         let kind = match rest.get_mut().as_mut().poll_next(cx) {
             Poll::Ready(Some(Ok(piece))) => {
-                this.stall.is_waiting = false;
+                this.stall.note();
                 this.received += piece.len() as u64;
                 return Poll::Ready(Some(Ok(piece)));
             }
@@ -155,25 +147,12 @@ impl Stream for Download {
             }
             Poll::Ready(Some(Err(error))) => Kind::Broken(error),
             Poll::Pending => match this.stall.poll_end(cx) {
-                Poll::Ready(()) => Kind::Stalled(this.stall.limit),
+                Poll::Ready(()) => Kind::Stalled(this.stall.limit()),
                 Poll::Pending => return Poll::Pending,
             },
         };
         this.rest = None;
         Poll::Ready(Some(Err(this.failed(kind))))
-    }
-}
-
-impl Stall {
-    /// Ready when nothing came for too long.
-    fn poll_end(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        if !self.is_waiting {
-            // A limit beyond what the clock can say is none.
-            let Some(end) = Instant::now().checked_add(self.limit) else { return Poll::Pending };
-            self.timer.as_mut().reset(end);
-            self.is_waiting = true;
-        }
-        self.timer.as_mut().poll(cx)
     }
 }
 

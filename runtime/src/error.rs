@@ -117,7 +117,9 @@ impl<E> Error<E> {
     }
 
     /// The same call may succeed later, and sending it again does no harm: the server has surely not acted on it, or it
-    /// is idempotent. What the client was told to retry, it has retried already.
+    /// is idempotent, or has an idempotency key that was set on the call. (One that the client made is another one in
+    /// another call; see [`idempotency_key`](Self::idempotency_key).) What the client was told to retry, it has retried
+    /// already.
     pub fn is_retryable(&self) -> bool {
         self.0.failure.is_retryable()
     }
@@ -132,9 +134,19 @@ impl<E> Error<E> {
         &self.0.failure.attempts
     }
 
-    /// How long the server asks to wait before another try (`Retry-After`).
+    /// The idempotency key that all attempts had, for an operation that has one. If nobody knows whether the server has
+    /// acted, make the same call with this key set on it: then it is done once, whichever of them arrived.
+    pub fn idempotency_key(&self) -> Option<&str> {
+        Some(self.0.failure.key.as_ref()?.text.as_str())
+    }
+
+    /// How long the server asks to wait before another try (`Retry-After`); or the server of tokens, if no token can be
+    /// had: see [`CredentialError::retry_after`](crate::CredentialError::retry_after).
     pub fn retry_after(&self) -> Option<Duration> {
-        self.headers().and_then(retry_after)
+        match &self.0.failure.kind {
+            Kind::Credentials(error) => error.retry_after(),
+            _ => self.headers().and_then(retry_after),
+        }
     }
 
     /// The status of the answer.

@@ -7,7 +7,9 @@ use std::time::Duration;
 use http::{HeaderMap, StatusCode};
 
 use crate::encode::BadValue;
-use crate::retry::{Attempt, Delivery, Trail, Verdict, delivery, judge_kind, judge_status};
+use crate::retry::{
+    Attempt, Delivery, IdempotencyKey, KeyFrom, Trail, Twice, Verdict, delivery, judge_kind, judge_status,
+};
 use crate::transport::TransportError;
 use crate::{CredentialError, DecodeError, OperationInfo, Reply, RuleViolation};
 
@@ -21,6 +23,8 @@ pub(crate) struct Failure {
     pub(crate) reply: Option<Reply>,
     /// What was tried.
     pub(crate) attempts: Vec<Attempt>,
+    /// The key that all attempts had.
+    pub(crate) key: Option<IdempotencyKey>,
 }
 
 /// What went wrong.
@@ -47,22 +51,23 @@ pub(crate) enum Kind {
 impl Failure {
     /// A failure without an answer.
     pub(crate) fn new(info: &'static OperationInfo, kind: Kind) -> Box<Self> {
-        Box::new(Self { info, kind, reply: None, attempts: Vec::new() })
+        Box::new(Self { info, kind, reply: None, attempts: Vec::new(), key: None })
     }
 
     /// A failure of sending or receiving, with the head of the answer if it got that far.
     pub(crate) fn transport(info: &'static OperationInfo, mut error: TransportError) -> Box<Self> {
         let reply = error.head.take().map(|head| Reply::new(head.0, head.1, bytes::Bytes::new()));
-        Box::new(Self { info, kind: Kind::Transport(error), reply, attempts: Vec::new() })
+        Box::new(Self { info, kind: Kind::Transport(error), reply, attempts: Vec::new(), key: None })
     }
 
     /// A failure that the answer itself tells, or an answer that cannot be understood.
     pub(crate) fn answered(info: &'static OperationInfo, kind: Kind, reply: Reply) -> Box<Self> {
-        Box::new(Self { info, kind, reply: Some(reply), attempts: Vec::new() })
+        Box::new(Self { info, kind, reply: Some(reply), attempts: Vec::new(), key: None })
     }
 
     /// Adds what was tried.
-    pub(crate) fn after(mut self: Box<Self>, trail: Trail) -> Box<Self> {
+    pub(crate) fn after(mut self: Box<Self>, mut trail: Trail) -> Box<Self> {
+        self.key = trail.key.take();
         self.attempts = trail.into_attempts(self.status());
         self
     }
@@ -84,7 +89,10 @@ impl Failure {
             Kind::Status(_) => self.status().map_or(Verdict::Final, judge_status),
             kind => judge_kind(kind),
         };
-        verdict.allows(self.info) || (verdict != Verdict::Final && self.delivery() == Delivery::NotSent)
+        // Whoever makes the call anew sends the key that the caller has set, but not one that the client had made.
+        let is_named = self.key.as_ref().is_some_and(|key| key.from == KeyFrom::Caller && !key.text.is_empty());
+        let twice = if self.info.idempotent || is_named { Twice::Harmless } else { Twice::Harmful };
+        verdict.allows(twice) || (verdict != Verdict::Final && self.delivery() == Delivery::NotSent)
     }
 
     /// How far the call got.

@@ -17,6 +17,7 @@
 //! | from an answer to the next call | [`LinkError`] |
 //! | all pages of a list | [`Pages`], [`Items`] |
 //! | files and other long bodies | [`Body`], [`Part`], [`Download`] |
+//! | events as they happen | [`Events`], [`Event`], [`EventError`] |
 //! | when calls are repeated | [`Retries`], [`Attempt`], [`Delivery`] |
 //! | what takes part in sending | [`Interceptor`], [`Metrics`], [`Transport`] |
 //! | what went wrong | [`Error`], [`PageError`], [`Unexpected`], [`DecodeError`], [`RuleViolation`] |
@@ -32,6 +33,9 @@
 //! - A call ends after 60 seconds, connecting after 5, an answer after 32 MiB, counted after decompression.
 //! - A call is sent again only if the server has surely not acted on it, or if it is idempotent and the failure may pass:
 //!   3 attempts in all, at random intervals, never past its deadline, and only as long as the client's budget lasts.
+//! - A call with an idempotency key counts as idempotent: its key is the same on every attempt, and another call has
+//!   another one.
+//! - A stream of events that is lost is asked for again from its last event on, if the call does no harm twice.
 //! - Streams are never held as a whole and may be as long as they like, but not stand still: 60 seconds for one that is
 //!   sent, 30 for one that is received. One that breaks off is an error, never a short file.
 //! - Parts of a multipart body cannot pass for others: their names cannot end their headers, nor their content the part.
@@ -78,6 +82,8 @@ mod ser;
 mod server;
 mod shared;
 mod site;
+mod sse;
+mod stall;
 mod time;
 #[cfg(feature = "tls")]
 mod tls;
@@ -121,6 +127,7 @@ pub use self::retry::{Attempt, Delivery, Retries};
 pub use self::rules::{RuleViolation, Rules};
 pub use self::secret::Secret;
 pub use self::server::Server;
+pub use self::sse::{Event, EventError, EventSource, Events, EventsInfo, WhenLost};
 #[cfg(feature = "time")]
 pub use self::time::OffsetDateTime;
 pub use self::time::{Date, DateTime, TimeError};

@@ -14,8 +14,9 @@ use crate::encode::query::{pair, push_pairs};
 use crate::encode::{BadValue, NOT_SERIALISABLE, Style};
 use crate::headers::{header_name, header_value};
 use crate::multipart::{Multipart, PartHeader};
+use crate::retry::{IdempotencyKey, KeyFrom, Twice};
 use crate::transport::Reading;
-use crate::{Body, OperationInfo, Part, Retries, RuleViolation, Rules};
+use crate::{Body, OperationInfo, Part, Retries, RuleViolation, Rules, Uuid};
 
 /// What goes into a message beside its body.
 #[derive(Clone, Default)]
@@ -44,6 +45,10 @@ pub(crate) struct Request {
     pub(crate) needed_parts: &'static [&'static str],
     /// Headers of parts.
     pub(crate) part_headers: Vec<PartHeader>,
+    /// The header that tells the server which call this is.
+    pub(crate) key_header: Option<&'static str>,
+    /// Who made what is in it.
+    key_from: KeyFrom,
     /// How the answer is read.
     pub(crate) reading: Reading,
     /// Deadline of this call, if it has one of its own.
@@ -71,6 +76,8 @@ impl Request {
             parts: None,
             needed_parts: &[],
             part_headers: Vec::new(),
+            key_header: None,
+            key_from: KeyFrom::Caller,
             reading: Reading::Whole,
             timeout: None,
             attempt_timeout: None,
@@ -90,8 +97,24 @@ impl Request {
         self.body.as_ref().is_none_or(Body::is_replayable)
     }
 
+    /// Sending it twice does what sending it once does: by what it is, or because the server knows it by its key.
+    pub(crate) fn twice(&self) -> Twice {
+        let key = self.key_header.and_then(|name| self.header_text(name));
+        if self.info.idempotent || key.is_some_and(|key| !key.is_empty()) { Twice::Harmless } else { Twice::Harmful }
+    }
+
+    /// Makes a key if it needs one and the caller has set none; gives it, whoever made it.
+    pub(crate) fn settle_key(&mut self) -> Option<IdempotencyKey> {
+        let name = self.key_header?;
+        if self.header_text(name).is_none() {
+            self.key_from = KeyFrom::Client;
+            self.set_header_text(name, &Uuid::new_v4().to_string());
+        }
+        Some(IdempotencyKey { text: self.header_text(name)?.to_owned(), from: self.key_from })
+    }
+
     /// The same request once more; `None` if its body cannot be sent twice.
-    fn replay(&self) -> Option<Box<Self>> {
+    pub(crate) fn replay(&self) -> Option<Box<Self>> {
         let body = match &self.body {
             Some(body) => Some(body.try_clone()?),
             None => None,
@@ -106,6 +129,8 @@ impl Request {
             parts,
             needed_parts: self.needed_parts,
             part_headers: Vec::new(),
+            key_header: self.key_header,
+            key_from: self.key_from,
             reading: self.reading,
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
@@ -164,6 +189,16 @@ impl Request {
             Ok((name, value)) => drop(self.draft.headers.insert(name, value)),
             Err(problem) => self.note("header", name, Err(problem)),
         }
+    }
+
+    /// The text of a header.
+    pub(crate) fn header_text(&self, name: &str) -> Option<&str> {
+        std::str::from_utf8(self.draft.headers.get(name)?.as_bytes()).ok()
+    }
+
+    /// Takes a header away.
+    pub(crate) fn remove_header(&mut self, name: &str) {
+        self.draft.headers.remove(name);
     }
 
     /// Adds a query parameter of plain text.

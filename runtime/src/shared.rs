@@ -12,7 +12,7 @@ use crate::observe::Watched;
 #[cfg(feature = "tracing")]
 use crate::observe::spans;
 use crate::request::Request;
-use crate::retry::{Budget, Cost, Spent, Trail, Verdict, judge_kind, judge_status, retry_after};
+use crate::retry::{Budget, Cost, Spent, Trail, Twice, Verdict, judge_kind, judge_status, retry_after};
 use crate::select::{Configured, Given, select};
 use crate::site::Site;
 use crate::transport::{Incoming, TransportError, TransportReply, TransportRequest};
@@ -91,6 +91,7 @@ impl Shared {
         let policy = request.retries.unwrap_or(self.retries);
         let attempts = if request.is_replayable() { policy.max_attempts() } else { 1 };
         let limits = self.limits(&request, end);
+        let twice = request.twice();
         let mut spent = Spent::default();
         loop {
             trail.begin();
@@ -100,7 +101,7 @@ impl Shared {
             if verdict == Verdict::Final && outcome.is_ok() {
                 self.budget.give_back(spent);
             }
-            if keep == Keep::Nothing || !verdict.allows(info) {
+            if keep == Keep::Nothing || !verdict.allows(twice) {
                 return outcome;
             }
             let asked = headers(&outcome).and_then(retry_after);
@@ -132,7 +133,7 @@ impl Shared {
             return Limits { end, attempt: request.attempt_timeout, last_attempt: request.attempt_timeout };
         }
         let usual = || ATTEMPT_TIMEOUT.max(request.timeout.unwrap_or(self.timeout) / 2);
-        Limits { end, attempt: told.or_else(|| request.info.idempotent.then(usual)), last_attempt: told }
+        Limits { end, attempt: told.or_else(|| (request.twice() == Twice::Harmless).then(usual)), last_attempt: told }
     }
 
     /// Makes an attempt, and tells whoever wants to know.
@@ -291,7 +292,7 @@ fn ends_before(wait: Duration, end: Option<Instant>) -> bool {
 
 impl Jitter {
     /// From 0 to less than 1.
-    fn next(&self) -> f64 {
+    pub(crate) fn next(&self) -> f64 {
         match self {
             Self::Thread => fastrand::f64(),
             Self::Seeded(generator) => generator.lock().unwrap_or_else(std::sync::PoisonError::into_inner).f64(),

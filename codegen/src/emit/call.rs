@@ -3,11 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::events::emit_events;
 use super::paging::emit_pages;
 use crate::plan::Plan;
 
 pub(super) fn emit_call(plan: &Plan<'_>) -> TokenStream {
     let options = emit_options();
+    let events = emit_events(plan);
     let pages = emit_pages(plan);
     let download = plan.has_downloads().then(emit_download);
     let choice = plan.has_choices().then(emit_choice);
@@ -37,6 +39,7 @@ pub(super) fn emit_call(plan: &Plan<'_>) -> TokenStream {
                 ::core::fmt::Debug::fmt(&self.0, f)
             }
         }
+        #events
         #pages
     }
 }

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value as Json;
 
+use super::events::describe_events;
 use super::headers::describe_headers;
 use super::multipart;
 use super::operation::Subject;
@@ -16,7 +17,7 @@ use crate::ir::{Parameter, Payload, PayloadKind, Place, Style};
 use crate::names::TypeName;
 use crate::plan::markdown::Span;
 use crate::plan::{
-    Body, Case, Input, Passing, Plan, Standing, Success, Text, example, inputs, limits, merged, outcome, quoted,
+    Body, Case, Input, Passing, Standing, Success, Text, events, example, inputs, limits, merged, outcome, quoted,
 };
 
 /// `clippy::too_many_arguments` is content with this many, `self` included.
@@ -26,7 +27,11 @@ pub(super) fn emit_method(subject: &Subject<'_>) -> TokenStream {
     let Subject { scope, op, names, way, .. } = *subject;
     let inputs = inputs(scope.plan, op, names);
     let mut parameters = Vec::new();
-    let mut chain = quote!(self.core.call());
+    let key = op.idempotency_key.and_then(|index| op.parameters.get(index)).map(|parameter| {
+        let header = &parameter.name;
+        quote!(.idempotency_key(#header))
+    });
+    let mut chain = quote!(self.core.call() #key);
     for input in inputs.iter().filter(|input| !input.is_setter()) {
         if input.is_argument() {
             let (name, ty) = (ident(input.name.as_str()), scope.argument(&input.parameter.value, input.passing));
@@ -214,11 +219,15 @@ fn method_text(subject: &Subject<'_>, inputs: &[Input<'_>]) -> Text {
         text.list(outcome.failures.iter().map(|case| case_item(&names.error, case)));
     }
     describe_headers(&mut text, subject);
-    text.section("Example");
-    text.code(&example(scope.plan, id));
+    // A stream of events that is awaited may never end: no example to follow.
+    if !events(op).is_some_and(|events| events.is_all) {
+        text.section("Example");
+        text.code(&example(scope.plan, id));
+    }
     if let Some(paging) = &op.paging {
         describe_pages(&mut text, subject, paging);
     }
+    describe_events(&mut text, subject);
     text.samples(&op.samples);
     text.anomalies(&op.anomalies);
     text.source(op.source.as_ref());
@@ -238,7 +247,7 @@ pub(super) fn parameter_items(subject: &Subject<'_>, inputs: &[Input<'_>]) -> Ve
             let parameter = input.parameter;
             let place = place_word(parameter.place);
             let lead = format!("`{}` ({place}{}):", input.name, how(parameter.required));
-            let facts = parameter_facts(subject.scope.plan, input).join(" ");
+            let facts = parameter_facts(subject, input).join(" ");
             vec![Span::own(lead), Span::foreign(parameter.docs.description.as_deref()), Span::own(facts)]
         })
         .collect();
@@ -252,12 +261,16 @@ pub(super) fn parameter_items(subject: &Subject<'_>, inputs: &[Input<'_>]) -> Ve
     items
 }
 
-/// Limits and default of a parameter.
-pub(super) fn parameter_facts(plan: &Plan<'_>, input: &Input<'_>) -> Vec<String> {
-    let parameter = input.parameter;
-    let mut facts = limits(&merged(&plan.resolve(&parameter.value).rules));
+/// Limits and default of a parameter, and whether the client fills it.
+pub(super) fn parameter_facts(subject: &Subject<'_>, input: &Input<'_>) -> Vec<String> {
+    let (parameter, op) = (input.parameter, subject.op);
+    let mut facts = limits(&merged(&subject.scope.plan.resolve(&parameter.value).rules));
     if let Some(default) = &parameter.default {
         facts.push(format!("Taken as {} when absent.", quoted(&default.to_string())));
+    }
+    if op.idempotency_key.and_then(|index| op.parameters.get(index)) == Some(parameter) {
+        let unless = if parameter.required { "" } else { " A random UUID unless set." };
+        facts.push(format!("By it the server tells the call from others.{unless} All attempts have the same, and are made as if the call did no harm twice."));
     }
     facts
 }

@@ -10,6 +10,7 @@ mod call;
 mod client;
 mod enumeration;
 mod environment;
+mod events;
 mod foreign;
 mod headers;
 mod krate;

@@ -6,6 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::answered::emit_answered;
+use super::events::emit_event_source;
 use super::link::emit_links;
 use super::method::emit_method;
 use super::module::tag_docs;
@@ -70,6 +71,7 @@ fn emit_marker(subject: &Subject<'_>) -> TokenStream {
     let enums = emit_enums(subject, &outcome);
     let info = emit_operation_info(scope.plan, op.into());
     let paged = emit_paged(subject);
+    let events = emit_event_source(subject);
     let links = emit_links(subject);
     let others = emit_other_markers(subject);
     quote! {
@@ -84,6 +86,7 @@ fn emit_marker(subject: &Subject<'_>) -> TokenStream {
             }
         }
         #paged
+        #events
         #links
         #(#others)*
         #enums

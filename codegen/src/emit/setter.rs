@@ -51,7 +51,7 @@ fn emit_setter(subject: &Subject<'_>, input: &Input<'_>) -> TokenStream {
     let parameter = input.parameter;
     let mut text = Text::new();
     text.foreign(parameter.docs.description.as_deref().unwrap_or_default());
-    let mut facts = parameter_facts(subject.scope.plan, input);
+    let mut facts = parameter_facts(subject, input);
     facts.push(format!("Sent as {} {}.", place_word(parameter.place), quoted(&parameter.name)));
     text.own(facts.join(" "));
     let docs = docs(&text);

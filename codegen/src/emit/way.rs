@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::events::emit_same_event_source;
 use super::method::{emit_method, parameter_items};
 use super::operation::Subject;
 use super::setter::emit_setters;
@@ -40,7 +41,8 @@ pub(super) fn emit_other_setters(subject: &Subject<'_>) -> Vec<TokenStream> {
 /// What stands for the operation in those calls: it answers like the usual one.
 pub(super) fn emit_other_markers(subject: &Subject<'_>) -> Vec<TokenStream> {
     let usual = ident(subject.names.marker.as_str());
-    let emit = |Subject { way, .. }: Subject<'_>| {
+    let emit = |other: Subject<'_>| {
+        let (way, events) = (other.way, emit_same_event_source(&other));
         let marker = ident(way.marker.as_str());
         let docs = docs(&Text::of(format!("The operation behind [`Client::{}`].", way.method)));
         quote! {
@@ -54,6 +56,7 @@ pub(super) fn emit_other_markers(subject: &Subject<'_>) -> Vec<TokenStream> {
                     #usual::decode(reply)
                 }
             }
+            #events
         }
     };
     with_own_marker(subject).map(emit).collect()

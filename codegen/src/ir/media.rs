@@ -5,6 +5,11 @@ pub fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
+/// Bodies of it are streams of events.
+pub fn is_event_stream(media_type: &str) -> bool {
+    essence(media_type) == "text/event-stream"
+}
+
 /// What comes after the slash: `vnd.pet+json`.
 pub fn subtype(media_type: &str) -> String {
     let essence = essence(media_type);

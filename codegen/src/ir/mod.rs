@@ -19,6 +19,7 @@ mod print;
 mod response;
 mod rules;
 mod security;
+mod stream;
 mod token;
 mod types;
 
@@ -36,6 +37,7 @@ pub use print::print;
 pub use response::{Alternative, Response, ResponseBody, StatusPattern};
 pub use rules::Rules;
 pub use security::{Location, Scheme, SchemeKind, Security};
+pub use stream::StreamRules;
 pub use token::{
     Assertion, Discovery, Exchange, ExchangeBody, ExchangeInput, ExchangeOperation, InputKind, KeyId, Refresh, Target,
     TokenServer, TokenSource,

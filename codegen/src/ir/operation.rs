@@ -1,6 +1,8 @@
 //! One thing a caller can do.
 
-use super::{Anomaly, Docs, Headers, Link, Paging, Parameter, Payload, Response, SampleRequest, Security, Source};
+use super::{
+    Anomaly, Docs, Headers, Link, Paging, Parameter, Payload, Response, SampleRequest, Security, Source, StreamRules,
+};
 
 /// An operation: a method on a path.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +41,10 @@ pub struct Operation {
     pub links: Vec<Link>,
     /// How to go on, if what comes back is a part of a list.
     pub paging: Option<Paging>,
+    /// How streams of events are read, if it answers with some.
+    pub stream: StreamRules,
+    /// Index of the header parameter by which the server tells the call from another.
+    pub idempotency_key: Option<usize>,
     /// Credentials that are needed.
     pub security: Security,
     /// Repeating the call does no harm: the method says so or `x-idempotent` does.

@@ -102,6 +102,11 @@ fn print_operation(out: &mut String, api: &Api, op: &Operation) {
             let body = show_body(api, &other.body);
             line(out, 2, format_args!("or, if asked for, {body} as {}", other.media_types.join(", ")));
         }
+        if let Some(data) = &r.events {
+            let done = op.stream.done.as_ref().map(|done| format!(" until {done:?}")).unwrap_or_default();
+            let lost = if op.stream.reconnects { "" } else { ", never asked for again" };
+            line(out, 2, format_args!("or events of {}{done}{lost}", show_body(api, data)));
+        }
         if !r.untyped.is_empty() {
             line(out, 2, format_args!("or untyped {}", r.untyped.join(", ")));
         }
@@ -123,6 +128,9 @@ fn print_operation(out: &mut String, api: &Api, op: &Operation) {
         line(out, 1, format_args!("pages of {items}, {next} goes to {}{size}", parameter(paging.parameter)));
     }
     let sets: Vec<Vec<&str>> = op.security.alternatives.iter().map(|set| scheme_names(api, set)).collect();
+    if let Some(key) = op.idempotency_key.and_then(|index| op.parameters.get(index)) {
+        line(out, 1, format_args!("told from other calls by {}", key.name));
+    }
     line(out, 1, format_args!("credentials {sets:?}{}", if op.idempotent { " idempotent" } else { "" }));
 }
 

@@ -15,6 +15,8 @@ pub struct Response {
     pub alternatives: Vec<Alternative>,
     /// JSON of another schema, which comes if a caller asks for its media type.
     pub on_request: Vec<Alternative>,
+    /// What the data of an event is, if it can be a stream of them; of one answer at most.
+    pub events: Option<ResponseBody>,
     /// Media types that a caller can ask for and read without a type.
     pub untyped: Vec<String>,
     /// What it means.
@@ -56,16 +58,24 @@ impl ResponseBody {
 }
 
 impl Response {
-    /// Everything that the body can be, what is usual first.
+    /// Everything that the body can be, what is usual first, and the data of events.
     pub fn bodies(&self) -> impl Iterator<Item = &ResponseBody> {
         let others = self.alternatives.iter().chain(&self.on_request);
-        self.body.iter().chain(others.map(|alternative| &alternative.body))
+        self.body.iter().chain(others.map(|alternative| &alternative.body)).chain(&self.events)
     }
 
     /// An answer without a body.
     pub fn empty(status: StatusPattern, docs: Docs) -> Self {
-        let (media_types, alternatives) = (Vec::new(), Vec::new());
-        Self { status, body: None, media_types, alternatives, on_request: Vec::new(), untyped: Vec::new(), docs }
+        Self {
+            status,
+            body: None,
+            media_types: Vec::new(),
+            alternatives: Vec::new(),
+            on_request: Vec::new(),
+            events: None,
+            untyped: Vec::new(),
+            docs,
+        }
     }
 }
 

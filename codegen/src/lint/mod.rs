@@ -12,6 +12,7 @@ mod operations;
 mod paging;
 mod parameters;
 mod paths;
+mod repeating;
 mod samples;
 mod schemas;
 mod servers;
@@ -51,6 +52,8 @@ const OPERATION: &[fn(&Lint<'_>, &OperationAt<'_>)] = &[
     paging::check_operation,
     paths::check_template,
     parameters::check_duplicates,
+    repeating::check_key,
+    repeating::check_stream,
     samples::check,
     servers::check_operation,
 ];

@@ -17,6 +17,7 @@ mod event;
 mod fields;
 mod foreign;
 mod headers;
+mod idempotency;
 mod link;
 mod matching;
 mod media;
@@ -34,6 +35,7 @@ mod security;
 mod selected;
 mod servers;
 mod share;
+mod stream;
 mod view;
 
 pub(crate) use headers::is_header_name;

@@ -2,7 +2,7 @@
 
 use openapiv3::{OpenAPI, PathItem, ReferenceOr};
 
-use super::{Lower, docs, event, headers, link, paging, parameter, payload, response, security};
+use super::{Lower, docs, event, headers, idempotency, link, paging, parameter, payload, response, security, stream};
 use crate::config::Facts;
 use crate::diag::{Place, codes};
 use crate::ir::{Docs, Method, Operation, PathSegment, Place as In, Scheme, Tag};
@@ -105,6 +105,8 @@ fn lower_operation(
         links: Vec::new(), // settled when all operations are known
         security: security::lower_requirements(requirements.map_or(&[], Vec::as_slice), schemes),
         idempotent: idempotent.unwrap_or_else(|| method.is_idempotent()),
+        stream: stream::rules(&op.extensions),
+        idempotency_key: idempotency::lower(&op.extensions, method, &parameters),
         paging: None, // settled when all types are known
         parameters,
         id,

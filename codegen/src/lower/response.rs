@@ -3,7 +3,7 @@
 use openapiv3::{MediaType, Operation, ReferenceOr, Response as Written, StatusCode};
 
 use super::media::{Family, family_of, is_plain, read_content};
-use super::{Hint, Lower, payload};
+use super::{Hint, Lower, payload, stream};
 use crate::diag::{Place, codes};
 use crate::ir::media::{essence, notation, subtype};
 use crate::ir::{
@@ -25,6 +25,7 @@ pub(super) fn lower_all(cx: &mut Lower<'_>, op: &Operation, place: &Place, id: &
         }
         result.extend(lower_ref(cx, status, response, &base.child(&token), id));
     }
+    stream::settle(cx, &mut result, place);
     result
 }
 
@@ -57,7 +58,8 @@ fn lower_ref(
 fn lower(cx: &mut Lower<'_>, status: StatusPattern, response: &Written, place: &Place, name: &str) -> Response {
     let docs = Docs { description: Some(response.description.clone()), ..Docs::default() };
     let at = place.child("content");
-    let content = read_content(cx, &response.content, &at);
+    let mut content = read_content(cx, &response.content, &at);
+    let events = if may_stream(status) { stream::take(&mut content) } else { None };
     let Some(&(media_type, media)) = content.first().filter(|_| has_body(status)) else {
         return Response::empty(status, docs);
     };
@@ -66,7 +68,9 @@ fn lower(cx: &mut Lower<'_>, status: StatusPattern, response: &Written, place: &
         StatusPattern::Code(code) => format!("{name} error {code}"),
         _ => format!("{name} error"),
     });
-    payload::tell_untyped(cx, (media_type, media), &at.child(media_type));
+    if events.is_none_or(|(name, _)| name != media_type) {
+        payload::tell_untyped(cx, (media_type, media), &at.child(media_type));
+    }
     let kind = payload::lower_media(cx, (media_type, media), &at.child(media_type), &hint);
     let body = match kind {
         PayloadKind::Json(value) => ResponseBody::Json(value),
@@ -83,6 +87,7 @@ fn lower(cx: &mut Lower<'_>, status: StatusPattern, response: &Written, place: &
     for other in content.iter().skip(1) {
         sort_in(cx, &mut read, (media_type, media), *other, (&at, &hint));
     }
+    read.events = events.map(|events| stream::lower_data(cx, events, &at, &hint));
     read
 }
 
@@ -140,6 +145,11 @@ fn sort_in(
             }
         }
     }
+}
+
+/// A success, or what may stand for it.
+fn may_stream(status: StatusPattern) -> bool {
+    has_body(status) && (status.is_success() || status == StatusPattern::Default)
 }
 
 /// Answers of these statuses have no body, whatever the document says (RFC 9110, 15.3.5, 15.3.6 and 15.4.5).

@@ -116,6 +116,9 @@ fn claim_answers(scope: &mut Scope, response: &Response) -> Vec<TypeName> {
 /// `Call` has these methods, too, where answers are pages.
 const RESERVED_WHERE_PAGED: &[&str] = &["pages", "items"];
 
+/// And this one, where they are streams of events.
+const RESERVED_WHERE_STREAMED: &[&str] = &["events"];
+
 /// What a caller passes.
 struct Inputs {
     parameters: Vec<ValueName>,
@@ -129,7 +132,9 @@ struct Inputs {
 fn claim_inputs(op: &Operation, payload: Option<&Payload>, on_request: &[ValueName]) -> Inputs {
     let paged = if op.paging.is_some() { RESERVED_WHERE_PAGED } else { &[] };
     let own: Vec<&str> = on_request.iter().map(ValueName::as_str).collect();
-    let mut scope = Scope::new(&[RESERVED_SETTERS, paged, &own].concat());
+    let has_events = op.responses.iter().any(|response| response.events.is_some());
+    let streamed = if has_events { RESERVED_WHERE_STREAMED } else { &[] };
+    let mut scope = Scope::new(&[RESERVED_SETTERS, paged, streamed, &own].concat());
     let parameters = op
         .parameters
         .iter()

@@ -6,7 +6,7 @@ use super::{Kind, closest};
 use crate::diag::codes;
 
 /// Our extensions, and the objects they belong to; an empty list means any.
-const EXTENSIONS: [(&str, &[Kind]); 13] = [
+const EXTENSIONS: [(&str, &[Kind]); 15] = [
     ("x-webhooks", &[Kind::OpenApi]),
     ("x-source", &[Kind::Operation]),
     ("x-anomalies", &[]),
@@ -16,7 +16,9 @@ const EXTENSIONS: [(&str, &[Kind]); 13] = [
     ("x-first-of", &[Kind::Schema]),
     ("x-rust-name", &[]),
     ("x-idempotent", &[Kind::Operation]),
+    ("x-idempotency-key", &[Kind::Operation]),
     ("x-pagination", &[Kind::Operation]),
+    ("x-sse", &[Kind::Operation]),
     ("x-token", &[Kind::SecurityScheme]),
     ("x-prefix", &[Kind::SecurityScheme]),
     ("x-fixed-password", &[Kind::SecurityScheme]),

@@ -8,7 +8,7 @@ use super::webhooks::set_link;
 use crate::ir::{Link, LinkStart, Operation, OperationId, PartKind, Place};
 use crate::names::OperationNames;
 use crate::plan::{
-    Case, Success, Way, call, choices, inputs, markdown, on_request, other_ways, outcome, parts, quoted,
+    Case, Success, Way, call, choices, events, inputs, markdown, on_request, other_ways, outcome, parts, quoted,
 };
 
 pub(super) fn write(subject: &Subject<'_>, sheet: &mut Sheet) {
@@ -207,6 +207,10 @@ impl Call<'_> {
                 sheet.own(format!("Asked for by `.{method}()`: {} ({what}).", media_types.join(", ")));
             }
         }
+        if let Some(events) = events(self.op) {
+            let done = events.done.map(|done| format!(", the last one {}", quoted(done))).unwrap_or_default();
+            sheet.own(format!("**Events**, by `events()`: {}{done}.", body(self.subject, events.data)));
+        }
         if !choices.is_empty() {
             sheet.own(format!("Other media types, by `answer_as`: {}.", choices.join(", ")));
         }
@@ -257,6 +261,10 @@ impl Call<'_> {
         if self.op.idempotent != self.op.method.is_idempotent() {
             let harm = if self.op.idempotent { "does no harm" } else { "does harm" };
             facts.push(format!("- **Repeating** the call {harm}, other than its method says."));
+        }
+        if let Some(key) = self.op.idempotency_key.and_then(|index| self.op.parameters.get(index)) {
+            let key = quoted(&key.name);
+            facts.push(format!("- **Idempotency key:** {key}, a random one for each call unless it is set."));
         }
         if let Some(source) = &self.op.source {
             let (document, heading) = (markdown::line(&source.document), markdown::line(&source.heading));

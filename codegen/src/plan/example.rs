@@ -59,6 +59,17 @@ pub(crate) fn example_of_pages(plan: &Plan<'_>, id: OperationId) -> Vec<String> 
     around(plan, id, call)
 }
 
+/// The same for a stream of events.
+pub(crate) fn example_of_events(plan: &Plan<'_>, id: OperationId) -> Vec<String> {
+    let call = call_as(plan, id, |_, _, call| {
+        let mut lines = chain("let mut events = client", &[call], ".events().await?;");
+        let each = ["while let Some(event) = events.next().await {", "    let data = event?.data;", "}"];
+        lines.extend(each.map(str::to_owned));
+        lines
+    });
+    around(plan, id, call)
+}
+
 /// A call with what is needed around it.
 fn around(plan: &Plan<'_>, id: OperationId, call: Option<Call>) -> Vec<String> {
     let Some((op, call)) = plan.api.operations.get(id.0).zip(call) else {

@@ -8,6 +8,7 @@ mod arguments;
 mod construction;
 mod credentials;
 mod docs;
+mod events;
 mod example;
 mod failures;
 mod groups;
@@ -29,7 +30,8 @@ pub(crate) use credentials::{
     has_tokens, route, scheme_text, schemes, server_text,
 };
 pub(crate) use docs::Text;
-pub(crate) use example::{call, chain, credentials, example, example_of_pages};
+pub(crate) use events::{Events, events};
+pub(crate) use example::{call, chain, credentials, example, example_of_events, example_of_pages};
 pub(crate) use failures::Failures;
 pub(crate) use groups::Groups;
 pub(crate) use outcome::{Body, Case, Outcome, Success, outcome};

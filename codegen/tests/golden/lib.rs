@@ -29,6 +29,10 @@ pub mod docs;
 #[rustfmt::skip]
 pub mod enums;
 
+#[path = "events/expected/mod.rs"]
+#[rustfmt::skip]
+pub mod events;
+
 #[path = "first_of/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod first_of;
@@ -44,6 +48,10 @@ pub mod formats;
 #[path = "headers/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod headers;
+
+#[path = "keys/expected/mod.rs"]
+#[rustfmt::skip]
+pub mod keys;
 
 #[path = "lenient/expected/mod.rs"]
 #[rustfmt::skip]

@@ -112,7 +112,8 @@ impl ClientBuilder {
     /// Ends a call after that time, from its start to the last byte of the answer. 60 seconds unless set.
     ///
     /// How long a stream takes is a matter of its length. So while a stream is sent, the time starts anew with each
-    /// piece, unless the call has a limit of its own; and of a [`Download`](crate::Download) it covers the head only.
+    /// piece, unless the call has a limit of its own; and of a [`Download`](crate::Download) or of
+    /// [`Events`](crate::Events) it covers the head only.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -124,7 +125,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Gives up receiving a [`Download`](crate::Download) after that time without a byte. 30 seconds unless set.
+    /// Gives up receiving a [`Download`](crate::Download) or [`Events`](crate::Events) after that time without a byte. 30
+    /// seconds unless set.
     pub fn stall_timeout(mut self, timeout: Duration) -> Self {
         self.stall_timeout = timeout;
         self
@@ -147,7 +149,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Refuses answers with a longer body, counted after decompression. 32 MiB unless set.
+    /// Refuses answers with a longer body, counted after decompression, and longer events. 32 MiB unless set.
     ///
     /// Other limits are fixed: an answer has at most 100 headers and about 400 KiB of them (those of hyper), and JSON is
     /// nested at most 127 levels deep (that of serde_json). What is beyond is an error, too.

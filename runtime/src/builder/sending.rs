@@ -63,8 +63,8 @@ impl ClientBuilder {
     }
 
     /// Sends no more than so many requests at a time, whatever clone of the client they come from; the others wait for
-    /// their turn, in order. Without limit unless set. Waiting counts as time of the call. A download no longer counts
-    /// when the head of its answer is there.
+    /// their turn, in order. Without limit unless set. Waiting counts as time of the call. A download or a stream
+    /// of events no longer counts when the head of its answer is there.
     pub fn max_concurrent_requests(mut self, limit: usize) -> Self {
         if limit == 0 {
             self.refuse("no request could be sent with `max_concurrent_requests(0)`".to_owned());

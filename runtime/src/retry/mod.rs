@@ -13,15 +13,16 @@ use std::time::Duration;
 pub(crate) use self::after::retry_after;
 pub(crate) use self::budget::{Budget, Cost, Spent};
 pub use self::trail::{Attempt, Delivery};
-pub(crate) use self::trail::{Trail, delivery};
-pub(crate) use self::verdict::{Verdict, judge_kind, judge_status};
+pub(crate) use self::trail::{IdempotencyKey, KeyFrom, Trail, delivery};
+pub(crate) use self::verdict::{Twice, Verdict, judge_kind, judge_status, judge_transport};
 
 /// When a call that failed is sent once more.
 ///
 /// Any call is, if the server has surely not acted on it: no connection came about, the server refused the message
 /// before reading it, or it answered 429. An idempotent one also is if an attempt timed out, if the connection broke
-/// before the answer was complete, or if the answer was 408, 425, 500, 502, 503 or 504. No other answer leads to another
-/// attempt, and a body that is a stream is never sent twice.
+/// before the answer was complete, or if the answer was 408, 425, 500, 502, 503 or 504. A call with an idempotency key
+/// counts as idempotent: all its attempts have the same key. No other answer leads to another attempt, and a body that is
+/// a stream is never sent twice.
 ///
 /// The wait before the second attempt is anything up to [`base_delay`](Self::with_base_delay), before each further one up
 /// to twice as much, all chosen at random so that many clients do not come back at the same moment. What the server asks

@@ -77,9 +77,16 @@ pub(crate) struct Trail {
     count: u32,
     /// Something of the attempt under way may have reached the server.
     is_out: bool,
+    /// What the server can tell by that all attempts are the same call.
+    pub(crate) key: Option<IdempotencyKey>,
 }
 
 impl Trail {
+    /// Nothing was tried yet of a call with that key.
+    pub(crate) fn of(key: Option<IdempotencyKey>) -> Self {
+        Self { key, ..Self::default() }
+    }
+
     /// An attempt begins.
     pub(crate) fn begin(&mut self) {
         self.count += 1;
@@ -131,6 +138,22 @@ impl Trail {
         let duration = self.began.map(|began| began.elapsed()).unwrap_or_default();
         self.failed.push(Attempt { status, delivery, duration, cause });
     }
+}
+
+/// What a server can tell by that two requests are the same call.
+#[derive(Clone)]
+pub(crate) struct IdempotencyKey {
+    pub(crate) text: String,
+    pub(crate) from: KeyFrom,
+}
+
+/// Who made a key.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KeyFrom {
+    /// The caller, who sends it again with the call.
+    Caller,
+    /// The client: another call has another one.
+    Client,
 }
 
 /// How far a call got, by what came of its attempts: as far as the one that got farthest, unless the last was answered.

@@ -3,9 +3,17 @@
 use http::StatusCode;
 
 use super::Delivery;
-use crate::OperationInfo;
 use crate::failure::Kind;
 use crate::transport::{Stage, TransportError};
+
+/// What sending a call twice does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Twice {
+    /// The same as sending it once.
+    Harmless,
+    /// Whatever it does, it may do so twice.
+    Harmful,
+}
 
 /// What an outcome says about sending once more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,12 +27,12 @@ pub(crate) enum Verdict {
 }
 
 impl Verdict {
-    /// The operation may be sent once more.
-    pub(crate) fn allows(self, operation: &OperationInfo) -> bool {
+    /// A call may be sent once more.
+    pub(crate) fn allows(self, twice: Twice) -> bool {
         match self {
             Self::Final => false,
             Self::Unprocessed => true,
-            Self::IfIdempotent => operation.idempotent,
+            Self::IfIdempotent => twice == Twice::Harmless,
         }
     }
 }
@@ -52,7 +60,8 @@ pub(crate) fn judge_kind(kind: &Kind) -> Verdict {
     }
 }
 
-fn judge_transport(error: &TransportError) -> Verdict {
+/// What a failure of sending or receiving says.
+pub(crate) fn judge_transport(error: &TransportError) -> Verdict {
     match &error.stage {
         // A certificate that is refused will be refused again.
         Stage::Connect(_) if error.is_untrusted() => Verdict::Final,

@@ -15,7 +15,7 @@ use super::exchange::Exchange;
 use crate::auth::Authorization;
 use crate::{BoxFuture, CredentialError, Credentials, Secret};
 
-/// How long a failure is told to everybody who asks, instead of asking the server again.
+/// How long a failure is told to everybody who asks, at least, instead of asking the server again.
 const HOLD_BACK: Duration = Duration::from_secs(1);
 /// A token is renewed that long before it ends, or a quarter of its lifetime if that is shorter.
 const AHEAD: Duration = Duration::from_secs(300);
@@ -149,8 +149,11 @@ impl Inner {
         state.flight = None;
         match fetched {
             Ok(issued) => Ok(state.keep(asked, issued)),
-            Err(error) => {
-                state.failure = Some((Instant::now() + HOLD_BACK, error.clone()));
+            Err(mut error) => {
+                let soonest = Instant::now() + HOLD_BACK;
+                let until = error.until.map_or(soonest, |until| until.max(soonest));
+                error.until = Some(until);
+                state.failure = Some((until, error.clone()));
                 Err(error)
             }
         }

@@ -40,12 +40,14 @@ struct Prepared {
 
 impl Exchange {
     /// Fetches a token. A refusal of the refresh token, or `patience` without an answer, is no failure: there are still
-    /// the credentials.
+    /// the credentials, unless the server asks to be left alone.
     pub(crate) async fn fetch(&self, refresh: Option<&Secret>, patience: Duration) -> Result<Issued, CredentialError> {
-        if let Some(token) = refresh
-            && let Ok(Ok(issued)) = tokio::time::timeout(patience, self.renew(token)).await
-        {
-            return Ok(issued);
+        if let Some(token) = refresh {
+            match tokio::time::timeout(patience, self.renew(token)).await {
+                Ok(Ok(issued)) => return Ok(issued),
+                Ok(Err(error)) if error.retry_after().is_some() => return Err(error),
+                Ok(Err(_)) | Err(_) => {}
+            }
         }
         self.exchange().await
     }
@@ -70,7 +72,8 @@ impl Exchange {
         let prepared = self.authorize(&endpoint, Prepared { request, secrets: vec![token.clone()] }).await?;
         let (reply, secrets) = self.send(&endpoint, prepared).await?;
         let issued = read_answer(self.info, &reply, &secrets);
-        let mut issued = issued.map_err(|problem| self.problem_of(info.operation, &problem))?;
+        let refused = |problem: String| self.problem_of(info.operation, &problem).with_wait(reply.headers());
+        let mut issued = issued.map_err(refused)?;
         issued.refresh.get_or_insert_with(|| token.clone());
         Ok(issued)
     }
@@ -89,7 +92,8 @@ impl Exchange {
                 assertion.reset_clock();
             }
         }
-        read_answer(self.info, &reply, &secrets).map_err(|problem| self.problem(&problem))
+        let refused = |problem: String| self.problem(&problem).with_wait(reply.headers());
+        read_answer(self.info, &reply, &secrets).map_err(refused)
     }
 
     /// Sends the credentials once.

@@ -94,7 +94,7 @@ impl Discovery {
         let reply = reply.map_err(|error| self.problem(&format!("got no usable answer: {error}")))?;
         let reply = Reply::new(reply.status, reply.headers, reply.bytes);
         if !reply.status_code().is_success() {
-            return Err(self.problem(&format!("answered {}", reply.status())));
+            return Err(self.problem(&format!("answered {}", reply.status())).with_wait(reply.headers()));
         }
         reply.json().map_err(|_| self.problem("did not answer with JSON"))
     }

@@ -11,7 +11,7 @@ use std::{fmt, io};
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, Method, StatusCode, header};
 use sync_wrapper::SyncWrapper;
 use url::Url;
 
@@ -94,6 +94,25 @@ pub(crate) enum Reading {
     Whole,
     /// The body of a success is left to the caller; any other is read to its end.
     StreamSuccess,
+    /// The body of a success is left to the caller if it is a stream of events.
+    StreamEvents,
+}
+
+impl Reading {
+    /// The body of that answer is left to the caller.
+    pub(crate) fn leaves(self, status: StatusCode, headers: &HeaderMap) -> bool {
+        match self {
+            Self::Whole => false,
+            Self::StreamSuccess => status.is_success(),
+            Self::StreamEvents => status.is_success() && is_event_stream(headers),
+        }
+    }
+}
+
+/// The body is announced as a stream of events.
+pub(crate) fn is_event_stream(headers: &HeaderMap) -> bool {
+    let announced = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    announced.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("text/event-stream")
 }
 
 /// A message as it came.

@@ -12,7 +12,7 @@ use http_body::{Body as _, Frame, SizeHint};
 use reqwest::redirect::Policy;
 use sync_wrapper::SyncWrapper;
 
-use super::{Reading, Stage, Transport, TransportError, TransportReply, TransportRequest, causes};
+use super::{Stage, Transport, TransportError, TransportReply, TransportRequest, causes};
 use crate::body::{Body, BodyError};
 use crate::server::Base;
 #[cfg(feature = "tls")]
@@ -97,7 +97,7 @@ impl Network {
         }
         let mut response = outgoing.send().await.map_err(|error| self.explain(error))?;
         let status = response.status();
-        if reading == Reading::StreamSuccess && status.is_success() {
+        if reading.leaves(status, response.headers()) {
             let headers = response.headers().clone();
             let rest = SyncWrapper::new(Box::pin(Chunks(response.into())) as Pin<Box<_>>);
             return Ok(TransportReply { status, headers, bytes: Bytes::new(), rest: Some(rest) });

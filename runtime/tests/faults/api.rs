@@ -1,4 +1,4 @@
-//! A read, a write, and a read that needs a token.
+//! A read, a write, both with a token, and both answered with events.
 
 use ::specwright_runtime as rt;
 
@@ -65,3 +65,31 @@ operation!(
     Guarded,
     rt::OperationInfo { idempotent: true, security: &[&["session"]], ..operation("guarded", "GET", "/guarded") }
 );
+operation!(
+    GuardedWrite,
+    rt::OperationInfo { security: &[&["session"]], ..operation("guardedWrite", "POST", "/guarded") }
+);
+
+macro_rules! events {
+    ($name:ident, $info:expr, $done:expr, $lost:expr) => {
+        operation!($name, $info);
+
+        impl rt::EventSource for $name {
+            type Data = i64;
+            const EVENTS: &'static rt::EventsInfo = &rt::EventsInfo { done: $done, lost: $lost };
+
+            fn decode_data(data: &rt::Reply) -> Result<i64, rt::DecodeError> {
+                data.json()
+            }
+        }
+    };
+}
+
+events!(
+    Watch,
+    rt::OperationInfo { idempotent: true, ..operation("watch", "GET", "/events") },
+    &[],
+    rt::WhenLost::AskAgain
+);
+events!(Log, rt::OperationInfo { idempotent: true, ..operation("log", "GET", "/log") }, &[], rt::WhenLost::End);
+events!(Chat, operation("chat", "POST", "/chat"), &["[DONE]"], rt::WhenLost::AskAgain);

@@ -5,6 +5,8 @@
 mod api;
 mod connection;
 mod content;
+mod events;
+mod keys;
 #[allow(dead_code, reason = "shared with other tests")]
 #[path = "../wire/server.rs"]
 mod server;

@@ -1,6 +1,7 @@
 //! Tokens that cannot be had.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use specwright_runtime::{Delivery, ExchangeValue, Secret};
 
@@ -31,6 +32,37 @@ async fn token_endpoint_down() {
         assert_eq!(fails::<Guarded>(&client).await, expected);
         assert_eq!(server.received().len(), 1, "a failure is held back for a second");
     }
+}
+
+#[tokio::test]
+async fn token_endpoint_busy() {
+    for (asked, obeyed) in [("30", 30), ("99999999", 300)] {
+        let count = AtomicUsize::new(0);
+        let server = Server::replying(move |request| match request.target() {
+            "/login" if count.fetch_add(1, Ordering::SeqCst) == 0 => {
+                answer("429 X", &[&format!("Retry-After: {asked}")], b"{}")
+            }
+            "/login" => json("200 OK", r#"{"token": "t"}"#),
+            _ => json("200 OK", "{}"),
+        });
+        let client = client(&server);
+        for left in [obeyed, obeyed / 2] {
+            let error = client.call::<Guarded>().await.unwrap_err();
+            let told = error.retry_after().unwrap();
+            assert!(error.is_credentials() && told.as_secs_f64().round() as u64 == left, "{told:?}");
+            assert_eq!(server.received().len(), 1, "nobody asks before that");
+            later(obeyed / 2).await;
+        }
+        client.call::<Guarded>().await.unwrap();
+        assert_eq!(server.received().len(), 3);
+    }
+}
+
+/// Lets time pass for the client.
+async fn later(seconds: u64) {
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_secs(seconds)).await;
+    tokio::time::resume();
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use super::api::{
     Counter, Delegated, Gateway, Guarded, Prefixed, Session, Sync, builder, count, echo, eventually, issuing, later,
     logged_in, secret, shown, text,
 };
-use super::server::{Server, json};
+use super::server::{Server, answer, json};
 
 #[tokio::test]
 async fn the_first_call_fetches_and_the_others_use_it() {
@@ -199,6 +199,32 @@ async fn a_token_is_renewed_by_its_refresh_token() {
         assert!(!request.head.contains("hunter2") && request.body.is_empty());
         assert_eq!(request.header("content-length"), Some("0"));
     }
+}
+
+#[tokio::test]
+async fn a_server_that_asks_to_be_left_alone_does_not_get_the_credentials_instead() {
+    let asked = Counter::default();
+    let server = Server::replying(move |request| match request.target().split('?').next() {
+        Some("/refresh") if asked.next() == 1 => answer("503 X", &["Retry-After: 60"], b"{}"),
+        Some("/delegate" | "/refresh") => json(
+            "200 OK",
+            r#"{"isSuccess": true, "value": {"access_token": "t", "duration": 100, "refresh_token": "r"}}"#,
+        ),
+        _ => echo(request),
+    });
+    let vault = builder(&server).exchange("delegated", "delegate", [secret("hunter2")]).build().unwrap();
+    vault.call::<Delegated>().await.unwrap();
+    later(80.0).await;
+    vault.call::<Delegated>().await.unwrap();
+    eventually("the attempt to renew", || count(&server, "/refresh") == 1).await;
+    vault.call::<Delegated>().await.unwrap();
+    later(25.0).await;
+    let error = vault.call::<Delegated>().await.unwrap_err();
+    assert!(error.is_credentials() && error.retry_after().is_some_and(|left| left.as_secs() == 34), "{error:?}");
+    assert_eq!((count(&server, "/refresh"), count(&server, "/delegate")), (1, 1));
+    later(35.0).await;
+    vault.call::<Delegated>().await.unwrap();
+    assert_eq!((count(&server, "/refresh"), count(&server, "/delegate")), (2, 1));
 }
 
 #[tokio::test]

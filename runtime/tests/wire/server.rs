@@ -67,7 +67,7 @@ impl Server {
     }
 
     /// Reads requests and hands them over with their connections.
-    fn serve(answer: impl Fn(&Received, TcpStream) + Send + Sync + 'static) -> Self {
+    pub(crate) fn serve(answer: impl Fn(&Received, TcpStream) + Send + Sync + 'static) -> Self {
         let received = Arc::new(Mutex::new(Vec::new()));
         let record = Arc::clone(&received);
         let serve = move |mut stream| {

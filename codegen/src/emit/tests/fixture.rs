@@ -272,6 +272,7 @@ fn response(status: StatusPattern, body: Option<ResponseBody>) -> Response {
         media_types: vec!["application/json".into()],
         alternatives: Vec::new(),
         on_request: Vec::new(),
+        events: None,
         untyped: Vec::new(),
         docs: docs(HOSTILE),
     }
@@ -295,6 +296,8 @@ pub(super) fn operation(id: &str, method: Method, path: &str, tag: usize) -> Ope
         responses: Vec::new(),
         headers: Headers::default(),
         links: Vec::new(),
+        stream: StreamRules::default(),
+        idempotency_key: None,
         paging: None,
         security: Security::default(),
         idempotent: true,
@@ -406,9 +409,11 @@ fn operations() -> Vec<Operation> {
                     body: ResponseBody::Json(Value::of(Shape::Any)),
                     media_types: vec!["a/b\"`\n".into()],
                 }],
+                events: json_of(named(8)),
                 untyped: vec![HOSTILE.into()],
                 ..response(Code(200), json_of(named(8)))
             }],
+            stream: StreamRules { done: Some(HOSTILE.into()), reconnects: false },
             ..operation("everything", Method::Put, "/x", 1)
         },
     ]
