@@ -16,6 +16,7 @@
 //! | calls that the server makes | [`Received`], [`Answer`], [`WebhookError`] |
 //! | from an answer to the next call | [`LinkError`] |
 //! | all pages of a list | [`Pages`], [`Items`] |
+//! | calls without `async` | `blocking`, with the feature of that name |
 //! | files and other long bodies | [`Body`], [`Part`], [`Download`] |
 //! | when calls are repeated | [`Retries`], [`Attempt`], [`Delivery`] |
 //! | what takes part in sending | [`Interceptor`], [`Metrics`], [`Transport`] |
@@ -42,6 +43,8 @@ mod assertion;
 mod auth;
 mod base64;
 mod binary;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod body;
 mod builder;
 mod call;
@@ -73,6 +76,7 @@ mod retry;
 mod rules;
 mod secret;
 mod select;
+mod sending;
 mod ser;
 mod server;
 mod shared;
@@ -98,7 +102,7 @@ pub use self::base64::Base64;
 pub use self::binary::Binary;
 pub use self::body::Body;
 pub use self::builder::{BuildError, ClientBuilder};
-pub use self::call::{Call, CallFuture};
+pub use self::call::Call;
 pub use self::client::Client;
 pub use self::de::Variants;
 pub use self::decode_error::DecodeError;
@@ -118,6 +122,7 @@ pub use self::response::Response;
 pub use self::retry::{Attempt, Delivery, Retries};
 pub use self::rules::{RuleViolation, Rules};
 pub use self::secret::Secret;
+pub use self::sending::{CallFuture, Opening, Sending};
 pub use self::server::Server;
 pub use self::time::{Date, DateTime, TimeError};
 #[cfg(feature = "tls")]
