@@ -112,7 +112,7 @@ fn every_example_is_tested() {
     let is_example =
         |path: &PathBuf| path.extension().is_some_and(|kind| kind == "rs") || path.join("main.rs").exists();
     let examples: Vec<_> = entries(&folder()).into_iter().filter(is_example).collect();
-    assert_eq!(examples.len(), 7, "{examples:?}");
+    assert_eq!(examples.len(), 8, "{examples:?}");
     for path in examples {
         let name = path.file_stem().unwrap().to_string_lossy();
         assert!(tests.contains(&format!("Example::new(\"{name}\")")), "{name} is run by no test");
@@ -200,6 +200,13 @@ fn list_tasks() {
     }
     let unknown = Example::new("list_tasks").argument("magic").fails();
     assert!(unknown.contains("no way to sign in"), "{unknown}");
+}
+
+#[test]
+fn plain_main() {
+    let shown = Example::new("plain_main").succeeds();
+    assert!(shown.contains("answered 200 with 2 tasks on the first page"), "{shown}");
+    assert_eq!(shown.matches("\n  ").count(), 5, "{shown}");
 }
 
 #[test]

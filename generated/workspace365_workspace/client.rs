@@ -210,11 +210,7 @@ impl<'a, O: rt::Operation> Call<'a, O> {
     ///
     /// # Errors
     /// See [`rt::Error`].
-    pub fn send(
-        self,
-    ) -> impl Future<
-        Output = Result<rt::Response<O::Output>, rt::Error<O::Error>>,
-    > + Send + 'a {
+    pub fn send(self) -> rt::Sending<'a, O> {
         self.0.send()
     }
 }
@@ -226,9 +222,7 @@ impl<'a, O: rt::Operation<Output = rt::Binary>> Call<'a, O> {
     ///
     /// # Errors
     /// See [`rt::Error`]; for what comes after the head of the answer, [`rt::DownloadError`].
-    pub fn download(
-        self,
-    ) -> impl Future<Output = Result<rt::Download, rt::Error<O::Error>>> + Send + 'a {
+    pub fn download(self) -> rt::Opening<'a, O> {
         self.0.download()
     }
 }

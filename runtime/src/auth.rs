@@ -1,5 +1,6 @@
 //! Who the caller is: credentials and how they are put into a request.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
@@ -134,8 +135,11 @@ impl fmt::Debug for Authorization<'_> {
 }
 
 /// The value behind a prefix, unless it begins with it already.
-fn with_prefix(prefix: &str, value: &Secret) -> Secret {
-    if value.expose().starts_with(prefix) { value.clone() } else { Secret::new(format!("{prefix}{}", value.expose())) }
+fn with_prefix<'v>(prefix: &str, value: &'v Secret) -> Cow<'v, Secret> {
+    if value.expose().starts_with(prefix) {
+        return Cow::Borrowed(value);
+    }
+    Cow::Owned(Secret::new(format!("{prefix}{}", value.expose())))
 }
 
 /// User and password as they are sent.
@@ -195,6 +199,12 @@ impl StdError for CredentialError {
     }
 }
 
+/// Credentials that are at hand, which need no future.
+pub(crate) trait FixedCredentials: Send + Sync + 'static {
+    /// Puts them into a request.
+    fn write(&self, request: &mut Authorization<'_>) -> Result<(), CredentialError>;
+}
+
 /// A fixed key, put where its scheme says: header, query or cookie.
 #[derive(Debug, Clone)]
 pub struct ApiKey(Secret);
@@ -206,17 +216,22 @@ impl ApiKey {
     }
 }
 
-impl Credentials for ApiKey {
-    fn authorize<'a>(&'a self, request: &'a mut Authorization<'_>) -> BoxFuture<'a, Result<(), CredentialError>> {
-        let done = match request.scheme().kind {
+impl FixedCredentials for ApiKey {
+    fn write(&self, request: &mut Authorization<'_>) -> Result<(), CredentialError> {
+        match request.scheme().kind {
             SchemeKind::ApiKeyHeader(_) | SchemeKind::ApiKeyQuery(_) | SchemeKind::ApiKeyCookie(_) => {
                 request.key(&self.0)
             }
             SchemeKind::Basic | SchemeKind::BasicToken { .. } | SchemeKind::Bearer => {
                 Err(CredentialError::new(format!("`{}` does not take an API key", request.scheme().id)))
             }
-        };
-        Box::pin(std::future::ready(done))
+        }
+    }
+}
+
+impl Credentials for ApiKey {
+    fn authorize<'a>(&'a self, request: &'a mut Authorization<'_>) -> BoxFuture<'a, Result<(), CredentialError>> {
+        Box::pin(std::future::ready(self.write(request)))
     }
 }
 
@@ -231,9 +246,15 @@ impl Basic {
     }
 }
 
+impl FixedCredentials for Basic {
+    fn write(&self, request: &mut Authorization<'_>) -> Result<(), CredentialError> {
+        request.header("authorization", &self.0)
+    }
+}
+
 impl Credentials for Basic {
     fn authorize<'a>(&'a self, request: &'a mut Authorization<'_>) -> BoxFuture<'a, Result<(), CredentialError>> {
-        Box::pin(std::future::ready(request.header("authorization", &self.0)))
+        Box::pin(std::future::ready(self.write(request)))
     }
 }
 
@@ -248,9 +269,15 @@ impl Bearer {
     }
 }
 
+impl FixedCredentials for Bearer {
+    fn write(&self, request: &mut Authorization<'_>) -> Result<(), CredentialError> {
+        request.header("authorization", &self.0)
+    }
+}
+
 impl Credentials for Bearer {
     fn authorize<'a>(&'a self, request: &'a mut Authorization<'_>) -> BoxFuture<'a, Result<(), CredentialError>> {
-        Box::pin(std::future::ready(request.header("authorization", &self.0)))
+        Box::pin(std::future::ready(self.write(request)))
     }
 }
 

@@ -61,6 +61,17 @@ impl Body {
     pub async fn file(path: impl AsRef<Path>) -> io::Result<Self> {
         let file = tokio::fs::File::open(path).await?;
         let about = file.metadata().await?;
+        Self::opened(file, &about)
+    }
+
+    /// Sends a file that is open.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn of_file(file: std::fs::File) -> io::Result<Self> {
+        let about = file.metadata()?;
+        Self::opened(file.into(), &about)
+    }
+
+    fn opened(file: tokio::fs::File, about: &std::fs::Metadata) -> io::Result<Self> {
         if !about.is_file() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a file"));
         }

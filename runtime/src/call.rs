@@ -8,16 +8,10 @@ use serde::Serialize;
 
 use crate::encode::{Style, value_of};
 use crate::request::Request;
-use crate::retry::Trail;
-use crate::shared::Answer;
-use crate::transport::{Reading, received};
 use crate::{
-    Binary, Body, BoxFuture, Client, Download, Error, EventSource, Events, Items, Operation, Paged, Pages, Reply,
-    Response, Retries, Rules,
+    Binary, Body, CallFuture, Client, Error, EventSource, Events, Items, Opening, Operation, Paged, Pages, Retries,
+    Rules, Sending,
 };
-
-/// What awaiting a call gives.
-pub type CallFuture<'a, O> = BoxFuture<'a, Result<<O as Operation>::Output, Error<<O as Operation>::Error>>>;
 
 /// A call that is ready to be sent: await it for its value, or [`send`](Self::send) it to see status and headers too.
 ///
@@ -95,29 +89,8 @@ impl<'a, O: Operation> Call<'a, O> {
     ///
     /// # Errors
     /// See [`Error`].
-    pub fn send(self) -> impl Future<Output = Result<Response<O::Output>, Error<O::Error>>> + Send + 'a {
-        let Self { client, request, .. } = self;
-        perform::<O>(client, request)
-    }
-}
-
-/// Sends a request and reads the answer.
-pub(crate) async fn perform<O: Operation>(
-    client: &Client,
-    request: Box<Request>,
-) -> Result<Response<O::Output>, Error<O::Error>> {
-    let (answer, trail) = client.execute(request).await.map_err(Error::without_body)?;
-    let attempts = trail.count();
-    let (reply, value) = decode::<O>(answer.reply, trail)?;
-    Ok(Response::new(reply, value, attempts))
-}
-
-/// Reads an answer.
-fn decode<O: Operation>(reply: Reply, trail: Trail) -> Result<(Reply, O::Output), Error<O::Error>> {
-    match O::decode(&reply) {
-        Ok(Ok(value)) => Ok((reply, value)),
-        Ok(Err(body)) => Err(Error::answered(O::INFO, reply, trail, body)),
-        Err(cause) => Err(Error::not_understood(O::INFO, reply, trail, cause)),
+    pub fn send(self) -> Sending<'a, O> {
+        Sending::new(self.client, self.request)
     }
 }
 
@@ -154,30 +127,20 @@ impl<'a, O: Operation<Output = Binary>> Call<'a, O> {
     ///
     /// # Errors
     /// The same as those of [`send`](Self::send), with the same typed bodies.
-    pub fn download(self) -> impl Future<Output = Result<Download, Error<O::Error>>> + Send + 'a {
-        let Self { client, mut request, .. } = self;
-        request.reading = Reading::StreamSuccess;
-        async move {
-            let (Answer { reply, rest }, trail) = client.execute(request).await.map_err(Error::without_body)?;
-            if let Some(cause) = rest.as_ref().and_then(|_| reply.compression_problem()) {
-                return Err(Error::not_understood(O::INFO, reply, trail, cause));
-            }
-            let (reply, value) = decode::<O>(reply, trail)?;
-            let rest = rest.unwrap_or_else(|| received(value.bytes));
-            Ok(Download::new(O::INFO, reply, rest, client.stall_timeout()))
-        }
+    pub fn download(self) -> Opening<'a, O> {
+        Opening::new(self.client, self.request)
     }
 }
 
 /// Parameters and bodies, set by emitted code.
 impl<O: Operation> Call<'_, O> {
     /// Sets a path parameter.
-    pub fn path<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
+    pub fn path<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
         self.path_styled(name, Style::Simple, value)
     }
 
     /// Sets a path parameter, spelled in that style.
-    pub fn path_styled<T: Serialize + ?Sized>(mut self, name: &str, style: Style, value: &T) -> Self {
+    pub fn path_styled<T: Serialize + ?Sized>(mut self, name: &'static str, style: Style, value: &T) -> Self {
         self.request.set_path(name, style, value_of(value));
         self
     }
@@ -290,8 +253,7 @@ impl<'a, O: Operation> IntoFuture for Call<'a, O> {
     type IntoFuture = CallFuture<'a, O>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let sent = self.send();
-        Box::pin(async move { sent.await.map(Response::into_value) })
+        CallFuture::new(self.send())
     }
 }
 

@@ -1,6 +1,7 @@
 //! The client: what all calls share.
 
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use crate::observe::spans;
 use crate::request::Request;
 use crate::retry::Trail;
 use crate::select::select_token;
-use crate::shared::{Answer, Shared};
+use crate::shared::{Exchanged, Shared};
 use crate::{BoxFuture, Call, CredentialError, Operation, Retries, Secret};
 
 /// What all calls to one server share. Cheap to clone; clones share connections, credentials and tokens.
@@ -76,21 +77,25 @@ impl Client {
     /// In this order: values and rules, credentials, URL, headers, sending. All but the last happen before anything
     /// leaves the machine; the deadline covers everything, fetching of credentials included. A body that the caller
     /// wants to read comes beside the answer.
-    pub(crate) fn execute(&self, mut request: Box<Request>) -> BoxFuture<'_, Result<(Answer, Trail), Box<Failure>>> {
+    pub(crate) fn execute(&self, mut request: Box<Request>) -> BoxFuture<'_, Exchanged> {
         Box::pin(async move {
             let info = request.info;
             if tokio::runtime::Handle::try_current().is_err() {
-                return Err(Failure::new(info, Kind::NoRuntime));
+                return Err(Failure::new(info, Kind::NoRuntime("it has to be awaited inside a Tokio runtime")));
             }
             request.join_parts();
             let deadline = request.deadline(self.0.timeout);
             let mut trail = Trail::of(request.settle_key());
-            let run = self.0.run(request, deadline.end(), &mut trail);
             #[cfg(feature = "tracing")]
             let span = spans::call(info);
-            #[cfg(feature = "tracing")]
-            let run = tracing::Instrument::instrument(run, span.clone());
-            let outcome = match deadline.cover(run).await {
+            let covered = {
+                let run = self.0.run(request, &deadline, &mut trail);
+                #[cfg(feature = "tracing")]
+                let run = tracing::Instrument::instrument(run, span.clone());
+                // Pinned here: futures are copied whenever they are moved, and this one is long.
+                deadline.cover(pin!(run)).await
+            };
+            let outcome = match covered {
                 Ok(outcome) => outcome,
                 Err(limit) => {
                     trail.note_end_of_time(limit);

@@ -103,7 +103,7 @@ impl<E> Error<E> {
 
     /// Nothing was sent: the fault is in the call or in the configuration.
     pub fn is_request(&self) -> bool {
-        matches!(self.0.failure.kind, Kind::Value(_) | Kind::Rules(_) | Kind::Credentials(_) | Kind::NoRuntime)
+        matches!(self.0.failure.kind, Kind::Value(_) | Kind::Rules(_) | Kind::Credentials(_) | Kind::NoRuntime(_))
     }
 
     /// Credentials are missing, cannot be had, or would have travelled unprotected. Nothing was sent.

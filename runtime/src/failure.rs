@@ -36,8 +36,8 @@ pub(crate) enum Kind {
     Rules(Vec<RuleViolation>),
     /// Credentials are missing or must not be sent. Nothing was.
     Credentials(CredentialError),
-    /// The call was not awaited in a Tokio runtime. Nothing was sent.
-    NoRuntime,
+    /// There is no runtime to send it in, for this reason. Nothing was sent.
+    NoRuntime(&'static str),
     /// Time ran out.
     Timeout(Duration),
     /// Sending or receiving failed.
@@ -115,7 +115,7 @@ impl Failure {
     pub(crate) fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.kind {
             Kind::Credentials(error) => error.source(),
-            Kind::Value(_) | Kind::Rules(_) | Kind::NoRuntime => None,
+            Kind::Value(_) | Kind::Rules(_) | Kind::NoRuntime(_) => None,
             Kind::Timeout(_) | Kind::Transport(_) | Kind::Status(_) | Kind::Decode(_) => None,
         }
     }
@@ -137,7 +137,7 @@ impl Failure {
             Kind::Value(bad) => write!(f, "was not sent: {bad}"),
             Kind::Rules(violations) => fmt_violations(violations, f),
             Kind::Credentials(error) => write!(f, "was not sent: {error}"),
-            Kind::NoRuntime => f.write_str("was not sent: it has to be awaited inside a Tokio runtime"),
+            Kind::NoRuntime(reason) => write!(f, "was not sent: {reason}"),
             Kind::Timeout(limit) => write!(f, "timed out after {limit:?}"),
             Kind::Transport(error) if self.reply.is_some() => {
                 self.fmt_answer(f)?;

@@ -36,6 +36,14 @@ impl Gate {
 
     /// Waits for a turn, which lasts until what is returned is dropped.
     pub(crate) async fn pass(&self) -> Option<SemaphorePermit<'_>> {
+        if self.turns.is_none() && self.rate.is_none() {
+            return None;
+        }
+        // On the heap: most calls have nothing to wait for, and need not carry the room for it.
+        Box::pin(self.wait()).await
+    }
+
+    async fn wait(&self) -> Option<SemaphorePermit<'_>> {
         let permit = match &self.turns {
             // It is never closed.
             Some(turns) => turns.acquire().await.ok(),

@@ -1,6 +1,7 @@
 //! The one place where header names and values are made.
 
-use http::{HeaderName, HeaderValue};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 /// Headers that say where a message ends or how the connection is used. They belong to the transport: a caller who
 /// could set them could make two parties read one message in two ways.
@@ -18,12 +19,58 @@ pub(crate) fn header_name(name: &str) -> Result<HeaderName, &'static str> {
 
 /// Makes a header value, which `Debug` does not show. The error does not echo it either.
 pub(crate) fn header_value(text: &str) -> Result<HeaderValue, &'static str> {
+    sealed(text, || HeaderValue::from_bytes(text.as_bytes()))
+}
+
+/// The same of a text that lasts, which needs no copy.
+pub(crate) fn constant_value(text: &'static str) -> Result<HeaderValue, &'static str> {
+    sealed(text, || HeaderValue::from_maybe_shared(Bytes::from_static(text.as_bytes())))
+}
+
+fn sealed<E>(text: &str, value: impl FnOnce() -> Result<HeaderValue, E>) -> Result<HeaderValue, &'static str> {
     if text.chars().any(char::is_control) {
         return Err("contains control characters");
     }
-    let mut value = HeaderValue::from_bytes(text.as_bytes()).map_err(|_| "cannot be a header value")?;
+    let mut value = value().map_err(|_| "cannot be a header value")?;
     value.set_sensitive(true);
     Ok(value)
+}
+
+/// Headers of a message that is being prepared, one value per name. There are few, and they are copied for each attempt:
+/// a list does that with less effort than a map.
+#[derive(Clone, Default)]
+pub(crate) struct Headers(Vec<(HeaderName, HeaderValue)>);
+
+impl Headers {
+    /// Sets a header, in place of any of that name.
+    pub(crate) fn insert(&mut self, name: HeaderName, value: HeaderValue) {
+        match self.0.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, old)) => *old = value,
+            None => self.0.push((name, value)),
+        }
+    }
+
+    /// The header of that name.
+    pub(crate) fn get(&self, name: &HeaderName) -> Option<&HeaderValue> {
+        self.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    /// Takes the header of that name away.
+    pub(crate) fn remove(&mut self, name: &HeaderName) {
+        self.0.retain(|(known, _)| known != name);
+    }
+
+    /// All of them.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
+        self.0.iter().map(|(name, value)| (name, value))
+    }
+
+    /// As a map, with room for that many more.
+    pub(crate) fn into_map(self, more: usize) -> HeaderMap {
+        let mut map = HeaderMap::with_capacity(self.0.len() + more);
+        map.extend(self.0);
+        map
+    }
 }
 
 #[cfg(test)]
@@ -34,8 +81,10 @@ mod tests {
     fn refuses_control_bytes_and_hides_the_rest() {
         for text in ["a\r\nb: c", "a\n", "a\0", "a\tb", "\u{7f}"] {
             assert_eq!(header_value(text), Err("contains control characters"));
+            assert_eq!(constant_value(text), header_value(text));
         }
         assert!(!format!("{:?}", header_value("hunter2").unwrap()).contains("hunter2"));
+        assert!(constant_value("hunter2").unwrap().is_sensitive());
         assert_eq!(header_value("ä").unwrap().as_bytes(), "ä".as_bytes());
     }
 

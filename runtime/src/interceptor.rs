@@ -2,11 +2,9 @@
 
 use std::fmt;
 
-use http::HeaderMap;
-
 use crate::encode::BadValue;
 use crate::encode::query::pair;
-use crate::headers::{header_name, header_value};
+use crate::headers::{Headers, header_name, header_value};
 use crate::request::Draft;
 use crate::{BoxFuture, OperationInfo, TransportError, TransportReply};
 
@@ -63,7 +61,7 @@ pub struct Intercepted<'r> {
     attempt: AttemptInfo,
     draft: &'r mut Draft,
     /// Headers that must stay as they are.
-    fixed: Option<HeaderMap>,
+    fixed: Option<Headers>,
     bad: Option<BadValue>,
 }
 
@@ -93,14 +91,14 @@ impl<'r> Intercepted<'r> {
     pub fn set_header(&mut self, name: &str, value: &str) {
         let header = header_name(name).and_then(|name| Ok((name, header_value(value)?)));
         match header {
-            Ok((known, _)) if self.fixed.as_ref().is_some_and(|fixed| fixed.contains_key(&known)) => {
+            Ok((known, _)) if self.fixed.as_ref().is_some_and(|fixed| fixed.get(&known).is_some()) => {
                 self.note(BadValue::new(
                     "header",
                     name,
                     "is there already, and cannot be changed after authentication",
                 ));
             }
-            Ok((name, value)) => drop(self.draft.headers.insert(name, value)),
+            Ok((name, value)) => self.draft.headers.insert(name, value),
             Err(problem) => self.note(BadValue::new("header", name, problem)),
         }
     }
@@ -123,7 +121,7 @@ impl<'r> Intercepted<'r> {
 impl fmt::Debug for Intercepted<'_> {
     /// Shows which attempt it is and the names of headers.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<&str> = self.draft.headers.keys().map(http::HeaderName::as_str).collect();
+        let names: Vec<&str> = self.draft.headers.iter().map(|(name, _)| name.as_str()).collect();
         f.debug_struct("Intercepted")
             .field("operation", &self.attempt.operation.id)
             .field("attempt", &self.attempt.number)

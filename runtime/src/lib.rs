@@ -16,6 +16,7 @@
 //! | calls that the server makes | [`Received`], [`Answer`], [`WebhookError`] |
 //! | from an answer to the next call | [`LinkError`] |
 //! | all pages of a list | [`Pages`], [`Items`] |
+//! | calls without `async` | `blocking`, with the feature of that name |
 //! | files and other long bodies | [`Body`], [`Part`], [`Download`] |
 //! | events as they happen | [`Events`], [`Event`], [`EventError`] |
 //! | when calls are repeated | [`Retries`], [`Attempt`], [`Delivery`] |
@@ -47,6 +48,8 @@ mod assertion;
 mod auth;
 mod base64;
 mod binary;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod body;
 mod builder;
 mod call;
@@ -78,6 +81,7 @@ mod retry;
 mod rules;
 mod secret;
 mod select;
+mod sending;
 mod ser;
 mod server;
 mod shared;
@@ -106,7 +110,7 @@ pub use self::base64::Base64;
 pub use self::binary::Binary;
 pub use self::body::Body;
 pub use self::builder::{BuildError, ClientBuilder};
-pub use self::call::{Call, CallFuture};
+pub use self::call::Call;
 pub use self::client::Client;
 pub use self::de::Variants;
 pub use self::decode_error::DecodeError;
@@ -126,6 +130,7 @@ pub use self::response::Response;
 pub use self::retry::{Attempt, Delivery, Retries};
 pub use self::rules::{RuleViolation, Rules};
 pub use self::secret::Secret;
+pub use self::sending::{CallFuture, Opening, Sending};
 pub use self::server::Server;
 pub use self::sse::{Event, EventError, EventSource, Events, EventsInfo, WhenLost};
 #[cfg(feature = "time")]

@@ -197,7 +197,7 @@ impl Multipart {
             Value::Array(_) | Value::Object(_) => {
                 self.add_value(name, value.to_string(), media_type.or(Some("application/json")))
             }
-            scalar => scalar_text(scalar).map_or(Ok(()), |text| self.add_value(name, text, media_type)),
+            scalar => scalar_text(scalar).map_or(Ok(()), |text| self.add_value(name, text.into_owned(), media_type)),
         }
     }
 

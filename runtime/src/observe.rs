@@ -102,7 +102,7 @@ impl Drop for Watched {
 /// What went wrong, in a word of which there are few.
 pub(crate) fn error_type(kind: &Kind) -> &'static str {
     match kind {
-        Kind::Value(_) | Kind::Rules(_) | Kind::NoRuntime => "request",
+        Kind::Value(_) | Kind::Rules(_) | Kind::NoRuntime(_) => "request",
         Kind::Credentials(_) => "credentials",
         Kind::Timeout(_) => "timeout",
         Kind::Transport(error) if error.is_timeout => "timeout",

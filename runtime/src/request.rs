@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use http::{HeaderMap, header};
+use http::{HeaderName, HeaderValue, header};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ use crate::encode::header::header_text;
 use crate::encode::path::{self, path_text};
 use crate::encode::query::{pair, push_pairs};
 use crate::encode::{BadValue, NOT_SERIALISABLE, Style};
-use crate::headers::{header_name, header_value};
+use crate::headers::{Headers, constant_value, header_name, header_value};
 use crate::multipart::{Multipart, PartHeader};
 use crate::retry::{IdempotencyKey, KeyFrom, Twice};
 use crate::transport::Reading;
@@ -22,7 +22,7 @@ use crate::{Body, OperationInfo, Part, Retries, RuleViolation, Rules, Uuid};
 #[derive(Clone, Default)]
 pub(crate) struct Draft {
     /// Headers; one value per name.
-    pub(crate) headers: HeaderMap,
+    pub(crate) headers: Headers,
     /// `name=value`, escaped.
     pub(crate) query: Vec<String>,
     /// `name=value`, as they are sent.
@@ -34,7 +34,7 @@ pub(crate) struct Request {
     /// What is called.
     pub(crate) info: &'static OperationInfo,
     /// Names and escaped values of path parameters.
-    pub(crate) path: Vec<(String, String)>,
+    pub(crate) path: Vec<(&'static str, String)>,
     /// Headers, query, cookies.
     pub(crate) draft: Draft,
     /// The body.
@@ -87,7 +87,7 @@ impl Request {
             bad: None,
         };
         if !info.accept.is_empty() {
-            request.set_header_text("accept", info.accept);
+            request.insert_header("accept", Ok(header::ACCEPT), constant_value(info.accept));
         }
         request
     }
@@ -151,10 +151,10 @@ impl Request {
     }
 
     /// Sets a path parameter.
-    pub(crate) fn set_path(&mut self, name: &str, style: Style, value: Option<Value>) {
+    pub(crate) fn set_path(&mut self, name: &'static str, style: Style, value: Option<Value>) {
         let Some(value) = self.present(path::PLACE, name, value) else { return };
         match path_text(name, style, &value) {
-            Ok(text) => self.path.push((name.to_owned(), text)),
+            Ok(text) => self.path.push((name, text)),
             Err(bad) => self.refuse(bad),
         }
     }
@@ -185,20 +185,33 @@ impl Request {
 
     /// Sets a header to a text.
     pub(crate) fn set_header_text(&mut self, name: &str, text: &str) {
-        match header_name(name).and_then(|name| Ok((name, header_value(text)?))) {
-            Ok((name, value)) => drop(self.draft.headers.insert(name, value)),
-            Err(problem) => self.note("header", name, Err(problem)),
+        self.insert_header(name, header_name(name), header_value(text));
+    }
+
+    /// Sets a header that is called `shown` in errors.
+    fn insert_header(
+        &mut self,
+        shown: &str,
+        name: Result<HeaderName, &'static str>,
+        value: Result<HeaderValue, &'static str>,
+    ) {
+        match name.and_then(|name| Ok((name, value?))) {
+            Ok((name, value)) => self.draft.headers.insert(name, value),
+            Err(problem) => self.note("header", shown, Err(problem)),
         }
     }
 
     /// The text of a header.
     pub(crate) fn header_text(&self, name: &str) -> Option<&str> {
-        std::str::from_utf8(self.draft.headers.get(name)?.as_bytes()).ok()
+        let name = header_name(name).ok()?;
+        std::str::from_utf8(self.draft.headers.get(&name)?.as_bytes()).ok()
     }
 
     /// Takes a header away.
     pub(crate) fn remove_header(&mut self, name: &str) {
-        self.draft.headers.remove(name);
+        if let Ok(name) = header_name(name) {
+            self.draft.headers.remove(&name);
+        }
     }
 
     /// Adds a query parameter of plain text.
@@ -244,8 +257,8 @@ impl Request {
 
     /// Says what the body is, if nobody has.
     pub(crate) fn set_usual_content_type(&mut self, content_type: &'static str) {
-        if !self.draft.headers.contains_key(header::CONTENT_TYPE) {
-            self.set_header_text("content-type", content_type);
+        if self.draft.headers.get(&header::CONTENT_TYPE).is_none() {
+            self.insert_header("content-type", Ok(header::CONTENT_TYPE), constant_value(content_type));
         }
     }
 
@@ -358,9 +371,9 @@ impl Request {
     /// How long it may take, where `usual` is the client's own limit.
     pub(crate) fn deadline(&mut self, usual: Duration) -> Deadline {
         match (self.timeout, self.body.as_mut().filter(|body| !body.is_replayable())) {
-            (Some(limit), _) => Deadline::Fixed(limit),
-            (None, Some(stream)) => Deadline::Moving(usual, stream.watch()),
-            (None, None) => Deadline::Fixed(usual),
+            (Some(limit), _) => Deadline::fixed(limit),
+            (None, Some(stream)) => Deadline::moving(usual, stream.watch()),
+            (None, None) => Deadline::fixed(usual),
         }
     }
 

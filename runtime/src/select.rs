@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::auth::{Authorization, FixedCredentials};
 use crate::token::cell::TokenCell;
 use crate::{ApiInfo, CredentialError, Credentials, ExchangeInfo, OperationInfo, SchemeInfo, SchemeKind};
 
@@ -18,7 +19,7 @@ pub(crate) struct Given {
 #[derive(Clone)]
 pub(crate) enum Source {
     /// A key, a token, user and password: always the same.
-    Fixed(Arc<dyn Credentials>),
+    Fixed(Arc<dyn FixedCredentials>),
     /// The caller's own way to find them.
     Own(Arc<dyn Credentials>),
     /// A token that something is exchanged for.
@@ -29,11 +30,21 @@ pub(crate) enum Source {
 pub(crate) type Configured = Vec<Given>;
 
 impl Given {
-    /// What puts them into requests.
-    pub(crate) fn credentials(&self) -> &dyn Credentials {
+    /// Puts them into a request.
+    pub(crate) async fn authorize(&self, request: &mut Authorization<'_>) -> Result<(), CredentialError> {
         match &self.source {
-            Source::Fixed(credentials) | Source::Own(credentials) => credentials.as_ref(),
-            Source::Token(cell) => cell.as_ref(),
+            Source::Fixed(credentials) => credentials.write(request),
+            Source::Own(credentials) => credentials.authorize(request).await,
+            Source::Token(cell) => cell.authorize(request).await,
+        }
+    }
+
+    /// The server has refused that version of them; `true`: there will be another.
+    pub(crate) fn rejected(&self, version: u64) -> bool {
+        match &self.source {
+            Source::Fixed(_) => false,
+            Source::Own(credentials) => credentials.rejected(version),
+            Source::Token(cell) => cell.rejected(version),
         }
     }
 
@@ -51,6 +62,24 @@ impl Given {
     }
 }
 
+/// Credentials that a request needs together.
+#[derive(Clone, Copy)]
+pub(crate) struct Chosen<'c> {
+    ids: &'static [&'static str],
+    configured: &'c Configured,
+}
+
+impl<'c> Chosen<'c> {
+    /// One after the other.
+    pub(crate) fn iter(self) -> impl Iterator<Item = &'c Given> {
+        self.ids.iter().filter_map(move |id| find(self.configured, id))
+    }
+}
+
+fn find<'c>(configured: &'c Configured, id: &str) -> Option<&'c Given> {
+    configured.iter().find(|given| given.scheme.id == id)
+}
+
 /// The credentials for one request: those of the first alternative that is configured as a whole.
 ///
 /// An operation that can also be called without credentials gets those that are there, since they usually show more.
@@ -58,16 +87,15 @@ pub(crate) fn select<'c>(
     api: &ApiInfo,
     operation: &OperationInfo,
     configured: &'c Configured,
-) -> Result<Vec<&'c Given>, CredentialError> {
+) -> Result<Chosen<'c>, CredentialError> {
     let alternatives = operation.security;
-    let find = |id: &&str| configured.iter().find(|given| given.scheme.id == *id);
-    for alternative in alternatives.iter().filter(|alternative| !alternative.is_empty()) {
-        if let Some(found) = alternative.iter().map(find).collect() {
-            return Ok(found);
-        }
+    let is_there = |id: &&str| find(configured, id).is_some();
+    let mut candidates = alternatives.iter().filter(|alternative| !alternative.is_empty());
+    if let Some(ids) = candidates.find(|alternative| alternative.iter().all(is_there)) {
+        return Ok(Chosen { ids, configured });
     }
     if alternatives.is_empty() || alternatives.iter().any(|alternative| alternative.is_empty()) {
-        return Ok(Vec::new());
+        return Ok(Chosen { ids: &[], configured });
     }
     Err(CredentialError::new(describe(api, alternatives)))
 }
@@ -78,7 +106,7 @@ pub(crate) fn select_token<'c>(
     id: &str,
     configured: &'c Configured,
 ) -> Result<&'c Arc<TokenCell>, CredentialError> {
-    let given = configured.iter().find(|given| given.scheme.id == id);
+    let given = find(configured, id);
     if let Some(cell) = given.and_then(Given::cell) {
         return Ok(cell);
     }

@@ -25,7 +25,7 @@ struct Malformed {
 impl Server {
     /// The address, checked: absolute, http or https, without user, password and fragment.
     pub(crate) fn into_base(self) -> Result<Base, BuildError> {
-        let url = self.0.map_err(|malformed| {
+        let mut url = self.0.map_err(|malformed| {
             BuildError::new(format!("`{}` is not the address of a server: {}", malformed.shown, malformed.problem))
         })?;
         let refuse = |problem: &str| {
@@ -40,6 +40,9 @@ impl Server {
         }
         if url.fragment().is_some() {
             return refuse("it has a fragment (`#`)");
+        }
+        if url.query() == Some("") {
+            url.set_query(None);
         }
         Ok(Base(url))
     }
@@ -87,13 +90,17 @@ fn show(text: &str) -> String {
 pub(crate) struct Base(Url);
 
 impl Base {
-    /// The URL below the address. `path` and `query` are escaped already; `path` starts with `/`.
+    /// The path of the address, to which paths of operations are appended.
+    pub(crate) fn path(&self) -> &str {
+        self.0.path().trim_end_matches('/')
+    }
+
+    /// The address with another path. `path` and `query` are escaped already; `path` starts with `/`.
     ///
     /// `None` if the URL parser reads something else than what was written: the request would go elsewhere.
-    pub(crate) fn join(&self, path: &str, query: &[String]) -> Option<Url> {
+    pub(crate) fn with_path(&self, path: &str, query: &[String]) -> Option<Url> {
         let mut url = self.with_query(query);
-        let path = format!("{}{path}", self.0.path().trim_end_matches('/'));
-        url.set_path(&path);
+        url.set_path(path);
         let unchanged = url.path() == path || path.is_empty();
         unchanged.then_some(url)
     }
@@ -101,15 +108,17 @@ impl Base {
     /// The address itself, with these query parameters, escaped already.
     pub(crate) fn with_query(&self, query: &[String]) -> Url {
         let mut url = self.0.clone();
+        if query.is_empty() {
+            return url;
+        }
         let query: Vec<&str> = self.0.query().into_iter().chain(query.iter().map(String::as_str)).collect();
-        let query = query.join("&");
-        url.set_query(if query.is_empty() { None } else { Some(&query) });
+        url.set_query(Some(&query.join("&")));
         url
     }
 
     /// Both are the same address; a slash at the end and the query make no difference.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
-        self.is_same_origin(other) && self.0.path().trim_end_matches('/') == other.0.path().trim_end_matches('/')
+        self.is_same_origin(other) && self.path() == other.path()
     }
 
     /// Both are at the same scheme, host and port.
@@ -169,18 +178,22 @@ mod tests {
 
     #[test]
     fn keeps_prefix_and_query() {
-        let join = |text: &str, query: &[String]| base(text).join("/v1/x%2Fy", query).unwrap().to_string();
+        let join = |text: &str, query: &[String]| {
+            let base = base(text);
+            base.with_path(&format!("{}/v1/x%2Fy", base.path()), query).unwrap().to_string()
+        };
         assert_eq!(join("https://h", &[]), "https://h/v1/x%2Fy");
         assert_eq!(join("https://h/", &[]), "https://h/v1/x%2Fy");
         assert_eq!(join("https://h:81/p", &[]), "https://h:81/p/v1/x%2Fy");
+        assert_eq!(join("https://h/p?", &[]), "https://h/p/v1/x%2Fy");
         assert_eq!(join("https://h/p/q/", &[]), "https://h/p/q/v1/x%2Fy");
         assert_eq!(join("https://h/p?k=1", &["a=b".into(), "c=d".into()]), "https://h/p/v1/x%2Fy?k=1&a=b&c=d");
     }
 
     #[test]
     fn refuses_paths_that_would_be_folded() {
-        assert!(base("https://h/p").join("/../x", &[]).is_none());
-        assert!(base("https://h/p").join("/%2E%2e/x", &[]).is_none());
+        assert!(base("https://h/p").with_path("/p/../x", &[]).is_none());
+        assert!(base("https://h/p").with_path("/p/%2E%2e/x", &[]).is_none());
     }
 
     #[test]

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep};
 
 use crate::auth::Authorization;
+use crate::deadline::Deadline;
 use crate::failure::{Failure, Kind};
 use crate::gate::Gate;
 use crate::observe::Watched;
@@ -13,10 +14,10 @@ use crate::observe::Watched;
 use crate::observe::spans;
 use crate::request::Request;
 use crate::retry::{Budget, Cost, Spent, Trail, Twice, Verdict, judge_kind, judge_status, retry_after};
-use crate::select::{Configured, Given, select};
+use crate::select::{Chosen, Configured, Given, select};
 use crate::site::Site;
 use crate::transport::{Incoming, TransportError, TransportReply, TransportRequest};
-use crate::{ApiInfo, AttemptInfo, CredentialError, Intercepted, Interceptor, Metrics, Reply, Retries};
+use crate::{ApiInfo, AttemptInfo, CredentialError, Exchange, Intercepted, Interceptor, Metrics, Reply, Retries};
 
 /// How long an attempt may take, at least, if another may follow.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -26,6 +27,9 @@ pub(crate) struct Answer {
     pub(crate) reply: Reply,
     pub(crate) rest: Option<Incoming>,
 }
+
+/// What comes of a call before its answer is decoded.
+pub(crate) type Exchanged = Result<(Answer, Trail), Box<Failure>>;
 
 /// What a client is made of, fixed once it is built.
 pub(crate) struct Shared {
@@ -53,7 +57,7 @@ pub(crate) enum Jitter {
     Seeded(std::sync::Mutex<fastrand::Rng>),
 }
 
-/// Credentials that went with a request, and which version of them.
+/// Credentials that went with a request and may be others the next time, and which version of them.
 type Sent<'c> = (&'c Given, u64);
 
 /// What comes of an attempt.
@@ -67,9 +71,9 @@ enum Keep {
 }
 
 /// How long things may take.
-struct Limits {
-    /// When the call has to be done; `None`: that is not a matter of the clock alone.
-    end: Option<Instant>,
+struct Limits<'d> {
+    /// When the call has to be done.
+    deadline: &'d Deadline,
     /// How long an attempt may take after which another may come.
     attempt: Option<Duration>,
     /// How long the last one may take.
@@ -78,7 +82,7 @@ struct Limits {
 
 impl Shared {
     /// Prepares and sends, without a deadline; once more if that is safe and worth it.
-    pub(crate) async fn run(&self, mut request: Box<Request>, end: Option<Instant>, trail: &mut Trail) -> Outcome {
+    pub(crate) async fn run(&self, mut request: Box<Request>, deadline: &Deadline, trail: &mut Trail) -> Outcome {
         let info = request.info;
         let fail = |kind| Failure::new(info, kind);
         if let Some(bad) = request.bad.take() {
@@ -90,35 +94,37 @@ impl Shared {
         let chosen = self.choose(&request).map_err(|error| fail(Kind::Credentials(error)))?;
         let policy = request.retries.unwrap_or(self.retries);
         let attempts = if request.is_replayable() { policy.max_attempts() } else { 1 };
-        let limits = self.limits(&request, end);
+        let limits = self.limits(&request, deadline);
         let twice = request.twice();
         let mut spent = Spent::default();
         loop {
             trail.begin();
             let keep = if trail.count() < attempts { Keep::Request } else { Keep::Nothing };
-            let outcome = self.watched(&mut request, &chosen, keep, &limits, trail).await;
-            let verdict = note(&outcome, trail);
-            if verdict == Verdict::Final && outcome.is_ok() {
-                self.budget.give_back(spent);
-            }
-            if keep == Keep::Nothing || !verdict.allows(twice) {
-                return outcome;
-            }
-            let asked = headers(&outcome).and_then(retry_after);
-            let wait = policy.wait(trail.count(), self.jitter.next(), asked);
-            let Some(wait) = wait.filter(|wait| ends_before(*wait, limits.end)) else { return outcome };
-            let Some(taken) = self.budget.take(cost(&outcome)) else { return outcome };
-            spent = taken;
-            drop(outcome);
+            let wait = {
+                let outcome = self.watched(&mut request, chosen, keep, &limits, trail).await;
+                let verdict = note(&outcome, trail);
+                if verdict == Verdict::Final && outcome.is_ok() {
+                    self.budget.give_back(spent);
+                }
+                if keep == Keep::Nothing || !verdict.allows(twice) {
+                    return outcome;
+                }
+                let asked = headers(&outcome).and_then(retry_after);
+                let wait = policy.wait(trail.count(), self.jitter.next(), asked);
+                let Some(wait) = wait.filter(|wait| ends_before(*wait, deadline.end())) else { return outcome };
+                let Some(taken) = self.budget.take(cost(&outcome)) else { return outcome };
+                spent = taken;
+                wait
+            };
             sleep(wait).await;
         }
     }
 
     /// The credentials of a request. They go to the address the client was built for and nowhere else: it is the only
     /// one there is.
-    fn choose(&self, request: &Request) -> Result<Vec<&Given>, CredentialError> {
+    fn choose(&self, request: &Request) -> Result<Chosen<'_>, CredentialError> {
         let chosen = select(self.api, request.info, &self.credentials)?;
-        if !chosen.is_empty() {
+        if chosen.iter().next().is_some() {
             self.site.check_private()?;
         }
         Ok(chosen)
@@ -126,23 +132,24 @@ impl Shared {
 
     /// How long attempts may take. Cutting one short that cannot be repeated would help nobody, so unless told otherwise
     /// it may take as long as the call.
-    fn limits(&self, request: &Request, end: Option<Instant>) -> Limits {
+    fn limits<'d>(&self, request: &Request, deadline: &'d Deadline) -> Limits<'d> {
         let told = request.attempt_timeout.or(self.attempt_timeout);
         if !request.is_replayable() {
             // How long a stream takes is a matter of its length.
-            return Limits { end, attempt: request.attempt_timeout, last_attempt: request.attempt_timeout };
+            return Limits { deadline, attempt: request.attempt_timeout, last_attempt: request.attempt_timeout };
         }
         let usual = || ATTEMPT_TIMEOUT.max(request.timeout.unwrap_or(self.timeout) / 2);
-        Limits { end, attempt: told.or_else(|| (request.twice() == Twice::Harmless).then(usual)), last_attempt: told }
+        let usual_or_none = || (request.twice() == Twice::Harmless).then(usual);
+        Limits { deadline, attempt: told.or_else(usual_or_none), last_attempt: told }
     }
 
     /// Makes an attempt, and tells whoever wants to know.
     async fn watched(
         &self,
         request: &mut Request,
-        chosen: &[&Given],
+        chosen: Chosen<'_>,
         keep: Keep,
-        limits: &Limits,
+        limits: &Limits<'_>,
         trail: &mut Trail,
     ) -> Outcome {
         let attempt = AttemptInfo::new(request.info, trail.count());
@@ -165,55 +172,80 @@ impl Shared {
     async fn attempt(
         &self,
         request: &mut Request,
-        chosen: &[&Given],
+        chosen: Chosen<'_>,
         keep: Keep,
-        limits: &Limits,
+        limits: &Limits<'_>,
         trail: &mut Trail,
     ) -> Outcome {
         let limit = if keep == Keep::Request { limits.attempt } else { limits.last_attempt };
         // Fixed keys are not better the second time; calls with them are spared the copy.
         let renewable = chosen.iter().any(|given| given.may_change()) && request.is_replayable();
         let first = if renewable { Keep::Request } else { keep };
-        let (answer, sent) = self.send(request, chosen, first, limit, trail).await?;
-        if answer.reply.status() != 401 {
-            return Ok(answer);
+        {
+            let (answer, sent) = self.send(request, chosen, first, (limits.deadline, limit), trail).await?;
+            if answer.reply.status() != 401 {
+                return Ok(answer);
+            }
+            // All of them hear of it, also if the request cannot be repeated: the next one has to do better.
+            let renewed = sent.iter().filter(|(given, version)| given.rejected(*version)).count();
+            if renewed == 0 || !renewable {
+                return Ok(answer);
+            }
         }
-        // All of them hear of it, also if the request cannot be repeated: the next one has to do better.
-        let renewed = sent.iter().filter(|(given, version)| given.credentials().rejected(*version)).count();
-        if renewed == 0 || !renewable {
-            return Ok(answer);
-        }
-        Ok(self.send(request, chosen, keep, limit, trail).await?.0)
+        Ok(self.send(request, chosen, keep, (limits.deadline, limit), trail).await?.0)
     }
 
     /// Sends a request once, with credentials.
     async fn send<'c>(
         &self,
         request: &mut Request,
-        chosen: &[&'c Given],
+        chosen: Chosen<'c>,
         keep: Keep,
-        limit: Option<Duration>,
+        (deadline, limit): (&Deadline, Option<Duration>),
         trail: &mut Trail,
     ) -> Result<(Answer, Vec<Sent<'c>>), Box<Failure>> {
+        let info = request.info;
+        let attempt = AttemptInfo::new(info, trail.count());
+        let (wire, sent) = self.prepare(request, chosen, keep, attempt).await?;
+        let _turn = self.gate.pass().await;
+        trail.depart();
+        let exchange = self.exchange(wire, attempt);
+        let reply = match limit {
+            Some(limit) => deadline.within(limit, exchange).await.unwrap_or_else(|_| Err(TransportError::slow(limit))),
+            None => exchange.await,
+        };
+        let reply = reply.and_then(|reply| self.limited(reply)).map_err(|error| Failure::transport(info, error))?;
+        Ok((Answer { reply: Reply::new(reply.status, reply.headers, reply.bytes), rest: reply.rest }, sent))
+    }
+
+    /// Makes a message of a request: with what interceptors add, and with credentials.
+    async fn prepare<'c>(
+        &self,
+        request: &mut Request,
+        chosen: Chosen<'c>,
+        keep: Keep,
+        attempt: AttemptInfo,
+    ) -> Result<(TransportRequest, Vec<Sent<'c>>), Box<Failure>> {
         let info = request.info;
         let (mut draft, body) = match keep {
             Keep::Request => (request.draft.clone(), request.body.as_ref().and_then(|body| body.try_clone())),
             Keep::Nothing => (std::mem::take(&mut request.draft), request.body.take()),
         };
-        let attempt = AttemptInfo::new(info, trail.count());
         let unsent = |bad| Failure::new(info, Kind::Value(bad));
         for interceptor in &self.interceptors {
             let mut intercepted = Intercepted::before(attempt, &mut draft);
             interceptor.before_authentication(&mut intercepted);
             intercepted.finish().map_err(unsent)?;
         }
-        let mut sent = Vec::with_capacity(chosen.len());
-        for given in chosen {
+        let mut sent = Vec::new();
+        for given in chosen.iter() {
             let mut authorization = Authorization::new(given.scheme, info, &mut draft);
-            let done = given.credentials().authorize(&mut authorization).await;
+            let done = given.authorize(&mut authorization).await;
             let version = authorization.version();
             done.map_err(|error| Failure::new(info, Kind::Credentials(error)))?;
-            sent.push((*given, version));
+            if given.may_change() {
+                sent.push((given, version));
+            }
         }
         for interceptor in &self.interceptors {
             let mut intercepted = Intercepted::after(attempt, &mut draft);
@@ -224,34 +256,20 @@ impl Shared {
         let wire = url.and_then(|url| self.site.seal(info, draft, body, url, self.max_response_bytes));
         let mut wire = wire.map_err(unsent)?;
         wire.reading = request.reading;
-        let _turn = self.gate.pass().await;
-        trail.depart();
-        let reply = self.exchange(wire, attempt, limit).await.map_err(|error| Failure::transport(info, error))?;
-        Ok((Answer { reply: Reply::new(reply.status, reply.headers, reply.bytes), rest: reply.rest }, sent))
+        Ok((wire, sent))
     }
 
-    /// One message out, one in, within a time.
-    async fn exchange(
-        &self,
-        wire: TransportRequest,
-        attempt: AttemptInfo,
-        limit: Option<Duration>,
-    ) -> Result<TransportReply, TransportError> {
-        let max_response_bytes = wire.max_response_bytes;
-        let exchange = self
-            .interceptors
-            .iter()
-            .rev()
-            .fold(self.site.transport.send(wire), |exchange, interceptor| interceptor.around(attempt, exchange));
-        let reply = match limit {
-            Some(limit) => timeout(limit, exchange).await.unwrap_or_else(|_| Err(TransportError::slow(limit)))?,
-            None => exchange.await?,
-        };
-        // Not everything that answers keeps the limit.
-        if reply.bytes.len() > max_response_bytes {
-            return Err(TransportError::too_large(max_response_bytes));
-        }
-        Ok(reply)
+    /// One message out, one in.
+    fn exchange(&self, wire: TransportRequest, attempt: AttemptInfo) -> Exchange<'_> {
+        let exchange = self.site.transport.send(wire);
+        let outwards = self.interceptors.iter().rev();
+        outwards.fold(exchange, |exchange, interceptor| interceptor.around(attempt, exchange))
+    }
+
+    /// An answer that is not too long: not everything that answers keeps the limit.
+    fn limited(&self, reply: TransportReply) -> Result<TransportReply, TransportError> {
+        let limit = self.max_response_bytes;
+        if reply.bytes.len() > limit { Err(TransportError::too_large(limit)) } else { Ok(reply) }
     }
 }
 

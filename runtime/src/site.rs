@@ -40,11 +40,14 @@ impl Site {
     pub(crate) fn url(
         &self,
         info: &OperationInfo,
-        path: &[(String, String)],
+        values: &[(&'static str, String)],
         query: &[String],
     ) -> Result<Url, BadValue> {
-        let path = path::fill(info.path, path)?;
-        self.base.join(&path, query).ok_or_else(|| refuse("path", "is not a plain path"))
+        let base = self.base.path();
+        let mut path = String::with_capacity(base.len() + info.path.len() + 64);
+        path.push_str(base);
+        path::fill(&mut path, info.path, values)?;
+        self.base.with_path(&path, query).ok_or_else(|| refuse("path", "is not a plain path"))
     }
 
     /// Turns a request into what is sent to that URL. The answer is read as a whole, up to that many bytes.
@@ -58,7 +61,7 @@ impl Site {
     ) -> Result<TransportRequest, BadValue> {
         let method =
             Method::from_bytes(info.method.as_bytes()).map_err(|_| refuse("method", "is not an HTTP method"))?;
-        let mut headers = draft.headers;
+        let mut headers = draft.headers.into_map(self.headers.len() + 2);
         for (name, value) in &self.headers {
             headers.entry(name).or_insert_with(|| value.clone());
         }

@@ -46,13 +46,14 @@ fn the_crate_builds_as_it_is() {
 }
 
 #[test]
-fn a_crate_of_one_api_has_no_features_and_asks_for_the_published_runtime() {
+fn a_crate_of_one_api_has_no_features_for_apis_and_asks_for_the_published_runtime() {
     let folder = Folder::with("pets.yaml", CLEAN);
     folder.run(&["generate", "pets.yaml", "--crate", "pets-client", "--out", "there"]).exits(0);
     let manifest = folder.read("there/Cargo.toml");
     assert!(manifest.contains("name = \"pets-client\""), "{manifest}");
     assert!(manifest.contains(concat!("specwright-runtime = \"", env!("CARGO_PKG_VERSION"), "\"")), "{manifest}");
-    assert!(!manifest.contains("[features]"), "{manifest}");
+    assert!(!manifest.contains("default ="), "{manifest}");
+    assert!(manifest.contains("blocking = [\"specwright-runtime/blocking\"]"), "{manifest}");
     assert!(folder.read("there/src/pets/pets.rs").contains("use pets_client::pets::Client;"));
 }
 

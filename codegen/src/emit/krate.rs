@@ -87,6 +87,9 @@ fn emit_module(api: &CrateApi, has_features: bool) -> TokenStream {
     quote!(#condition #[#skip] pub mod #module;)
 }
 
+/// The feature of the runtime that users of the crate may want to switch on.
+const BLOCKING: &str = "blocking";
+
 fn manifest(options: &CrateOptions, apis: &[CrateApi], has_features: bool) -> String {
     let mut text = header(&options.source).replacen("//", "#", 1);
     let runtime = runtime_dependency(options);
@@ -94,11 +97,8 @@ fn manifest(options: &CrateOptions, apis: &[CrateApi], has_features: bool) -> St
         "\n[package]\nname = {}\nversion = \"0.1.0\"\nedition = \"2024\"\nrust-version = \"1.88\"\npublish = false\n",
         toml_text(&options.name)
     ));
-    if has_features {
-        let features: Vec<String> = apis.iter().map(|api| toml_text(&api.feature)).collect();
-        text.push_str(&format!("\n[features]\ndefault = [{}]\n", features.join(", ")));
-        text.extend(features.iter().map(|feature| format!("{feature} = []\n")));
-    }
+    text.push_str("\n[features]\n");
+    text.push_str(&emit_features(apis, has_features));
     text.push_str(&format!(
         "\n[dependencies]\nserde = {{ version = \"1\", default-features = false, features = [\"std\"] }}\nspecwright-runtime = {runtime}\n"
     ));
@@ -120,6 +120,21 @@ fn runtime_dependency(options: &CrateOptions) -> String {
     };
     let features = if features.is_empty() { String::new() } else { format!(", features = [{}]", features.join(", ")) };
     format!("{{ {place}{features} }}")
+}
+
+fn emit_features(apis: &[CrateApi], has_features: bool) -> String {
+    let features: Vec<String> = apis.iter().filter(|_| has_features).map(|api| toml_text(&api.feature)).collect();
+    let mut text = String::new();
+    if has_features {
+        text.push_str(&format!("default = [{}]\n", features.join(", ")));
+        text.extend(features.iter().map(|feature| format!("{feature} = []\n")));
+    }
+    // An API of that name goes first: its users can still switch on the feature of the runtime.
+    if !features.contains(&toml_text(BLOCKING)) {
+        text.push_str("# Calls from programs that are not async: see `specwright_runtime::blocking`.\n");
+        text.push_str(&format!("{BLOCKING} = [\"specwright-runtime/{BLOCKING}\"]\n"));
+    }
+    text
 }
 
 /// A basic string of TOML.

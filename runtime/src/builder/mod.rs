@@ -13,6 +13,7 @@ use std::time::Duration;
 use http::{HeaderMap, header};
 
 use self::exchange::{IssuerSetting, Offer};
+use crate::auth::FixedCredentials;
 use crate::gate::Gate;
 use crate::headers::{header_name, header_value};
 use crate::retry::Budget;
@@ -299,7 +300,7 @@ impl ClientBuilder {
         id: &str,
         fits: impl FnOnce(SchemeKind) -> bool,
         otherwise: &str,
-        credentials: Arc<dyn Credentials>,
+        credentials: Arc<dyn FixedCredentials>,
     ) {
         match self.api.scheme(id) {
             Some(scheme) if fits(scheme.kind) => self.configure(scheme, Setting::Ready(Source::Fixed(credentials))),

@@ -1,5 +1,7 @@
 //! Bodies of `application/x-www-form-urlencoded`.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 use url::form_urlencoded::Serializer;
 
@@ -62,12 +64,14 @@ pub(crate) fn styled(name: &str, style: Style, value: &Value) -> Result<Vec<(Str
     let own = |text: String| (name.to_owned(), text);
     Ok(match (flatten(value)?, style) {
         (Flat::Nothing, _) => Vec::new(),
-        (Flat::One(text), _) => vec![own(text)],
-        (Flat::Many(texts), Style::FormExploded) => texts.into_iter().map(own).collect(),
-        (Flat::Pairs(pairs), Style::FormExploded) => pairs,
+        (Flat::One(text), _) => vec![own(text.into_owned())],
+        (Flat::Many(texts), Style::FormExploded) => texts.into_iter().map(|text| own(text.into_owned())).collect(),
+        (Flat::Pairs(pairs), Style::FormExploded) => {
+            pairs.into_iter().map(|(key, value)| (key.to_owned(), value.into_owned())).collect()
+        }
         (Flat::Many(texts), _) => vec![own(texts.join(separator))],
         (Flat::Pairs(pairs), _) => {
-            let words: Vec<String> = pairs.into_iter().flat_map(|(key, value)| [key, value]).collect();
+            let words: Vec<Cow<'_, str>> = pairs.into_iter().flat_map(|(key, value)| [key.into(), value]).collect();
             vec![own(words.join(separator))]
         }
     })
@@ -89,7 +93,7 @@ fn push_deep(out: &mut Vec<(String, String)>, name: &str, value: &Value, depth: 
                 .try_for_each(|(index, item)| push_deep(out, &format!("{name}[{index}]"), item, depth + 1))
         }
         _ => {
-            out.extend(scalar(value).map(|text| (name.to_owned(), text)));
+            out.extend(scalar(value).map(|text| (name.to_owned(), text.into_owned())));
             Ok(())
         }
     }
@@ -99,7 +103,7 @@ fn push_deep(out: &mut Vec<(String, String)>, name: &str, value: &Value, depth: 
 fn text(value: &Value) -> Option<String> {
     match value {
         Value::Object(_) => Some(value.to_string()),
-        _ => scalar(value),
+        _ => scalar(value).map(Cow::into_owned),
     }
 }
 

@@ -13,7 +13,7 @@ pub(crate) fn header_text(style: Style, value: &Value) -> Result<Option<String>,
     let joint = if style == Style::SimpleExploded { "=" } else { "," };
     Ok(match flatten(value)? {
         Flat::Nothing => None,
-        Flat::One(text) => Some(text),
+        Flat::One(text) => Some(text.into_owned()),
         Flat::Many(texts) => Some(texts.join(",")),
         Flat::Pairs(pairs) => {
             let items: Vec<String> = pairs.iter().map(|(key, value)| format!("{key}{joint}{value}")).collect();

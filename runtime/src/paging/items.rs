@@ -61,6 +61,11 @@ impl<O: Paged> Items<O> {
         Ok(items)
     }
 
+    #[cfg(feature = "blocking")]
+    pub(crate) fn pages_mut(&mut self) -> &mut Pages<O> {
+        &mut self.pages
+    }
+
     fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Item<O>>> {
         loop {
             if let Some(item) = self.left.next() {

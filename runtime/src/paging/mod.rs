@@ -15,7 +15,7 @@ pub use self::error::{CollectError, PageError};
 pub use self::items::Items;
 
 use self::error::Kind;
-use crate::call::perform;
+use crate::Sending;
 use crate::request::Request;
 use crate::{BoxFuture, Client, Error, Operation, Response};
 
@@ -93,6 +93,13 @@ impl<O: Paged> Pages<O> {
         poll_fn(|cx| self.poll_page(cx)).await
     }
 
+    /// Ends with an error that has nothing to do with the list, unless it has ended.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn refuse(&mut self, error: Error<O::Error>) -> Option<PageError<O::Error>> {
+        let is_over = matches!(self.state, State::Ended);
+        (!is_over).then(|| self.fail(Kind::Call(error)))
+    }
+
     fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Page<O>>> {
         loop {
             match &mut self.state {
@@ -129,7 +136,7 @@ impl<O: Paged> Pages<O> {
             request.set_query_text(O::PARAMETER, token);
         }
         let client = self.client.clone();
-        Box::pin(async move { perform::<O>(&client, request).await })
+        Box::pin(async move { Sending::<O>::new(&client, request).await })
     }
 
     /// Goes on to the page after this one.

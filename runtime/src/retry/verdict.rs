@@ -54,7 +54,7 @@ pub(crate) fn judge_kind(kind: &Kind) -> Verdict {
         Kind::Value(_)
         | Kind::Rules(_)
         | Kind::Credentials(_)
-        | Kind::NoRuntime
+        | Kind::NoRuntime(_)
         | Kind::Status(_)
         | Kind::Decode(_) => Verdict::Final,
     }
@@ -75,7 +75,7 @@ impl Kind {
     /// How far a call got that failed like this. Of one that ran out of time only its attempts know.
     pub(crate) fn delivery(&self) -> Delivery {
         match self {
-            Self::Value(_) | Self::Rules(_) | Self::Credentials(_) | Self::NoRuntime => Delivery::NotSent,
+            Self::Value(_) | Self::Rules(_) | Self::Credentials(_) | Self::NoRuntime(_) => Delivery::NotSent,
             Self::Transport(error) => match error.stage {
                 Stage::Connect(_) | Stage::Refused => Delivery::NotSent,
                 Stage::Upload | Stage::Exchange | Stage::Malformed | Stage::Slow(_) => Delivery::MaybeProcessed,

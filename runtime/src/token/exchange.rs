@@ -120,9 +120,9 @@ impl Exchange {
         }
         let info = prepared.request.info;
         let before = prepared.request.draft.clone();
-        for given in select(self.api, info, &self.others)? {
+        for given in select(self.api, info, &self.others)?.iter() {
             let mut authorization = Authorization::new(given.scheme, info, &mut prepared.request.draft);
-            given.credentials().authorize(&mut authorization).await?;
+            given.authorize(&mut authorization).await?;
         }
         prepared.secrets.extend(added(&before, &prepared.request.draft));
         Ok(prepared)
@@ -162,7 +162,7 @@ impl Exchange {
 
 /// What credentials have added to a request, in the spellings a server might repeat.
 fn added(before: &Draft, after: &Draft) -> Vec<Secret> {
-    let headers = after.headers.iter().filter(|(name, value)| before.headers.get(*name) != Some(*value));
+    let headers = after.headers.iter().filter(|(name, value)| before.headers.get(name) != Some(*value));
     let headers = headers.filter_map(|(_, value)| std::str::from_utf8(value.as_bytes()).ok());
     // Both with and without a prefix such as `Bearer `.
     let headers = headers.flat_map(|text| [Some(text), text.split_once(' ').map(|(_, rest)| rest)]).flatten();

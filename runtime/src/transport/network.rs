@@ -12,7 +12,7 @@ use http_body::{Body as _, Frame, SizeHint};
 use reqwest::redirect::Policy;
 use sync_wrapper::SyncWrapper;
 
-use super::{Stage, Transport, TransportError, TransportReply, TransportRequest, causes};
+use super::{Reading, Stage, Transport, TransportError, TransportReply, TransportRequest, causes};
 use crate::body::{Body, BodyError};
 use crate::server::Base;
 #[cfg(feature = "tls")]
@@ -71,6 +71,11 @@ impl Connector {
             let proxy = reqwest::Proxy::all(proxy.expose()).map_err(|_| BuildError::new("the proxy is not a URL"))?;
             builder = builder.proxy(proxy);
         }
+        if !base.is_https() {
+            // Only HTTP/2 knows messages that are given back, and only over TLS it is agreed on. Without it reqwest need
+            // not keep a copy of each request to send that once more.
+            builder = builder.retry(reqwest::retry::never().max_retries_per_request(0));
+        }
         #[cfg(feature = "tls")]
         let builder = self.tls.apply(builder)?;
         builder.build().map_err(|error| BuildError::new("the HTTP client cannot be set up").with_source(error))
@@ -85,17 +90,27 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    /// Sends and waits for the head of the answer, then reads its body.
-    async fn exchange(&self, request: TransportRequest) -> Result<TransportReply, TransportError> {
-        let (limit, reading) = (request.max_response_bytes, request.reading);
-        let mut outgoing = self.client.request(request.method, request.url).headers(request.headers);
+    /// A request as the HTTP library wants it.
+    fn outgoing(request: TransportRequest) -> reqwest::Request {
+        let mut outgoing = reqwest::Request::new(request.method, request.url);
+        *outgoing.headers_mut() = request.headers;
         if !request.body.is_empty() {
-            outgoing = outgoing.body(match request.body.into_bytes() {
+            *outgoing.body_mut() = Some(match request.body.into_bytes() {
                 Ok(bytes) => bytes.into(),
                 Err(stream) => reqwest::Body::wrap(Outgoing::from(stream)),
             });
         }
-        let mut response = outgoing.send().await.map_err(|error| self.explain(error))?;
+        outgoing
+    }
+
+    /// Waits for the head of the answer, then reads its body.
+    async fn exchange(
+        &self,
+        exchange: impl Future<Output = reqwest::Result<reqwest::Response>>,
+        limit: usize,
+        reading: Reading,
+    ) -> Result<TransportReply, TransportError> {
+        let mut response = exchange.await.map_err(|error| self.explain(error))?;
         let status = response.status();
         if reading.leaves(status, response.headers()) {
             let headers = response.headers().clone();
@@ -103,7 +118,7 @@ impl Network {
             return Ok(TransportReply { status, headers, bytes: Bytes::new(), rest: Some(rest) });
         }
         let headers = std::mem::take(response.headers_mut());
-        match read(response, limit).await {
+        match read(&mut response, limit).await {
             Ok(bytes) => Ok(TransportReply { status, headers, bytes, rest: None }),
             Err(mut error) => {
                 error.head = Some(Box::new((status, headers)));
@@ -134,7 +149,10 @@ impl Network {
 
 impl Transport for Network {
     fn send(&self, request: TransportRequest) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
-        Box::pin(self.exchange(request))
+        let (limit, reading) = (request.max_response_bytes, request.reading);
+        // Nothing is sent before it is polled. Made here, so that the request is not part of the future.
+        let exchange = self.client.execute(Self::outgoing(request));
+        Box::pin(self.exchange(exchange, limit, reading))
     }
 }
 
@@ -195,7 +213,7 @@ impl Stream for Chunks {
 }
 
 /// Reads a body piece by piece, so that one that unpacks to gigabytes is cut at the limit.
-async fn read(mut response: reqwest::Response, limit: usize) -> Result<Bytes, TransportError> {
+async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, TransportError> {
     let too_large = || TransportError::too_large(limit);
     let announced = response.content_length().unwrap_or_default();
     if usize::try_from(announced).map_or(true, |announced| announced > limit) {

@@ -107,7 +107,7 @@ impl ClientBuilder {
 pub(crate) struct Call<'a, O: rt::Operation>(pub(crate) rt::Call<'a, O>);
 
 impl<'a, O: rt::Operation> Call<'a, O> {
-    pub(crate) fn send(self) -> impl Future<Output = Result<rt::Response<O::Output>, rt::Error<O::Error>>> + Send + 'a {
+    pub(crate) fn send(self) -> rt::Sending<'a, O> {
         self.0.send()
     }
 }

@@ -5,6 +5,8 @@
 
 mod answers;
 mod api;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod credentials;
 mod limits;
 mod paging;
