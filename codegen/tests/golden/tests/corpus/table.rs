@@ -55,6 +55,15 @@ pub(super) const CASES: &[Case] = &[
         ("/components/schemas/Answer", round::<g::enums::types::Answer>),
         ("/components/schemas/Result/properties/inline", round::<g::enums::types::ResultInline>),
     ] },
+    Case { name: "events", types: &[
+        ("/components/schemas/Change", round::<g::events::types::Change>),
+        ("/components/schemas/Created", round::<g::events::types::Created>),
+        ("/components/schemas/Deleted", round::<g::events::types::Deleted>),
+        ("/components/schemas/Problem", round::<g::events::types::Problem>),
+        ("/components/schemas/Prompt", round::<g::events::types::Prompt>),
+        ("/components/schemas/Completion", round::<g::events::types::Completion>),
+        ("/paths/~1completions/post/responses/200/content/text~1event-stream/schema", round::<g::events::types::CreateCompletionResponseEvent>),
+    ] },
     Case { name: "first_of", types: &[
         ("/components/schemas/Login", round::<g::first_of::types::Login>),
         ("/components/schemas/User", round::<g::first_of::types::User>),
@@ -69,6 +78,9 @@ pub(super) const CASES: &[Case] = &[
         ("/components/schemas/Pet", round::<g::headers::types::Pet>),
         ("/components/schemas/Range", round::<g::headers::types::Range>),
         ("/components/schemas/Kind", round::<g::headers::types::Kind>),
+    ] },
+    Case { name: "keys", types: &[
+        ("/paths/~1charges/post/requestBody/content/application~1json/schema", round::<g::keys::types::CreateChargeBody>),
     ] },
     Case { name: "lenient", types: &[
         ("/components/schemas/Places", round::<g::lenient::types::Places>),
