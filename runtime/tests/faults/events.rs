@@ -3,10 +3,12 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::{Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use specwright_runtime::{Error, EventError, EventSource, Events, Retries, Unexpected};
 
 use super::api::{Chat, Log, Watch};
@@ -304,6 +306,28 @@ async fn slow_but_alive() {
     let call = client.call::<Chat>().with_timeout(Duration::from_millis(250));
     let mut events = call.events().await.unwrap().with_stall_timeout(Duration::from_millis(200));
     assert_eq!(data(&mut events).await, [1], "neither the call's time nor the guard is in the way");
+}
+
+#[tokio::test]
+async fn compressed_on_the_way() {
+    // What the server has flushed is there, although the stream goes on.
+    let (go_on, wait) = mpsc::channel();
+    let wait = Mutex::new(wait);
+    let server = Server::start(move |mut stream| {
+        let head = format!("{HEAD}Content-Encoding: gzip\r\nConnection: close\r\n\r\n");
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut encoder = GzEncoder::new(stream, Compression::default());
+        for event in ["data: 1\n\n", "data: [DONE]\n\n"] {
+            encoder.write_all(event.as_bytes()).unwrap();
+            encoder.flush().unwrap();
+            let _ = wait.lock().unwrap().recv_timeout(Duration::from_secs(10));
+        }
+    });
+    let mut events = open::<Chat>(&server).await;
+    let event = tokio::time::timeout(Duration::from_secs(5), events.next()).await.unwrap();
+    assert_eq!(event.unwrap().unwrap().data, 1);
+    go_on.send(()).unwrap();
+    assert_eq!(data(&mut events).await, NONE);
 }
 
 #[tokio::test]
