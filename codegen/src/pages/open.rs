@@ -122,7 +122,12 @@ fn json_bodies(op: &Operation) -> impl Iterator<Item = &Value> {
 fn raw_bodies(subject: &Subject<'_>) -> Vec<String> {
     calls(subject, |op| {
         matches!(&op.payload, Some(Payload { kind: PayloadKind::Text | PayloadKind::Bytes, .. }))
-            || op.responses.iter().filter_map(|response| response.body.as_ref()).any(|body| body.value().is_none())
+            || op
+                .responses
+                .iter()
+                .filter(|response| response.events.is_none())
+                .filter_map(|response| response.body.as_ref())
+                .any(|body| body.value().is_none())
     })
 }
 

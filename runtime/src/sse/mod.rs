@@ -1,7 +1,8 @@
 //! Server-sent events (WHATWG HTML, "Server-sent events").
 //!
-//! The parser is our own: of the crates that read this format (`eventsource-stream`, `sse-stream`, `sseer`) none limits
-//! how long an event may become, and a byte that is no UTF-8 ends their streams, where the standard replaces it.
+//! The parser is our own: of the crates that read this format (`eventsource-stream` 0.2, `sse-stream` 0.3, `sseer` 0.3)
+//! none limits how long an event may become, and a byte that is no UTF-8 is an error to them, where the standard replaces
+//! it. Compared on random texts, it differs from the first and the last only where those differ from the standard.
 
 mod error;
 mod feed;
@@ -133,7 +134,8 @@ impl<O: EventSource> Events<O> {
     /// When the stream is asked for again. Attempts are requests in a row without an answer, the first wait is up to
     /// `base_delay` and doubles with each stream or request in a row that brought nothing, what the server asks for
     /// (`retry`) is added. Unless set: 10 attempts, up to 1 second, doubling up to 30, and 5 minutes are the most that is
-    /// waited for. Each request is repeated besides as calls of the client are.
+    /// waited for. Each request is repeated besides as calls of the client are. As long as the server answers, there is
+    /// no limit: a stream on which nothing happens is asked for again and again.
     ///
     /// Calls that are not idempotent are never made again.
     pub fn with_reconnects(mut self, policy: Retries) -> Self {

@@ -1,6 +1,7 @@
 //! The real network, through reqwest. Its types do not leave this file.
 
 use std::error::Error as StdError;
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -162,6 +163,16 @@ fn body_stage(error: &reqwest::Error) -> Stage {
     if error.is_decode() && !is_connection { Stage::Unpack } else { Stage::Body }
 }
 
+/// The same for a body that is received piece by piece, where what the decompressor says comes without a word that it
+/// does. There, an early end is one whoever is to blame.
+fn piece_stage(error: &reqwest::Error) -> Stage {
+    let is_cut = |cause: &(dyn StdError + 'static)| {
+        cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::UnexpectedEof)
+    };
+    let broke_off = causes(error.source()).any(|cause| cause.is::<hyper::Error>() || is_cut(cause));
+    if broke_off { Stage::Body } else { Stage::Unpack }
+}
+
 /// A body as the HTTP library wants it. With a length it is announced, without one the body is sent in chunks.
 struct Outgoing {
     body: SyncWrapper<Body>,
@@ -201,7 +212,7 @@ impl Stream for Chunks {
         loop {
             return Poll::Ready(match ready!(Pin::new(&mut self.0).poll_frame(cx)) {
                 None => None,
-                Some(Err(error)) => Some(Err(failed(body_stage(&error), error))),
+                Some(Err(error)) => Some(Err(failed(piece_stage(&error), error))),
                 Some(Ok(frame)) => match frame.into_data() {
                     Ok(piece) if !piece.is_empty() => Some(Ok(piece)),
                     // Trailers: nothing that a caller could ask for.

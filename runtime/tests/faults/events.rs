@@ -3,10 +3,12 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::{Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use specwright_runtime::{Error, EventError, EventSource, Events, Retries, Unexpected};
 
 use super::api::{Chat, Log, Watch};
@@ -73,7 +75,11 @@ type Item = Result<i64, EventError<Unexpected>>;
 /// Everything up to the end, which has to be one.
 async fn all<O: EventSource<Data = i64, Error = Unexpected>>(events: &mut Events<O>) -> Vec<Item> {
     let mut items = Vec::new();
-    while let Some(item) = events.next().await {
+    let next = async |events: &mut Events<O>| {
+        let next = tokio::time::timeout(Duration::from_secs(20), events.next()).await;
+        next.unwrap_or_else(|_| panic!("there is no end: {events:?}"))
+    };
+    while let Some(item) = next(events).await {
         items.push(item.map(|event| event.data));
     }
     assert!(events.next().await.is_none(), "the end is the end");
@@ -304,6 +310,55 @@ async fn slow_but_alive() {
     let call = client.call::<Chat>().with_timeout(Duration::from_millis(250));
     let mut events = call.events().await.unwrap().with_stall_timeout(Duration::from_millis(200));
     assert_eq!(data(&mut events).await, [1], "neither the call's time nor the guard is in the way");
+}
+
+#[tokio::test]
+async fn compressed_on_the_way() {
+    // What the server has flushed is there, although the stream goes on.
+    let (go_on, wait) = mpsc::channel();
+    let wait = Mutex::new(wait);
+    let server = Server::start(move |mut stream| {
+        let head = format!("{HEAD}Content-Encoding: gzip\r\nConnection: close\r\n\r\n");
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut encoder = GzEncoder::new(stream, Compression::default());
+        for event in ["data: 1\n\n", "data: [DONE]\n\n"] {
+            encoder.write_all(event.as_bytes()).unwrap();
+            encoder.flush().unwrap();
+            let _ = wait.lock().unwrap().recv_timeout(Duration::from_secs(10));
+        }
+    });
+    let mut events = open::<Chat>(&server).await;
+    let event = tokio::time::timeout(Duration::from_secs(5), events.next()).await.unwrap();
+    assert_eq!(event.unwrap().unwrap().data, 1);
+    go_on.send(()).unwrap();
+    assert_eq!(data(&mut events).await, NONE);
+}
+
+#[tokio::test]
+async fn not_compressed_as_announced() {
+    let headers = ["Content-Type: text/event-stream", "Content-Encoding: gzip"];
+    let server = Server::answering(answer("200 OK", &headers, b"data: 1\n\n"));
+    let (data, error) = failing(&mut open::<Watch>(&server).await).await;
+    assert!(data.is_empty() && error.is_transport() && error.to_string().contains("not compressed"), "{error:?}");
+    assert_eq!(server.received().len(), 1, "it would be the same again");
+    let headers = ["Content-Type: text/event-stream", "Content-Encoding: zstd"];
+    let server = Server::answering(answer("200 OK", &headers, b"data: 1\n\n"));
+    assert!(refusal::<Watch>(&server).await.is_decode());
+}
+
+#[tokio::test]
+async fn compressed_and_cut_short() {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(b"id: 1\ndata: 1\n\n").unwrap();
+    encoder.flush().unwrap();
+    let headers = ["Content-Type: text/event-stream", "Content-Encoding: gzip"];
+    let cut = answer("200 OK", &headers, encoder.get_ref());
+    let server = Server::replying(move |request| match request.header("last-event-id") {
+        None => cut.clone(),
+        Some(_) => answer("204 X", &[], b""),
+    });
+    assert_eq!(data(&mut open::<Watch>(&server).await).await, [1]);
+    assert_eq!(resumed(&server), ids(&["", "1"]));
 }
 
 #[tokio::test]

@@ -309,6 +309,10 @@ async fn a_download_can_be_written_collected_and_sent_on() {
     assert_eq!(client.call::<Fetch>().download().await.unwrap().collect(7).await.unwrap(), "content");
     let error = client.call::<Fetch>().download().await.unwrap().collect(6).await.unwrap_err();
     assert!(error.is_too_large() && !error.is_transport(), "{error}");
+    let mut room = [0; 3];
+    let mut full = io::Cursor::new(&mut room[..]);
+    let error = client.call::<Fetch>().download().await.unwrap().write_to(&mut full).await.unwrap_err();
+    assert!(error.is_write() && !error.is_transport() && room == *b"con", "{error}");
 
     let elsewhere = Server::answering(answer("204 No Content", &[], b""));
     let download = client.call::<Fetch>().download().await.unwrap();
