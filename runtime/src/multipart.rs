@@ -327,6 +327,33 @@ mod tests {
     }
 
     #[test]
+    fn headers_find_their_parts() {
+        let mut multipart = Multipart::default();
+        for name in ["a", "ab", "b[c]"] {
+            multipart.add_value(name, "1".into(), None).unwrap();
+        }
+        multipart.add_file("a", Part::text("2").header("x-kind", "own"), "a/b").unwrap();
+        let header = |part, name, text: Option<&str>| PartHeader { part, name, text: text.map(str::to_owned) };
+        multipart.set_headers(&[
+            header("a", "X-Kind", Some("usual")),
+            header("b", "X-Kind", Some("of b")),
+            header("a", "X-Missing", None),
+            header("nobody", "X-Kind", Some("lost")),
+        ]);
+        let disposition = |name| format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"");
+        assert_eq!(
+            text(multipart),
+            format!(
+                "{}\r\nx-kind: usual\r\n\r\n1\r\n{}\r\n\r\n1\r\n{}\r\nx-kind: of b\r\n\r\n1\r\n{}\r\nx-kind: own\r\n\r\n2\r\n--B--\r\n",
+                disposition("a"),
+                disposition("ab"),
+                disposition("b[c]"),
+                disposition("a"),
+            )
+        );
+    }
+
+    #[test]
     fn every_boundary_is_another() {
         assert_ne!(Multipart::default().into_body().1, Multipart::default().into_body().1);
     }

@@ -131,8 +131,9 @@ fn at_limits(schema: &Plain, usual: f64) -> Vec<Value> {
     inside.into_iter().flatten().map(|value| number(aligned(value))).collect()
 }
 
-/// Whole numbers without a fraction, as far as floating point has no gaps.
+/// Whole numbers without a fraction, as far as 64 bits hold them: beyond the gaps of floating point `….0` does not say
+/// which number is meant, and clients refuse it.
 fn number(value: f64) -> Value {
     #[allow(clippy::cast_possible_truncation, reason = "the value has no fraction and is far from the limits")]
-    if value.fract() == 0.0 && value.abs() < 9e15 { json!(value as i64) } else { json!(value) }
+    if value.fract() == 0.0 && value.abs() < 9.2e18 { json!(value as i64) } else { json!(value) }
 }

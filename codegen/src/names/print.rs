@@ -25,12 +25,19 @@ pub fn print(api: &Api, names: &ApiNames) -> String {
         for (link, name) in op.links.iter().zip(&name.links) {
             line(&mut out, 1, "link", &link.name, name.as_str());
         }
+        let on_request = op.responses.iter().filter(|r| r.status.is_success()).flat_map(|r| &r.on_request);
+        for (other, name) in on_request.zip(&name.on_request) {
+            line(&mut out, 1, "answer", &other.media_types.join(", "), name.as_str());
+        }
         for alternative in &name.alternatives {
             line(&mut out, 1, "or", &op.id, alternative.method.as_str());
         }
         if let Some(PayloadKind::Multipart(parts)) = op.payload.as_ref().map(|payload| &payload.kind) {
-            for (part, name) in parts.iter().zip(&name.parts) {
-                line(&mut out, 1, "part", &part.name, name.as_str());
+            for ((part, own), headers) in parts.iter().zip(&name.parts).zip(&name.part_headers) {
+                line(&mut out, 1, "part", &part.name, own.as_str());
+                for (header, name) in part.headers.iter().zip(headers) {
+                    line(&mut out, 2, "header", &header.name, name.as_str());
+                }
             }
         }
     }
