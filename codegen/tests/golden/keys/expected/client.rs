@@ -165,11 +165,7 @@ impl<'a, O: rt::Operation> Call<'a, O> {
     ///
     /// # Errors
     /// See [`rt::Error`].
-    pub fn send(
-        self,
-    ) -> impl Future<
-        Output = Result<rt::Response<O::Output>, rt::Error<O::Error>>,
-    > + Send + 'a {
+    pub fn send(self) -> rt::Sending<'a, O> {
         self.0.send()
     }
 }
