@@ -20,7 +20,7 @@
 //! | `while let Some(item) = call.items().next().await` | `for item in call.items().wait_each()` |
 //! | `while let Some(page) = call.pages().next().await` | `for page in call.pages().wait_each()` |
 //! | `download.chunk().await` | [`download.into_reader()`](crate::Download::into_reader), a [`std::io::Read`] |
-//! | `Body::file(path).await` | [`file(path)`](file) |
+//! | `Body::file(path).await` | [`file(path)`](file()) |
 //! | any other future, e.g. `client.access_token(…)` | [`run`] |
 //!
 //! Nothing of it works inside an `async` runtime, where waiting would stop everything else: calls fail with an error that

@@ -123,7 +123,8 @@ impl<O: Paged> Call<'_, O> {
 impl<'a, O: Operation<Output = Binary>> Call<'a, O> {
     /// Sends the call and leaves the body to be read piece by piece.
     ///
-    /// The time limit covers everything up to the head of the answer; for what comes after it see [`Download`].
+    /// The time limit covers everything up to the head of the answer; for what comes after it see
+    /// [`Download`](crate::Download).
     ///
     /// # Errors
     /// The same as those of [`send`](Self::send), with the same typed bodies.
