@@ -19,6 +19,7 @@
 //! | `call.await`, `call.send().await`, `call.download().await` | the same with [`.wait()`](Wait::wait) |
 //! | `while let Some(item) = call.items().next().await` | `for item in call.items().wait_each()` |
 //! | `while let Some(page) = call.pages().next().await` | `for page in call.pages().wait_each()` |
+//! | `call.events().await`, then `while let Some(event) = events.next().await` | `for event in call.events().wait()?.wait_each()` |
 //! | `download.chunk().await` | [`download.into_reader()`](crate::Download::into_reader), a [`std::io::Read`] |
 //! | `Body::file(path).await` | [`file(path)`](file()) |
 //! | any other future, e.g. `client.access_token(…)` | [`run`] |
@@ -38,7 +39,10 @@ use futures_core::Stream;
 use tokio::runtime::{Builder, Handle};
 
 use crate::failure::{Failure, Kind};
-use crate::{Binary, Body, CallFuture, Download, Error, Items, Opening, Operation, PageError, Paged, Pages, Sending};
+use crate::{
+    Binary, Body, CallFuture, Download, Error, EventSource, Events, Items, Listening, Opening, Operation, PageError,
+    Paged, Pages, Sending,
+};
 
 /// Why nothing is waited for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +103,12 @@ impl<O: Operation<Output = Binary>> Refusable for Opening<'_, O> {
     }
 }
 
+impl<O: EventSource> Refusable for Listening<'_, O> {
+    fn refuse(self, refusal: Refusal) -> Self::Output {
+        Err(refused::<O>(refusal))
+    }
+}
+
 fn refused<O: Operation>(refusal: Refusal) -> Error<O::Error> {
     Error::without_body(Failure::new(O::INFO, Kind::NoRuntime(refusal.0)))
 }
@@ -137,8 +147,9 @@ pub fn file(path: impl AsRef<Path>) -> io::Result<Body> {
     Body::of_file(std::fs::File::open(path)?)
 }
 
-/// The items or pages of a list, one after the other: what [`Items::wait_each`] and [`Pages::wait_each`] give.
-#[must_use = "nothing is sent until an item is asked for"]
+/// The items or pages of a list or the events of a stream, one after the other: what [`Items::wait_each`],
+/// [`Pages::wait_each`] and [`Events::wait_each`] give.
+#[must_use = "nothing comes until it is asked for"]
 #[derive(Debug)]
 pub struct Each<S>(S);
 
@@ -169,6 +180,24 @@ impl<O: Paged> Iterator for Each<Items<O>> {
 
 impl<O: Paged> Iterator for Each<Pages<O>> {
     type Item = <Pages<O> as Stream>::Item;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match background() {
+            Ok(handle) => handle.block_on(self.0.next()),
+            Err(refusal) => self.0.refuse(refused::<O>(refusal)).map(Err),
+        }
+    }
+}
+
+impl<O: EventSource> Events<O> {
+    /// Waits for each event. Ends when the stream does.
+    pub fn wait_each(self) -> Each<Self> {
+        Each(self)
+    }
+}
+
+impl<O: EventSource> Iterator for Each<Events<O>> {
+    type Item = <Events<O> as Stream>::Item;
 
     fn next(&mut self) -> Option<Self::Item> {
         match background() {

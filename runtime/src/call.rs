@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::encode::{Style, value_of};
 use crate::request::Request;
 use crate::{
-    Binary, Body, CallFuture, Client, Error, EventSource, Events, Items, Opening, Operation, Paged, Pages, Retries,
+    Binary, Body, CallFuture, Client, Error, EventSource, Items, Listening, Opening, Operation, Paged, Pages, Retries,
     Rules, Sending,
 };
 
@@ -102,8 +102,8 @@ impl<'a, O: EventSource> Call<'a, O> {
     /// # Errors
     /// The same as those of [`send`](Self::send), with the same typed bodies; and the answer is a success of another
     /// media type.
-    pub fn events(self) -> impl Future<Output = Result<Events<O>, Error<O::Error>>> + Send + 'a {
-        Events::ask(self.client, self.request)
+    pub fn events(self) -> Listening<'a, O> {
+        Listening::new(self.client, self.request)
     }
 }
 

@@ -132,7 +132,7 @@ pub use self::rules::{RuleViolation, Rules};
 pub use self::secret::Secret;
 pub use self::sending::{CallFuture, Opening, Sending};
 pub use self::server::Server;
-pub use self::sse::{Event, EventError, EventSource, Events, EventsInfo, WhenLost};
+pub use self::sse::{Event, EventError, EventSource, Events, EventsInfo, Listening, WhenLost};
 #[cfg(feature = "time")]
 pub use self::time::OffsetDateTime;
 pub use self::time::{Date, DateTime, TimeError};

@@ -65,7 +65,7 @@ pub(super) fn emit_events(plan: &Plan<'_>) -> Option<TokenStream> {
                 ///
                 /// # Errors
                 /// See [`rt::Error`]; for what comes after the head of the answer, [`rt::EventError`].
-                pub fn events(self) -> impl Future<Output = Result<rt::Events<O>, rt::Error<O::Error>>> + Send + 'a {
+                pub fn events(self) -> rt::Listening<'a, O> {
                     self.0.events()
                 }
             }

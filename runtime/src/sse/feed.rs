@@ -107,6 +107,12 @@ impl Feed {
         matches!(self.state, State::Ended)
     }
 
+    /// Nothing more is asked of it.
+    #[cfg(feature = "blocking")]
+    pub(super) fn end(&mut self) {
+        self.state = State::Ended;
+    }
+
     /// A stream is there.
     pub(super) fn open(&mut self, rest: Incoming) {
         self.unanswered = 0;

@@ -24,7 +24,7 @@ use self::feed::{Asked, Feed, Step};
 use crate::request::Request;
 use crate::shared::Answer;
 use crate::transport::{Incoming, Reading, is_event_stream, received};
-use crate::{Client, DecodeError, Error, Operation, Reply, Retries};
+use crate::{BoxFuture, Client, DecodeError, Error, Operation, Reply, Retries};
 
 /// The media type of a stream of events.
 const MEDIA_TYPE: &str = "text/event-stream";
@@ -95,6 +95,31 @@ pub struct Events<O: EventSource> {
     operation: PhantomData<fn() -> O>,
 }
 
+/// What [`Call::events`](crate::Call::events) gives: the head of the answer, with the events to come.
+#[must_use = "a call does nothing until it is awaited"]
+pub struct Listening<'a, O: EventSource>(BoxFuture<'a, Result<Events<O>, Error<O::Error>>>);
+
+impl<'a, O: EventSource> Listening<'a, O> {
+    /// Asks for the stream.
+    pub(crate) fn new(client: &'a Client, request: Box<Request>) -> Self {
+        Self(Box::pin(Events::ask(client, request)))
+    }
+}
+
+impl<O: EventSource> Future for Listening<'_, O> {
+    type Output = Result<Events<O>, Error<O::Error>>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.as_mut().poll(cx)
+    }
+}
+
+impl<O: EventSource> fmt::Debug for Listening<'_, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Listening").field("operation", &O::INFO.id).finish_non_exhaustive()
+    }
+}
+
 /// What asking for a stream came to.
 enum Answered {
     Stream(Reply, Incoming),
@@ -107,7 +132,7 @@ type Item<O> = Result<Event<<O as EventSource>::Data>, EventError<<O as Operatio
 
 impl<O: EventSource> Events<O> {
     /// Asks for the stream.
-    pub(crate) async fn ask(client: &Client, mut request: Box<Request>) -> Result<Self, Error<O::Error>> {
+    async fn ask(client: &Client, mut request: Box<Request>) -> Result<Self, Error<O::Error>> {
         request.set_header_text(header::ACCEPT.as_str(), MEDIA_TYPE);
         request.reading = Reading::StreamEvents;
         request.join_parts();
@@ -214,6 +239,16 @@ impl<O: EventSource> Events<O> {
                 Err(self.fail(Kind::Decode(cause, Event { id, name, data, retry })))
             }
         }
+    }
+
+    /// Ends because nobody may wait for it.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn refuse(&mut self, error: Error<O::Error>) -> Option<EventError<O::Error>> {
+        if self.feed.has_ended() {
+            return None;
+        }
+        self.feed.end();
+        Some(self.fail(Kind::Call(error)))
     }
 
     fn fail(&self, kind: Kind<O::Error>) -> EventError<O::Error> {

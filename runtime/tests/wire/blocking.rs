@@ -12,6 +12,29 @@ use super::api::{Client, Fetch, Upload};
 use super::paging::ListNames;
 use super::server::{Server, answer, json, read_head};
 
+/// Answers with a stream of numbers, the last one said to be so.
+enum Count {}
+
+impl rt::Operation for Count {
+    type Output = rt::Binary;
+    type Error = rt::Unexpected;
+    const INFO: &'static rt::OperationInfo =
+        &rt::OperationInfo { id: "count", method: "GET", path: "/count", accept: "", security: &[], idempotent: true };
+
+    fn decode(reply: &rt::Reply) -> rt::Decoded<Self::Output, Self::Error> {
+        reply.answer(rt::Reply::binary)
+    }
+}
+
+impl rt::EventSource for Count {
+    type Data = i64;
+    const EVENTS: &'static rt::EventsInfo = &rt::EventsInfo { done: &["end"], lost: rt::WhenLost::End };
+
+    fn decode_data(data: &rt::Reply) -> Result<i64, rt::DecodeError> {
+        data.json()
+    }
+}
+
 fn locker() -> Vec<u8> {
     json("200 OK", r#"{"id": 7, "name": "blue"}"#)
 }
@@ -86,6 +109,22 @@ fn lists_are_iterators() {
 }
 
 #[test]
+fn a_stream_of_events_is_an_iterator() {
+    let events = b"data: 1\n\ndata: x\n\ndata: 3\n\ndata: end\n\ndata: 4\n\n";
+    let server = Server::answering(answer("200 OK", &["Content-Type: text/event-stream"], events));
+    let client = client(&server);
+    let events = client.core().call::<Count>().events().wait().unwrap().wait_each();
+    let data: Vec<Option<i64>> = events.map(|event| event.ok().map(|event| event.data)).collect();
+    assert_eq!(data, [Some(1), None, Some(3)]);
+
+    let mut events = client.core().call::<Count>().events().wait().unwrap().wait_each();
+    assert_eq!(events.next().unwrap().unwrap().data, 1);
+    let refused = blocking::run(async { events.next() }).unwrap();
+    assert!(refused.unwrap().unwrap_err().to_string().contains("would block"));
+    assert!(events.next().is_none());
+}
+
+#[test]
 fn a_download_is_a_reader() {
     let content: Vec<u8> = (0..300_000_u32).map(|number| number as u8).collect();
     let server = Server::answering(answer("200 OK", &["Content-Type: image/png"], &content));
@@ -129,6 +168,7 @@ fn inside_a_runtime_it_is_an_error_and_nothing_is_sent() {
         );
         assert!(client.get_locker("7").send().wait().is_err());
         assert!(client.core().call::<Fetch>().download().wait().is_err());
+        assert!(client.core().call::<Count>().events().wait().is_err());
         let mut items = client.core().call::<ListNames>().items().wait_each();
         assert!(items.next().unwrap().is_err());
         assert!(items.next().is_none());

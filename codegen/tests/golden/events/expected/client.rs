@@ -190,9 +190,7 @@ impl<'a, O: rt::EventSource> Call<'a, O> {
     ///
     /// # Errors
     /// See [`rt::Error`]; for what comes after the head of the answer, [`rt::EventError`].
-    pub fn events(
-        self,
-    ) -> impl Future<Output = Result<rt::Events<O>, rt::Error<O::Error>>> + Send + 'a {
+    pub fn events(self) -> rt::Listening<'a, O> {
         self.0.events()
     }
 }
