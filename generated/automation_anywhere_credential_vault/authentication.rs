@@ -83,7 +83,7 @@ impl rt::Operation for Authenticate {
     }
 }
 
-/// What `authenticate` and 29 other operations answer when they fail, by status.
+/// What `authenticate` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum AuthenticateError {
     /// 304.

@@ -367,7 +367,7 @@ impl rt::Paged for ListMyTasks {
     }
 }
 
-/// What `listMyTasks` and another operation answer when they fail, by status.
+/// What `listMyTasks` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum ListMyTasksError {
     /// 400.

@@ -219,7 +219,7 @@ impl rt::Operation for GetDelegateAccessToken {
     }
 }
 
-/// What `getDelegateAccessToken` and another operation answer when they fail, by status.
+/// What `getDelegateAccessToken` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum GetDelegateAccessTokenError {
     /// 400.

@@ -258,7 +258,7 @@ impl rt::Operation for PutUser {
     }
 }
 
-/// What `putUser` and 7 other operations answer when they fail, by status.
+/// What `putUser` answers when it fails, by status.
 #[derive(Debug, Clone)]
 #[allow(
     clippy::large_enum_variant,
@@ -341,7 +341,7 @@ impl rt::Operation for PutProfilePicture {
     }
 }
 
-/// What `putProfilePicture` and another operation answer when they fail, by status.
+/// What `putProfilePicture` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum PutProfilePictureError {
     /// Any other status.

@@ -478,7 +478,7 @@ impl rt::Operation for ActivateEnvironment {
     }
 }
 
-/// What `activateEnvironment` and another operation answer when they fail, by status.
+/// What `activateEnvironment` answers when it fails, by status.
 #[derive(Debug, Clone)]
 #[allow(
     clippy::large_enum_variant,

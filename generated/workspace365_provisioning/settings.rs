@@ -203,7 +203,7 @@ impl rt::Operation for SetOauth2SsoSettings {
     }
 }
 
-/// What `setOAuth2SsoSettings` and 2 other operations answer when they fail, by status.
+/// What `setOAuth2SsoSettings` answers when it fails, by status.
 #[derive(Debug, Clone)]
 #[allow(
     clippy::large_enum_variant,

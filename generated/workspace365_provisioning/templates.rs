@@ -158,7 +158,7 @@ impl rt::Operation for ExportEnvironment {
     }
 }
 
-/// What `exportEnvironment` and another operation answer when they fail, by status.
+/// What `exportEnvironment` answers when it fails, by status.
 #[derive(Debug, Clone)]
 #[allow(
     clippy::large_enum_variant,

@@ -155,7 +155,7 @@ impl rt::Operation for CreateActivity {
     }
 }
 
-/// What `createActivity` and 4 other operations answer when they fail, by status.
+/// What `createActivity` answers when it fails, by status.
 #[derive(Debug, Clone)]
 #[allow(
     clippy::large_enum_variant,
@@ -163,6 +163,8 @@ impl rt::Operation for CreateActivity {
 )]
 pub enum CreateActivityError {
     /// 400.
+    ///
+    /// Something is wrong with the request; the body says what.
     BadRequest(types::ApiErrorResponse),
     /// 401.
     ///

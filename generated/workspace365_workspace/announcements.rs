@@ -303,7 +303,7 @@ impl rt::Paged for ListAnnouncements {
     }
 }
 
-/// What `listAnnouncements` and 4 other operations answer when they fail, by status.
+/// What `listAnnouncements` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum ListAnnouncementsError {
     /// 400.
@@ -316,6 +316,8 @@ pub enum ListAnnouncementsError {
     /// environment. The body says more.
     Unauthorized(types::ApiErrorResponse),
     /// 403.
+    ///
+    /// The key lacks the scope *Announcements API*, or the environment is inactive. The body says more.
     Forbidden(types::ApiErrorResponse),
     /// 500.
     ///

@@ -148,7 +148,7 @@ impl rt::Operation for CreateIntegrationCredentials {
     }
 }
 
-/// What `createIntegrationCredentials` and another operation answer when they fail, by status.
+/// What `createIntegrationCredentials` answers when it fails, by status.
 #[derive(Debug, Clone)]
 #[allow(
     clippy::large_enum_variant,
@@ -172,6 +172,8 @@ pub enum CreateIntegrationCredentialsError {
     /// tell the cases of 401 and 403 apart.
     Forbidden,
     /// 404.
+    ///
+    /// There is no such user.
     NotFound,
     /// An answer that is not described, or is not what was described.
     Unexpected(rt::Unexpected),

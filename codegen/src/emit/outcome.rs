@@ -161,7 +161,7 @@ pub(super) fn emit_enums<'a>(subject: &Subject<'a>, outcome: &Outcome<'a>) -> To
         Success::ByStatus(cases) => {
             let docs = doc(&format!("What {} answers, by status.", quoted(&op.id)));
             let name = ident(names.output.as_str());
-            let (variants, allow) = (variants(scope, cases, &[]), uneven(scope, cases));
+            let (variants, allow) = (variants(scope, cases), uneven(scope, cases));
             Some(quote!(#docs #[derive(Debug, Clone)] #allow pub enum #name { #variants }))
         }
     };
@@ -172,22 +172,12 @@ pub(super) fn emit_enums<'a>(subject: &Subject<'a>, outcome: &Outcome<'a>) -> To
 fn emit_error<'a>(subject: &Subject<'a>, failures: &[Case<'a>]) -> TokenStream {
     let Subject { scope, id, op, names, .. } = *subject;
     let name = ident(names.error.as_str());
-    let of_one = format!("What {} answers when it fails, by status.", quoted(&op.id));
-    let sharing = scope.plan.failures.sharing(id);
-    let others = match sharing {
-        [] | [_] => None,
-        [first, ..] if *first != id => {
-            let (docs, target) = (doc(&of_one), error_path(subject, *first));
-            return quote!(#docs pub type #name = #target;);
-        }
-        [_, others @ ..] => Some(others),
-    };
-    let docs = doc(&match others.map(|others| others.len()) {
-        None => of_one,
-        Some(1) => format!("What {} and another operation answer when they fail, by status.", quoted(&op.id)),
-        Some(more) => format!("What {} and {more} other operations answer when they fail, by status.", quoted(&op.id)),
-    });
-    let variants = variants(scope, failures, &scope.plan.failures_of(others.unwrap_or_default()));
+    let docs = doc(&format!("What {} answers when it fails, by status.", quoted(&op.id)));
+    if let Some(first) = scope.plan.failures.first_alike(id).filter(|first| *first != id) {
+        let target = error_path(subject, first);
+        return quote!(#docs pub type #name = #target;);
+    }
+    let variants = variants(scope, failures);
     let (allow, result, decode) = (uneven(scope, failures), scope.result(), emit_decode_failure(scope, failures));
     let is_one_thing = matches!(failures, [only] if only.status == StatusPattern::Default && only.body == Body::Empty);
     let reply = if is_one_thing { quote!(_) } else { quote!(reply) };
@@ -222,13 +212,10 @@ fn error_path(subject: &Subject<'_>, of: OperationId) -> Option<TokenStream> {
     Some(quote!(super::#module::#name))
 }
 
-/// A variant per case. What it is said to mean is told if `others`, which have the same cases, are told the same.
-fn variants<'a>(scope: Scope<'a>, cases: &[Case<'a>], others: &[Vec<Case<'a>>]) -> TokenStream {
-    let variants = cases.iter().enumerate().map(|(index, case)| {
-        let description = |case: &Case<'a>| case.response.docs.description.as_deref();
-        let is_same = |other: &Vec<Case<'a>>| other.get(index).map(description) == Some(description(case));
+fn variants<'a>(scope: Scope<'a>, cases: &[Case<'a>]) -> TokenStream {
+    let variants = cases.iter().map(|case| {
         let mut text = Text::of(format!("{}.", case_text(case)));
-        text.foreign(description(case).filter(|_| others.iter().all(is_same)).unwrap_or_default());
+        text.foreign(case.response.docs.description.as_deref().unwrap_or_default());
         let (docs, name) = (docs(&text), ident(case.variant.as_str()));
         let body = (case.body != Body::Empty).then(|| scope.body(case.body)).map(|ty| quote!((#ty)));
         quote!(#docs #name #body,)

@@ -9,40 +9,25 @@ use std::collections::BTreeMap;
 use super::{Body, Case, Plan, outcome};
 use crate::ir::{OperationId, Value};
 
-/// Operations by the failures they have.
+/// Per operation: the first one that fails in the same ways.
 #[derive(Debug, Default)]
-pub(crate) struct Failures {
-    /// In document order; the first one's name is that of the enum.
-    groups: Vec<Vec<OperationId>>,
-    of_operation: BTreeMap<OperationId, usize>,
-}
+pub(crate) struct Failures(Vec<Option<OperationId>>);
 
 impl Failures {
-    /// The operations that share the enum of this one's failures, itself among them. None: it has no failures.
-    pub(crate) fn sharing(&self, id: OperationId) -> &[OperationId] {
-        self.of_operation.get(&id).and_then(|group| self.groups.get(*group)).map_or(&[], Vec::as_slice)
+    /// The operation whose enum of failures another one shares; itself where it is the first. None: it has no failures.
+    pub(crate) fn first_alike(&self, id: OperationId) -> Option<OperationId> {
+        self.0.get(id.0).copied().flatten()
     }
 }
 
 pub(super) fn plan(plan: &Plan<'_>) -> Failures {
-    let mut failures = Failures::default();
-    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    let mut known: BTreeMap<String, OperationId> = BTreeMap::new();
     let pairs = plan.api.operations.iter().zip(&plan.names.operations).enumerate();
-    for (index, (op, names)) in pairs {
+    let first = pairs.map(|(index, (op, names))| {
         let cases = outcome(op, names).failures;
-        if cases.is_empty() {
-            continue;
-        }
-        let group = *known.entry(content(plan, &cases)).or_insert_with(|| {
-            failures.groups.push(Vec::new());
-            failures.groups.len() - 1
-        });
-        failures.of_operation.insert(OperationId(index), group);
-        if let Some(group) = failures.groups.get_mut(group) {
-            group.push(OperationId(index));
-        }
-    }
-    failures
+        (!cases.is_empty()).then(|| *known.entry(content(plan, &cases)).or_insert(OperationId(index)))
+    });
+    Failures(first.collect())
 }
 
 /// What the enum is made of: equal for equal enums.

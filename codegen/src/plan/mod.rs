@@ -96,12 +96,6 @@ impl<'a> Plan<'a> {
         plan
     }
 
-    /// The documented failures of some operations.
-    pub(crate) fn failures_of(&self, operations: &[OperationId]) -> Vec<Vec<Case<'a>>> {
-        let pair = |id: &OperationId| Some((self.api.operations.get(id.0)?, self.names.operations.get(id.0)?));
-        operations.iter().filter_map(pair).map(|(op, names)| outcome(op, names).failures).collect()
-    }
-
     /// A type with its names.
     pub(crate) fn ty(&self, id: TypeId) -> Option<(&'a Type, &'a TypeNames)> {
         Some((self.api.types.get(id.0)?, self.names.types.get(id.0)?))

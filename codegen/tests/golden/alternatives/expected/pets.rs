@@ -497,10 +497,12 @@ impl rt::Operation for CreatePet {
     }
 }
 
-/// What `createPet` and another operation answer when they fail, by status.
+/// What `createPet` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum CreatePetError {
     /// 400.
+    ///
+    /// Not made.
     BadRequest(types::Problem),
     /// An answer that is not described, or is not what was described.
     Unexpected(rt::Unexpected),

@@ -478,7 +478,7 @@ pub enum SeveralOutput {
     Accepted,
 }
 
-/// What `several` and another operation answer when they fail, by status.
+/// What `several` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum SeveralError {
     /// 400.
