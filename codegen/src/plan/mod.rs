@@ -44,9 +44,7 @@ pub(crate) use wording::{limits, quoted};
 use aliases::Aliases;
 pub(crate) use aliases::Spelling;
 
-use crate::ir::{
-    Alternative, Api, FieldSet, Method, Operation, OperationId, Payload, PayloadKind, Response, Type, TypeId,
-};
+use crate::ir::{Alternative, Api, FieldSet, Method, Operation, Payload, PayloadKind, Response, Type, TypeId};
 use crate::names::{ApiNames, OperationNames, TypeNames, ValueName};
 
 /// What the emitted code is for, beyond the document itself.
