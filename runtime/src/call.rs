@@ -56,6 +56,18 @@ impl<'a, O: Operation> Call<'a, O> {
         self.with_retries(Retries::NONE)
     }
 
+    /// Follows up to so many redirects, whatever the client does otherwise; see
+    /// [`ClientBuilder::follow_redirects`](crate::ClientBuilder::follow_redirects).
+    pub fn with_redirects(mut self, limit: u32) -> Self {
+        self.request.redirects = Some(limit);
+        self
+    }
+
+    /// Takes a redirect for the answer.
+    pub fn without_redirects(self) -> Self {
+        self.with_redirects(0)
+    }
+
     /// Sets a header, in place of any of that name.
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
         self.request.set_header_text(name, value);

@@ -23,7 +23,8 @@ pub trait Interceptor: Send + Sync + 'static {
     }
 
     /// Around an attempt: whatever this gives is what came of it. `exchange` sends the request and receives the answer;
-    /// nothing is sent if it is not awaited. The limits of time and size hold inside and outside of it.
+    /// nothing is sent if it is not awaited. Called again for what an attempt sends beside its request: the same with a
+    /// new token after a 401, and to where it is redirected if redirects are followed. The limits of time and size hold inside and outside of it.
     fn around<'a>(&'a self, attempt: AttemptInfo, exchange: Exchange<'a>) -> Exchange<'a> {
         let _ = attempt;
         exchange

@@ -26,7 +26,8 @@
 //!
 //! # What is promised on the wire
 //!
-//! - Redirects are not followed, cookies not kept, no `Referer` is sent: a 3xx is an answer like any other.
+//! - Redirects are not followed, cookies not kept, no `Referer` is sent: a 3xx is an answer like any other. Who wants
+//!   them followed ([`ClientBuilder::follow_redirects`]) gets that for what only reads, and only at the same origin.
 //! - Credentials go to the configured server only, and only over https; loopback and
 //!   [`ClientBuilder::allow_plain_http`] excepted.
 //! - What is exchanged for a token goes to whoever issues the token, and nothing else does. A token is fetched once for
@@ -74,6 +75,7 @@ mod paging;
 mod parameters;
 mod parts;
 mod reader;
+mod redirect;
 mod reply;
 mod request;
 mod response;

@@ -30,6 +30,7 @@ pub trait Metrics: Send + Sync + 'static {
 pub struct AttemptEnd {
     duration: Duration,
     status: Option<u16>,
+    redirects: u32,
     error: Option<&'static str>,
     delivery: Option<Delivery>,
 }
@@ -43,6 +44,11 @@ impl AttemptEnd {
     /// The status of the answer.
     pub fn status(&self) -> Option<u16> {
         self.status
+    }
+
+    /// How many redirects were followed to the answer; 0 if there was none.
+    pub fn redirects(&self) -> u32 {
+        self.redirects
     }
 
     /// What went wrong, if there was no complete answer: `request`, `credentials`, `connect`, `timeout`, `connection`,
@@ -69,7 +75,8 @@ impl Watched {
     /// Says that an attempt begins.
     pub(crate) fn begin(metrics: &Arc<dyn Metrics>, attempt: AttemptInfo) -> Self {
         metrics.attempt_started(attempt);
-        let end = AttemptEnd { duration: Duration::ZERO, status: None, error: Some("cancelled"), delivery: None };
+        let error = Some("cancelled");
+        let end = AttemptEnd { duration: Duration::ZERO, status: None, redirects: 0, error, delivery: None };
         Self { metrics: Arc::clone(metrics), attempt, began: Instant::now(), end }
     }
 
@@ -78,6 +85,7 @@ impl Watched {
         self.end = match outcome {
             Ok(answer) => AttemptEnd {
                 status: Some(answer.reply.status()),
+                redirects: answer.redirects,
                 error: None,
                 delivery: Some(Delivery::Answered),
                 ..self.end

@@ -57,6 +57,8 @@ pub(crate) struct Request {
     pub(crate) attempt_timeout: Option<Duration>,
     /// When it is sent once more, if that is not for the client to say.
     pub(crate) retries: Option<Retries>,
+    /// How many redirects are followed, if that is not for the client to say.
+    pub(crate) redirects: Option<u32>,
     /// Rules are checked.
     pub(crate) check_rules: bool,
     /// Rules that were broken.
@@ -82,6 +84,7 @@ impl Request {
             timeout: None,
             attempt_timeout: None,
             retries: None,
+            redirects: None,
             check_rules,
             violations: Vec::new(),
             bad: None,
@@ -135,6 +138,7 @@ impl Request {
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
             retries: self.retries,
+            redirects: self.redirects,
             check_rules: self.check_rules,
             violations: self.violations.clone(),
             bad: self.bad.clone(),

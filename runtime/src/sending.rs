@@ -103,7 +103,7 @@ fn open<O: Operation<Output = Binary>>(
     trail: Trail,
     stall_timeout: Duration,
 ) -> Result<Download, Error<O::Error>> {
-    let Answer { reply, rest } = answer;
+    let Answer { reply, rest, .. } = answer;
     if let Some(cause) = rest.as_ref().and_then(|_| reply.compression_problem()) {
         return Err(Error::not_understood(O::INFO, reply, trail, cause));
     }

@@ -12,6 +12,7 @@ use crate::gate::Gate;
 use crate::observe::Watched;
 #[cfg(feature = "tracing")]
 use crate::observe::spans;
+use crate::redirect::Redirects;
 use crate::request::Request;
 use crate::retry::{Budget, Cost, Spent, Trail, Twice, Verdict, judge_kind, judge_status, retry_after};
 use crate::select::{Chosen, Configured, Given, select};
@@ -26,6 +27,8 @@ const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
 pub(crate) struct Answer {
     pub(crate) reply: Reply,
     pub(crate) rest: Option<Incoming>,
+    /// How many redirects led to it.
+    pub(crate) redirects: u32,
 }
 
 /// What comes of a call before its answer is decoded.
@@ -45,6 +48,7 @@ pub(crate) struct Shared {
     pub(crate) interceptors: Vec<Arc<dyn Interceptor>>,
     pub(crate) metrics: Option<Arc<dyn Metrics>>,
     pub(crate) retries: Retries,
+    pub(crate) redirects: u32,
     pub(crate) budget: Budget,
     pub(crate) jitter: Jitter,
 }
@@ -59,6 +63,14 @@ pub(crate) enum Jitter {
 
 /// Credentials that went with a request and may be others the next time, and which version of them.
 type Sent<'c> = (&'c Given, u64);
+
+/// A request made into a message.
+struct Prepared<'c> {
+    wire: TransportRequest,
+    sent: Vec<Sent<'c>>,
+    /// Where its answers may send it.
+    redirects: Option<Box<Redirects>>,
+}
 
 /// What comes of an attempt.
 type Outcome = Result<Answer, Box<Failure>>;
@@ -195,7 +207,7 @@ impl Shared {
         Ok(self.send(request, chosen, keep, (limits.deadline, limit), trail).await?.0)
     }
 
-    /// Sends a request once, with credentials.
+    /// Sends a request once, with credentials, and to where it is redirected if that is wanted.
     async fn send<'c>(
         &self,
         request: &mut Request,
@@ -206,16 +218,30 @@ impl Shared {
     ) -> Result<(Answer, Vec<Sent<'c>>), Box<Failure>> {
         let info = request.info;
         let attempt = AttemptInfo::new(info, trail.count());
-        let (wire, sent) = self.prepare(request, chosen, keep, attempt).await?;
-        let _turn = self.gate.pass().await;
-        trail.depart();
-        let exchange = self.exchange(wire, attempt);
-        let reply = match limit {
-            Some(limit) => deadline.within(limit, exchange).await.unwrap_or_else(|_| Err(TransportError::slow(limit))),
-            None => exchange.await,
+        let Prepared { mut wire, sent, mut redirects } = self.prepare(request, chosen, keep, attempt).await?;
+        let mut left = limit;
+        let reply = loop {
+            let _turn = self.gate.pass().await;
+            trail.depart();
+            let began = Instant::now();
+            let exchange = self.exchange(wire, attempt);
+            let reply = match limit.zip(left) {
+                Some((limit, left)) => {
+                    deadline.within(left, exchange).await.unwrap_or_else(|_| Err(TransportError::slow(limit)))
+                }
+                None => exchange.await,
+            };
+            let reply = reply.and_then(|reply| self.limited(reply)).map_err(|error| match &redirects {
+                Some(redirects) => Failure::transport(info, redirects.explain(error)),
+                None => Failure::transport(info, error),
+            })?;
+            let Some(next) = redirects.as_mut().and_then(|redirects| redirects.next(&reply)) else { break reply };
+            wire = next;
+            left = left.map(|left| left.saturating_sub(began.elapsed()));
         };
-        let reply = reply.and_then(|reply| self.limited(reply)).map_err(|error| Failure::transport(info, error))?;
-        Ok((Answer { reply: Reply::new(reply.status, reply.headers, reply.bytes), rest: reply.rest }, sent))
+        let redirects = redirects.map_or(0, |redirects| redirects.followed());
+        let TransportReply { status, headers, bytes, rest } = reply;
+        Ok((Answer { reply: Reply::new(status, headers, bytes), rest, redirects }, sent))
     }
 
     /// Makes a message of a request: with what interceptors add, and with credentials.
@@ -225,7 +251,7 @@ impl Shared {
         chosen: Chosen<'c>,
         keep: Keep,
         attempt: AttemptInfo,
-    ) -> Result<(TransportRequest, Vec<Sent<'c>>), Box<Failure>> {
+    ) -> Result<Prepared<'c>, Box<Failure>> {
         let info = request.info;
         let (mut draft, body) = match keep {
             Keep::Request => (request.draft.clone(), request.body.as_ref().and_then(|body| body.try_clone())),
@@ -238,6 +264,7 @@ impl Shared {
             intercepted.finish().map_err(unsent)?;
         }
         let mut sent = Vec::new();
+        let plain = draft.query.len();
         for given in chosen.iter() {
             let mut authorization = Authorization::new(given.scheme, info, &mut draft);
             let done = given.authorize(&mut authorization).await;
@@ -247,6 +274,8 @@ impl Shared {
                 sent.push((given, version));
             }
         }
+        let limit = request.redirects.unwrap_or(self.redirects);
+        let keys = draft.query.get(plain..).filter(|_| limit > 0).unwrap_or_default().to_vec();
         for interceptor in &self.interceptors {
             let mut intercepted = Intercepted::after(attempt, &mut draft);
             interceptor.after_authentication(&mut intercepted);
@@ -256,7 +285,8 @@ impl Shared {
         let wire = url.and_then(|url| self.site.seal(info, draft, body, url, self.max_response_bytes));
         let mut wire = wire.map_err(unsent)?;
         wire.reading = request.reading;
-        Ok((wire, sent))
+        let redirects = Redirects::of(info, &wire, limit, keys);
+        Ok(Prepared { wire, sent, redirects })
     }
 
     /// One message out, one in.

@@ -66,6 +66,7 @@ pub struct ClientBuilder {
     attempt_timeout: Option<Duration>,
     retries: Retries,
     retry_budget: u32,
+    redirects: u32,
     jitter_seed: Option<u64>,
     max_concurrent: Option<usize>,
     rate: Option<(u32, Duration)>,
@@ -96,6 +97,7 @@ impl ClientBuilder {
             attempt_timeout: None,
             retries: Retries::STANDARD,
             retry_budget: RETRY_BUDGET,
+            redirects: 0,
             jitter_seed: None,
             max_concurrent: None,
             rate: None,
@@ -265,6 +267,7 @@ impl ClientBuilder {
             metrics: self.metrics.clone(),
             attempt_timeout: self.attempt_timeout,
             retries: self.retries,
+            redirects: self.redirects,
             budget: Budget::new(self.retry_budget),
             jitter: self
                 .jitter_seed

@@ -37,6 +37,20 @@ impl ClientBuilder {
         self
     }
 
+    /// Follows up to so many redirects of an attempt, and never more than 5: greater numbers count as 5. None unless set.
+    ///
+    /// Only those are followed with which nothing can leak and nothing can be done twice: 301, 302, 303, 307 and 308, in
+    /// answer to an idempotent `GET` or `HEAD` without a body, with one `Location` at the same scheme, host and port. Any
+    /// other redirect is the answer, and so is the one after the last that is followed.
+    ///
+    /// The request goes to where it is told with the same headers, credentials included. A key that belongs into the
+    /// query is added if the new address does not have it; any other parameter has to be in there. Redirects take time of
+    /// their attempt, and each attempt begins at the address of the operation. Requests for tokens are not redirected.
+    pub fn follow_redirects(mut self, limit: u32) -> Self {
+        self.redirects = limit;
+        self
+    }
+
     /// Chooses waits between attempts from a sequence that is the same each time, for tests.
     pub fn jitter_seed(mut self, seed: u64) -> Self {
         self.jitter_seed = Some(seed);

@@ -258,7 +258,7 @@ impl<O: EventSource> Events<O> {
 
 /// Reads the head of an answer.
 fn judge<O: EventSource>(asked: Asked) -> Result<Answered, Error<O::Error>> {
-    let (Answer { reply, rest }, trail) = asked.map_err(Error::without_body)?;
+    let (Answer { reply, rest, .. }, trail) = asked.map_err(Error::without_body)?;
     let status = reply.status_code();
     if !status.is_success() {
         return Err(match O::decode(&reply) {

@@ -1,18 +1,28 @@
-//! A read, a write, both with a token, and both answered with events.
+//! Reads and writes: some with a token or a key, some answered with events or bytes.
 
 use ::specwright_runtime as rt;
 
 pub(crate) static API: rt::ApiInfo = rt::ApiInfo {
     id: "faults",
     version: "1",
-    schemes: &[rt::SchemeInfo {
-        id: "session",
-        setter: "session",
-        kind: rt::SchemeKind::Bearer,
-        prefix: "",
-        variables: &[],
-        token: Some(&rt::TokenInfo { server: None, exchanges: &[LOGIN] }),
-    }],
+    schemes: &[
+        rt::SchemeInfo {
+            id: "session",
+            setter: "session",
+            kind: rt::SchemeKind::Bearer,
+            prefix: "",
+            variables: &[],
+            token: Some(&rt::TokenInfo { server: None, exchanges: &[LOGIN] }),
+        },
+        rt::SchemeInfo {
+            id: "key",
+            setter: "key",
+            kind: rt::SchemeKind::ApiKeyQuery("api_key"),
+            prefix: "",
+            variables: &[],
+            token: None,
+        },
+    ],
     server_variable: "FAULTS_SERVER",
 };
 
@@ -40,18 +50,25 @@ const LOGIN: rt::ExchangeInfo = rt::ExchangeInfo {
     assertion: None,
 };
 
+fn nothing(_: &rt::Reply) -> Result<(), rt::DecodeError> {
+    Ok(())
+}
+
 macro_rules! operation {
     ($name:ident, $info:expr) => {
+        operation!($name, $info, rt::Value, rt::Reply::json);
+    };
+    ($name:ident, $info:expr, $output:ty, $read:expr) => {
         pub(crate) enum $name {}
 
         impl rt::Operation for $name {
-            type Output = rt::Value;
+            type Output = $output;
             type Error = rt::Unexpected;
             const INFO: &'static rt::OperationInfo = &$info;
 
-            fn decode(reply: &rt::Reply) -> rt::Decoded<rt::Value, rt::Unexpected> {
+            fn decode(reply: &rt::Reply) -> rt::Decoded<$output, rt::Unexpected> {
                 match reply.status() {
-                    200 => Ok(Ok(reply.json()?)),
+                    200 => Ok(Ok($read(reply)?)),
                     _ => Err(reply.undocumented()),
                 }
             }
@@ -61,6 +78,16 @@ macro_rules! operation {
 
 operation!(Read, rt::OperationInfo { idempotent: true, ..operation("read", "GET", "/thing") });
 operation!(Write, operation("write", "POST", "/thing"));
+operation!(Put, rt::OperationInfo { idempotent: true, ..operation("put", "PUT", "/thing") });
+operation!(Ask, operation("ask", "GET", "/thing"));
+operation!(Peek, rt::OperationInfo { idempotent: true, ..operation("peek", "HEAD", "/thing") }, (), nothing);
+operation!(
+    Fetch,
+    rt::OperationInfo { idempotent: true, ..operation("fetch", "GET", "/file") },
+    rt::Binary,
+    rt::Reply::binary
+);
+operation!(Keyed, rt::OperationInfo { idempotent: true, security: &[&["key"]], ..operation("keyed", "GET", "/thing") });
 operation!(
     Guarded,
     rt::OperationInfo { idempotent: true, security: &[&["session"]], ..operation("guarded", "GET", "/guarded") }

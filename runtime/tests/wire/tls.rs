@@ -1,8 +1,8 @@
 //! Encrypted connections to a real server with certificates of its own.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair, date_time_ymd,
@@ -38,17 +38,28 @@ fn certificate(
     (params.signed_by(&key, authority).unwrap(), key)
 }
 
-/// A server, and how many connections it was asked for.
+/// A server, how many connections it was asked for, and the heads of requests that came over them.
 struct Server {
     address: SocketAddr,
     connections: Arc<AtomicUsize>,
+    heads: Arc<Mutex<Vec<String>>>,
 }
 
 /// Shows that certificate; asks for one of its own authority if there is one; speaks those versions.
 async fn serve(
+    certificate: (rcgen::Certificate, KeyPair),
+    clients: Option<&Authority>,
+    versions: &[&'static rustls::SupportedProtocolVersion],
+) -> Server {
+    serve_with(certificate, clients, versions, |_| server::answer("200 OK", &[], b"done")).await
+}
+
+/// The same, with the answer that is made for the head of a request.
+async fn serve_with(
     (shown, key): (rcgen::Certificate, KeyPair),
     clients: Option<&Authority>,
     versions: &[&'static rustls::SupportedProtocolVersion],
+    answer: impl Fn(&str) -> Vec<u8> + Send + Sync + 'static,
 ) -> Server {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let config = ServerConfig::builder_with_provider(Arc::clone(&provider)).with_protocol_versions(versions).unwrap();
@@ -67,22 +78,25 @@ async fn serve(
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let connections = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&connections);
+    let heads = Arc::new(Mutex::new(Vec::new()));
+    let (count, record, answer) = (Arc::clone(&connections), Arc::clone(&heads), Arc::new(answer));
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             count.fetch_add(1, Ordering::SeqCst);
-            let acceptor = acceptor.clone();
+            let (acceptor, record, answer) = (acceptor.clone(), Arc::clone(&record), Arc::clone(&answer));
             tokio::spawn(async move {
                 let Ok(mut stream) = acceptor.accept(stream).await else { return };
                 let mut head = [0; 4096];
-                let _ = stream.read(&mut head).await;
-                let _ =
-                    stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\ndone").await;
+                let Ok(length) = stream.read(&mut head).await else { return };
+                let head = String::from_utf8_lossy(&head[..length]).into_owned();
+                let reply = answer(&head);
+                record.lock().unwrap().push(head);
+                let _ = stream.write_all(&reply).await;
                 let _ = stream.shutdown().await;
             });
         }
     });
-    Server { address, connections }
+    Server { address, connections, heads }
 }
 
 fn client(server: &Server, change: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Client {
@@ -197,4 +211,53 @@ async fn a_proxy_gets_what_does_not_stay_on_this_machine() {
     let near = Client::builder(direct.url("")).with(through).build().unwrap();
     assert_eq!(near.sync().await.unwrap(), "direct");
     assert_eq!(proxy.received().len(), 1);
+}
+
+/// Redirects a locker to that address, and answers anywhere else.
+async fn redirecting(authority: &Authority, location: String) -> Server {
+    serve_with(certificate(authority, "127.0.0.1", |_| ()), None, all(), move |head| {
+        if head.starts_with("GET /v2/lockers/1 ") {
+            return server::answer("307 X", &[&format!("Location: {location}")], b"");
+        }
+        server::json("200 OK", "{}")
+    })
+    .await
+}
+
+/// A client that knows a secret, trusts that authority and follows redirects.
+fn following(address: String, authority: &Authority) -> Client {
+    let change = |b: ClientBuilder| b.root_certificates(authority.pem()).allow_plain_http().follow_redirects(5);
+    Client::builder(address).x_authorization("hunter2").with(change).build().unwrap()
+}
+
+#[tokio::test]
+async fn redirects_are_followed_over_the_same_encryption() {
+    let authority = authority();
+    let server = redirecting(&authority, "/there?x=1".to_owned()).await;
+    following(format!("https://{}", server.address), &authority).get_locker("1").await.unwrap();
+    let heads = server.heads.lock().unwrap();
+    let lines: Vec<&str> = heads.iter().filter_map(|head| head.lines().next()).collect();
+    assert_eq!(lines, ["GET /v2/lockers/1 HTTP/1.1", "GET /there?x=1 HTTP/1.1"]);
+    assert!(heads.iter().all(|head| head.contains("x-authorization: hunter2\r\n")), "{heads:?}");
+}
+
+#[tokio::test]
+async fn redirects_do_not_lead_out_of_encryption_or_to_another_server() {
+    let authority = authority();
+    let plain = server::Server::answering(server::json("200 OK", "{}"));
+    let other = serve(certificate(&authority, "127.0.0.1", |_| ()), None, all()).await;
+    for location in [plain.url("/there"), format!("https://{}/there", other.address)] {
+        let server = redirecting(&authority, location).await;
+        let vault = following(format!("https://{}", server.address), &authority);
+        assert_eq!(vault.get_locker("1").await.unwrap_err().status(), Some(307));
+        assert_eq!(server.heads.lock().unwrap().len(), 1);
+    }
+    assert!(plain.received().is_empty());
+
+    // Not into encryption either: that is another server by name.
+    let location = format!("Location: https://{}/there", other.address);
+    let server = server::Server::answering(server::answer("307 X", &[&location], b""));
+    let vault = following(server.url(""), &authority);
+    assert_eq!(vault.get_locker("1").await.unwrap_err().status(), Some(307));
+    assert_eq!((server.received().len(), other.connections.load(Ordering::SeqCst)), (1, 0));
 }
