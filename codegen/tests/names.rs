@@ -88,3 +88,46 @@ fn an_empty_document_is_an_empty_client() {
         "an unused field\n{client}"
     );
 }
+
+/// Names of the public methods of a type, as often as there are such.
+fn methods_of(files: &FileSet, ty: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for (_, text) in files.iter().filter(|(path, _)| path.ends_with(".rs")) {
+        for item in syn::parse_file(text).unwrap().items {
+            let syn::Item::Impl(block) = item else { continue };
+            let syn::Type::Path(own) = &*block.self_ty else { continue };
+            if block.trait_.is_some() || own.path.segments.last().is_none_or(|last| last.ident != ty) {
+                continue;
+            }
+            found.extend(block.items.iter().filter_map(|item| match item {
+                syn::ImplItem::Fn(method) => Some(method.sig.ident.to_string()),
+                _ => None,
+            }));
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Whatever a call or a builder can do by itself, parameters and schemes of that name are called something else.
+#[test]
+fn setters_do_not_clash_with_methods_of_their_own() {
+    let of = |rest: &str, parameters: &str| {
+        let operation = format!("operationId: a\n      tags: [t]\n      parameters: [{parameters}]");
+        emitted(compiled("a.yaml", &document(&operation, rest)))
+    };
+    let plain = of("", "");
+    let (calls, builders) = (methods_of(&plain, "Call"), methods_of(&plain, "ClientBuilder"));
+    assert!(calls.len() > 8 && builders.len() > 15, "{calls:?} {builders:?}");
+    let parameters: Vec<String> =
+        calls.iter().map(|name| format!("{{ name: {name}, in: query, schema: {{ type: string }} }}")).collect();
+    let schemes: String =
+        builders.iter().map(|name| format!("    {name}: {{ type: apiKey, in: header, name: X }}\n")).collect();
+    let files = of(&format!("components:\n  securitySchemes:\n{schemes}"), &parameters.join(", "));
+    for (ty, count) in [("Call", 2 * calls.len()), ("ClientBuilder", 2 * builders.len())] {
+        let mut methods = methods_of(&files, ty);
+        assert_eq!(methods.len(), count, "{methods:?}");
+        methods.dedup();
+        assert_eq!(methods.len(), count, "a method twice: {methods:?}");
+    }
+}

@@ -85,6 +85,11 @@ fn emit_settings() -> TokenStream {
         pub fn without_retries(self) -> Self {
             Self(self.0.without_retries())
         }
+        /// Follows up to so many redirects of reading calls, 5 at most, and only within the address of the server. None,
+        /// unless told otherwise: a redirect is an answer.
+        pub fn follow_redirects(self, limit: u32) -> Self {
+            Self(self.0.follow_redirects(limit))
+        }
         /// Longest time connecting may take.
         pub fn connect_timeout(self, timeout: Duration) -> Self {
             Self(self.0.connect_timeout(timeout))

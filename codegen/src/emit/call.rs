@@ -97,6 +97,10 @@ fn emit_options() -> TokenStream {
         pub fn without_retries(self) -> Self {
             Self(self.0.without_retries())
         }
+        /// Follows up to so many redirects, whatever the client does otherwise. 0: a redirect is the answer.
+        pub fn with_redirects(self, limit: u32) -> Self {
+            Self(self.0.with_redirects(limit))
+        }
         /// Sets a header, in place of any of that name.
         pub fn with_header(self, name: &str, value: &str) -> Self {
             Self(self.0.with_header(name, value))

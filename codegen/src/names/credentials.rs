@@ -59,6 +59,7 @@ pub struct ExchangeNames {
 /// `ClientBuilder` has these methods of its own.
 const RESERVED_BUILDER: &[&str] = &[
     "allow_plain_http",
+    "attempt_timeout",
     "build",
     "check_rules",
     "clone",
@@ -68,10 +69,13 @@ const RESERVED_BUILDER: &[&str] = &[
     "credentials_from_env",
     "default_header",
     "fmt",
+    "follow_redirects",
     "max_response_bytes",
+    "retries",
     "stall_timeout",
     "timeout",
     "user_agent",
+    "without_retries",
 ];
 
 /// What has no other name yet: a method of the builder is also a part of the variables.

@@ -18,6 +18,10 @@ const RESERVED_TYPES: &[&str] = &["Client", "ClientBuilder", "Call", "Environmen
 /// `Call` has these methods of its own.
 const RESERVED_SETTERS: &[&str] = &[
     "with_timeout",
+    "with_attempt_timeout",
+    "with_retries",
+    "without_retries",
+    "with_redirects",
     "with_header",
     "with_query",
     "with_part",

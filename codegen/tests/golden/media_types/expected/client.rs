@@ -67,6 +67,12 @@ impl ClientBuilder {
         Self(self.0.without_retries())
     }
 
+    /// Follows up to so many redirects of reading calls, 5 at most, and only within the address of the server. None,
+    /// unless told otherwise: a redirect is an answer.
+    pub fn follow_redirects(self, limit: u32) -> Self {
+        Self(self.0.follow_redirects(limit))
+    }
+
     /// Longest time connecting may take.
     pub fn connect_timeout(self, timeout: Duration) -> Self {
         Self(self.0.connect_timeout(timeout))
@@ -144,6 +150,11 @@ impl<'a, O: rt::Operation> Call<'a, O> {
     /// Sends this call once.
     pub fn without_retries(self) -> Self {
         Self(self.0.without_retries())
+    }
+
+    /// Follows up to so many redirects, whatever the client does otherwise. 0: a redirect is the answer.
+    pub fn with_redirects(self, limit: u32) -> Self {
+        Self(self.0.with_redirects(limit))
     }
 
     /// Sets a header, in place of any of that name.
