@@ -109,7 +109,7 @@ impl<'a, O: Operation> Call<'a, O> {
 impl<'a, O: EventSource> Call<'a, O> {
     /// Asks for a stream of events (`text/event-stream`) and gives them one by one as they come.
     ///
-    /// The time limit covers everything up to the head of the answer; for what comes after it see [`Events`].
+    /// The time limit covers everything up to the head of the answer; for what comes after it see [`Events`](crate::Events).
     ///
     /// # Errors
     /// The same as those of [`send`](Self::send), with the same typed bodies; and the answer is a success of another
