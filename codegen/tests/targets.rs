@@ -50,7 +50,9 @@ fn a_crate_of_its_own_has_a_manifest() {
         concat!(
             "[package]\nname = \"my-clients\"\nversion = \"0.1.0\"\nedition = \"2024\"\nrust-version = \"1.88\"\n",
             "publish = false\n\n",
-            "[features]\ndefault = [\"pet-shop\", \"zoo\"]\n\"pet-shop\" = []\n\"zoo\" = []\n\n",
+            "[features]\ndefault = [\"pet-shop\", \"zoo\"]\n\"pet-shop\" = []\n\"zoo\" = []\n",
+            "# Calls from programs that are not async: see `specwright_runtime::blocking`.\n",
+            "blocking = [\"specwright-runtime/blocking\"]\n\n",
             "[dependencies]\nserde = { version = \"1\", default-features = false, features = [\"std\"] }\n",
             "specwright-runtime = \"0.1.0\"\n"
         )
@@ -61,7 +63,8 @@ fn a_crate_of_its_own_has_a_manifest() {
     let files = emit(&[api("zoo.yaml")], &target(Some("/some where/run\"time".into()))).unwrap();
     let manifest = file(&files, "Cargo.toml");
     assert!(manifest.contains(r#"specwright-runtime = { path = "/some where/run\"time" }"#), "{manifest}");
-    assert!(!manifest.contains("[features]"), "{manifest}");
+    assert!(!manifest.contains("zoo ="), "{manifest}");
+    assert!(manifest.contains("[features]\n# Calls from"), "{manifest}");
     assert!(!file(&files, "src/lib.rs").contains("feature"));
 }
 
