@@ -62,7 +62,7 @@ fn emit_link<'a>(subject: &Subject<'a>, link: &'a Link, name: &ValueName) -> Opt
     let (target, target_names) = (plan.api.operations.get(link.target.0)?, plan.names.operations.get(link.target.0)?);
     let mut draft = Draft { scope, link, parameters: Vec::new(), given: Vec::new(), is_read: false };
     let call = draft.emit_call(target, target_names);
-    let marker = marker_path(subject, target, target_names)?;
+    let marker = subject.path_to(target, &target_names.marker)?;
     let outcome = outcome(op, names);
     let start = match link.start {
         LinkStart::Success => {
@@ -98,16 +98,6 @@ fn emit_link<'a>(subject: &Subject<'a>, link: &'a Link, name: &ValueName) -> Opt
             Ok(#call)
         }
     })
-}
-
-/// The marker of the target, as it is called from here.
-fn marker_path(subject: &Subject<'_>, target: &Operation, names: &OperationNames) -> Option<TokenStream> {
-    let marker = ident(names.marker.as_str());
-    if target.tag == subject.op.tag {
-        return Some(quote!(#marker));
-    }
-    let module = ident(subject.scope.plan.names.tags.get(target.tag)?.as_str());
-    Some(quote!(super::#module::#marker))
 }
 
 fn text(draft: &Draft<'_>, target: &OperationNames) -> Text {

@@ -17,7 +17,7 @@ use super::setter::emit_setters;
 use super::tokens::{Import, docs, ident, with_imports};
 use super::way::{emit_other_markers, emit_other_methods, emit_other_setters};
 use crate::ir::{ExchangeOperation, Method, Operation, OperationId, Security};
-use crate::names::OperationNames;
+use crate::names::{OperationNames, TypeName};
 use crate::plan::{Plan, Text, Way, accept, outcome, quoted};
 
 /// An operation with all that belongs to it.
@@ -29,6 +29,18 @@ pub(super) struct Subject<'a> {
     pub(super) names: &'a OperationNames,
     /// How it is called.
     pub(super) way: Way<'a>,
+}
+
+impl Subject<'_> {
+    /// A type that belongs to an operation, as it is called from here.
+    pub(super) fn path_to(&self, target: &Operation, name: &TypeName) -> Option<TokenStream> {
+        let name = ident(name.as_str());
+        if target.tag == self.op.tag {
+            return Some(quote!(#name));
+        }
+        let module = ident(self.scope.plan.names.tags.get(target.tag)?.as_str());
+        Some(quote!(super::#module::#name))
+    }
 }
 
 pub(super) fn emit_tag(plan: &Plan<'_>, tag: usize) -> TokenStream {

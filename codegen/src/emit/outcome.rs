@@ -7,7 +7,7 @@ use super::operation::Subject;
 use super::scope::Scope;
 use super::tokens::{doc, docs, ident};
 use super::union::allow_uneven;
-use crate::ir::{OperationId, StatusPattern, Value};
+use crate::ir::{StatusPattern, Value};
 use crate::names::OperationNames;
 use crate::plan::{Body, Case, Outcome, Plan, Spelling, Success, Text, quoted};
 
@@ -174,7 +174,9 @@ fn emit_error<'a>(subject: &Subject<'a>, failures: &[Case<'a>]) -> TokenStream {
     let name = ident(names.error.as_str());
     let docs = doc(&format!("What {} answers when it fails, by status.", quoted(&op.id)));
     if let Some(first) = scope.plan.failures.first_alike(id).filter(|first| *first != id) {
-        let target = error_path(subject, first);
+        let Plan { api, names, .. } = scope.plan;
+        let first = api.operations.get(first.0).zip(names.operations.get(first.0));
+        let target = first.and_then(|(first, names)| subject.path_to(first, &names.error));
         return quote!(#docs pub type #name = #target;);
     }
     let variants = variants(scope, failures);
@@ -199,17 +201,6 @@ fn emit_error<'a>(subject: &Subject<'a>, failures: &[Case<'a>]) -> TokenStream {
             }
         }
     }
-}
-
-/// The enum of another operation's failures, as it is called from here.
-fn error_path(subject: &Subject<'_>, of: OperationId) -> Option<TokenStream> {
-    let Plan { api, names, .. } = subject.scope.plan;
-    let (target, name) = (api.operations.get(of.0)?, ident(names.operations.get(of.0)?.error.as_str()));
-    if target.tag == subject.op.tag {
-        return Some(quote!(#name));
-    }
-    let module = ident(names.tags.get(target.tag)?.as_str());
-    Some(quote!(super::#module::#name))
 }
 
 fn variants<'a>(scope: Scope<'a>, cases: &[Case<'a>]) -> TokenStream {
