@@ -266,7 +266,8 @@ impl Call<'_, ListAttributeValues> {
     }
 }
 
-/// The operation behind [`Client::create_attribute_values`]: `POST /v2/credentialvault/credentials/{id}/attributevalue`.
+/// The operation behind [`Client::create_attribute_values`]:
+/// `POST /v2/credentialvault/credentials/{id}/attributevalue`.
 pub enum CreateAttributeValues {}
 
 impl rt::Operation for CreateAttributeValues {
@@ -289,7 +290,8 @@ impl rt::Operation for CreateAttributeValues {
 /// What `createAttributeValues` answers when it fails, by status.
 pub type CreateAttributeValuesError = super::authentication::AuthenticateError;
 
-/// The operation behind [`Client::list_attribute_values`]: `GET /v2/credentialvault/credentials/{id}/attributevalues`.
+/// The operation behind [`Client::list_attribute_values`]:
+/// `GET /v2/credentialvault/credentials/{id}/attributevalues`.
 pub enum ListAttributeValues {}
 
 impl rt::Operation for ListAttributeValues {
@@ -312,7 +314,8 @@ impl rt::Operation for ListAttributeValues {
 /// What `listAttributeValues` answers when it fails, by status.
 pub type ListAttributeValuesError = super::authentication::AuthenticateError;
 
-/// The operation behind [`Client::update_attribute_value`]: `PUT /v2/credentialvault/credentials/{id}/attributevalues/{attributeValueId}`.
+/// The operation behind [`Client::update_attribute_value`]:
+/// `PUT /v2/credentialvault/credentials/{id}/attributevalues/{attributeValueId}`.
 pub enum UpdateAttributeValue {}
 
 impl rt::Operation for UpdateAttributeValue {
@@ -335,7 +338,8 @@ impl rt::Operation for UpdateAttributeValue {
 /// What `updateAttributeValue` answers when it fails, by status.
 pub type UpdateAttributeValueError = super::authentication::AuthenticateError;
 
-/// The operation behind [`Client::delete_attribute_value`]: `DELETE /v2/credentialvault/credentials/{id}/values/{attributeValueId}`.
+/// The operation behind [`Client::delete_attribute_value`]:
+/// `DELETE /v2/credentialvault/credentials/{id}/values/{attributeValueId}`.
 pub enum DeleteAttributeValue {}
 
 impl rt::Operation for DeleteAttributeValue {

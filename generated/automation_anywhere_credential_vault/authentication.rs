@@ -86,35 +86,35 @@ impl rt::Operation for Authenticate {
 /// What `authenticate` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum AuthenticateError {
-    /// 304.
+    /// Status 304.
     ///
     /// Nothing was changed. No body.
     NotModified,
-    /// 400.
+    /// Status 400.
     ///
     /// A parameter is wrong; repeat with valid ones.
     BadRequest(types::VaultError),
-    /// 401.
+    /// Status 401.
     ///
     /// Not signed in - credentials or the X-Authorization token are missing or not accepted.
     Unauthorized(types::VaultError),
-    /// 403.
+    /// Status 403.
     ///
     /// The caller has no access to the Control Room.
     Forbidden(types::VaultError),
-    /// 404.
+    /// Status 404.
     ///
     /// The Control Room does not have what the request names.
     NotFound(types::VaultError),
-    /// 409.
+    /// Status 409.
     ///
     /// The request contradicts what is stored, for instance an outdated version.
     Conflict(types::VaultError),
-    /// 500.
+    /// Status 500.
     ///
     /// The server failed; check that it is up and running.
     InternalServerError(types::VaultError),
-    /// 501.
+    /// Status 501.
     ///
     /// The caller lacks the permission this call needs; repeating does not help.
     NotImplemented(types::VaultError),

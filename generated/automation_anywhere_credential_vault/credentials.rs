@@ -468,7 +468,8 @@ impl rt::Operation for DeleteCredential {
 /// What `deleteCredential` answers when it fails, by status.
 pub type DeleteCredentialError = super::authentication::AuthenticateError;
 
-/// The operation behind [`Client::update_credential_owner`]: `PUT /v2/credentialvault/credentials/{id}/owner/{credentialOwnerId}`.
+/// The operation behind [`Client::update_credential_owner`]:
+/// `PUT /v2/credentialvault/credentials/{id}/owner/{credentialOwnerId}`.
 pub enum UpdateCredentialOwner {}
 
 impl rt::Operation for UpdateCredentialOwner {

@@ -932,11 +932,11 @@ impl rt::Operation for ListLockerConsumers {
 /// What `listLockerConsumers` answers, by status.
 #[derive(Debug, Clone)]
 pub enum ListLockerConsumersOutput {
-    /// 200.
+    /// Status 200.
     ///
     /// The consumers of the locker.
     Ok(types::LockerConsumerList),
-    /// 204.
+    /// Status 204.
     ///
     /// Done, without a body.
     NoContent,
@@ -968,7 +968,8 @@ impl rt::Operation for AddLockerConsumer {
 /// What `addLockerConsumer` answers when it fails, by status.
 pub type AddLockerConsumerError = super::authentication::AuthenticateError;
 
-/// The operation behind [`Client::remove_locker_consumer`]: `DELETE /v2/credentialvault/lockers/{lockerId}/consumers/{roleId}`.
+/// The operation behind [`Client::remove_locker_consumer`]:
+/// `DELETE /v2/credentialvault/lockers/{lockerId}/consumers/{roleId}`.
 pub enum RemoveLockerConsumer {}
 
 impl rt::Operation for RemoveLockerConsumer {
@@ -1014,7 +1015,8 @@ impl rt::Operation for ListLockerMembers {
 /// What `listLockerMembers` answers when it fails, by status.
 pub type ListLockerMembersError = super::authentication::AuthenticateError;
 
-/// The operation behind [`Client::put_locker_member`]: `PUT /v2/credentialvault/lockers/{lockerId}/members/{userId}`.
+/// The operation behind [`Client::put_locker_member`]:
+/// `PUT /v2/credentialvault/lockers/{lockerId}/members/{userId}`.
 pub enum PutLockerMember {}
 
 impl rt::Operation for PutLockerMember {
@@ -1037,7 +1039,8 @@ impl rt::Operation for PutLockerMember {
 /// What `putLockerMember` answers when it fails, by status.
 pub type PutLockerMemberError = super::authentication::AuthenticateError;
 
-/// The operation behind [`Client::remove_locker_member`]: `DELETE /v2/credentialvault/lockers/{lockerId}/members/{userId}`.
+/// The operation behind [`Client::remove_locker_member`]:
+/// `DELETE /v2/credentialvault/lockers/{lockerId}/members/{userId}`.
 pub enum RemoveLockerMember {}
 
 impl rt::Operation for RemoveLockerMember {
@@ -1060,7 +1063,8 @@ impl rt::Operation for RemoveLockerMember {
 /// What `removeLockerMember` answers when it fails, by status.
 pub type RemoveLockerMemberError = super::authentication::AuthenticateError;
 
-/// The operation behind [`Client::add_credential_to_locker`]: `PUT /v2/credentialvault/lockers/{lockerId}/credentials/{credentialId}`.
+/// The operation behind [`Client::add_credential_to_locker`]:
+/// `PUT /v2/credentialvault/lockers/{lockerId}/credentials/{credentialId}`.
 pub enum AddCredentialToLocker {}
 
 impl rt::Operation for AddCredentialToLocker {
@@ -1083,7 +1087,8 @@ impl rt::Operation for AddCredentialToLocker {
 /// What `addCredentialToLocker` answers when it fails, by status.
 pub type AddCredentialToLockerError = super::authentication::AuthenticateError;
 
-/// The operation behind [`Client::remove_credential_from_locker`]: `DELETE /v2/credentialvault/lockers/{lockerId}/credentials/{credentialId}`.
+/// The operation behind [`Client::remove_credential_from_locker`]:
+/// `DELETE /v2/credentialvault/lockers/{lockerId}/credentials/{credentialId}`.
 pub enum RemoveCredentialFromLocker {}
 
 impl rt::Operation for RemoveCredentialFromLocker {
@@ -1106,7 +1111,8 @@ impl rt::Operation for RemoveCredentialFromLocker {
 /// What `removeCredentialFromLocker` answers when it fails, by status.
 pub type RemoveCredentialFromLockerError = super::authentication::AuthenticateError;
 
-/// The operation behind [`Client::list_locker_credentials`]: `GET /v2/credentialvault/lockers/{lockerId}/credentials/`.
+/// The operation behind [`Client::list_locker_credentials`]:
+/// `GET /v2/credentialvault/lockers/{lockerId}/credentials/`.
 pub enum ListLockerCredentials {}
 
 impl rt::Operation for ListLockerCredentials {

@@ -294,11 +294,11 @@ impl rt::Operation for ApplyPrivateKey {
 /// What `applyPrivateKey` answers, by status.
 #[derive(Debug, Clone)]
 pub enum ApplyPrivateKeyOutput {
-    /// 200.
+    /// Status 200.
     ///
     /// The key has been applied.
     Ok,
-    /// 204.
+    /// Status 204.
     ///
     /// The key has been applied; the form of success that the mode call has.
     NoContent,

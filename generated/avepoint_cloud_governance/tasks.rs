@@ -370,15 +370,15 @@ impl rt::Paged for ListMyTasks {
 /// What `listMyTasks` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum ListMyTasksError {
-    /// 400.
+    /// Status 400.
     ///
     /// The request was not understood.
     BadRequest(types::ApiError),
-    /// 401.
+    /// Status 401.
     ///
     /// Credentials are missing, wrong or expired.
     Unauthorized(types::ApiError),
-    /// 500.
+    /// Status 500.
     ///
     /// The server failed.
     InternalServerError(types::ApiError),

@@ -175,7 +175,7 @@ impl rt::Operation for GetUserAccessToken {
 /// What `getUserAccessToken` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum GetUserAccessTokenError {
-    /// 302.
+    /// Status 302.
     ///
     /// Nobody is signed in yet; continue at the sign-in page of Microsoft 365. The guide does not state this status, it
     /// follows from the sign-in happening there.
@@ -222,11 +222,11 @@ impl rt::Operation for GetDelegateAccessToken {
 /// What `getDelegateAccessToken` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum GetDelegateAccessTokenError {
-    /// 400.
+    /// Status 400.
     ///
     /// The request was not understood.
     BadRequest(types::ApiError),
-    /// 500.
+    /// Status 500.
     ///
     /// The server failed.
     InternalServerError(types::ApiError),

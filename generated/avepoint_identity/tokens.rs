@@ -84,7 +84,7 @@ impl rt::Operation for RequestToken {
 /// What `requestToken` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum RequestTokenError {
-    /// 400.
+    /// Status 400.
     ///
     /// No token was issued. The guide does not describe failures; this is the answer that OAuth 2.0 prescribes.
     BadRequest(types::TokenError),

@@ -144,7 +144,8 @@ impl rt::Operation for PutGroup {
 /// What `putGroup` answers when it fails, by status.
 pub type PutGroupError = super::users::PutUserError;
 
-/// The operation behind [`Client::delete_group`]: `DELETE /{EnvironmentName}/ActiveDirectorySyncAPI/Groups/{ObjectId}/`.
+/// The operation behind [`Client::delete_group`]:
+/// `DELETE /{EnvironmentName}/ActiveDirectorySyncAPI/Groups/{ObjectId}/`.
 pub enum DeleteGroup {}
 
 impl rt::Operation for DeleteGroup {

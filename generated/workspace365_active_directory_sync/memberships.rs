@@ -259,7 +259,8 @@ impl Client {
     }
 }
 
-/// The operation behind [`Client::add_user_to_group`]: `PUT /{EnvironmentName}/ActiveDirectorySyncAPI/Groups/{groupObjectId}/Users/{userObjectId}`.
+/// The operation behind [`Client::add_user_to_group`]:
+/// `PUT /{EnvironmentName}/ActiveDirectorySyncAPI/Groups/{groupObjectId}/Users/{userObjectId}`.
 pub enum AddUserToGroup {}
 
 impl rt::Operation for AddUserToGroup {
@@ -282,7 +283,8 @@ impl rt::Operation for AddUserToGroup {
 /// What `addUserToGroup` answers when it fails, by status.
 pub type AddUserToGroupError = super::users::PutUserError;
 
-/// The operation behind [`Client::remove_user_from_group`]: `DELETE /{EnvironmentName}/ActiveDirectorySyncAPI/Groups/{groupObjectId}/Users/{userObjectId}`.
+/// The operation behind [`Client::remove_user_from_group`]:
+/// `DELETE /{EnvironmentName}/ActiveDirectorySyncAPI/Groups/{groupObjectId}/Users/{userObjectId}`.
 pub enum RemoveUserFromGroup {}
 
 impl rt::Operation for RemoveUserFromGroup {
@@ -305,7 +307,8 @@ impl rt::Operation for RemoveUserFromGroup {
 /// What `removeUserFromGroup` answers when it fails, by status.
 pub type RemoveUserFromGroupError = super::users::PutUserError;
 
-/// The operation behind [`Client::add_group_to_group`]: `PUT /{EnvironmentName}/ActiveDirectorySyncAPI/{targetGroupObjectId}/Groups/{groupObjectId}`.
+/// The operation behind [`Client::add_group_to_group`]:
+/// `PUT /{EnvironmentName}/ActiveDirectorySyncAPI/{targetGroupObjectId}/Groups/{groupObjectId}`.
 pub enum AddGroupToGroup {}
 
 impl rt::Operation for AddGroupToGroup {
@@ -328,7 +331,8 @@ impl rt::Operation for AddGroupToGroup {
 /// What `addGroupToGroup` answers when it fails, by status.
 pub type AddGroupToGroupError = super::users::PutUserError;
 
-/// The operation behind [`Client::remove_group_from_group`]: `DELETE /{EnvironmentName}/ActiveDirectorySyncAPI/{targetGroupObjectId}/Groups/{groupObjectId}`.
+/// The operation behind [`Client::remove_group_from_group`]:
+/// `DELETE /{EnvironmentName}/ActiveDirectorySyncAPI/{targetGroupObjectId}/Groups/{groupObjectId}`.
 pub enum RemoveGroupFromGroup {}
 
 impl rt::Operation for RemoveGroupFromGroup {

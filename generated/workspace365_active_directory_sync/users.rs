@@ -265,15 +265,15 @@ impl rt::Operation for PutUser {
     reason = "as large as what the API sends; a box would be in every caller's way"
 )]
 pub enum PutUserError {
-    /// 400.
+    /// Status 400.
     ///
     /// Something is wrong with the request; the body says what.
     BadRequest(types::ApiErrorResponse),
-    /// 401.
+    /// Status 401.
     ///
     /// Signing in failed. The vendor does not tell the cases of 401 and 403 apart.
     Unauthorized,
-    /// 403.
+    /// Status 403.
     ///
     /// Signing in failed. The vendor does not tell the cases of 401 and 403 apart.
     Forbidden,
@@ -298,7 +298,8 @@ impl rt::OperationError for PutUserError {
     }
 }
 
-/// The operation behind [`Client::delete_user`]: `DELETE /{EnvironmentName}/ActiveDirectorySyncAPI/Users/{ObjectId}/`.
+/// The operation behind [`Client::delete_user`]:
+/// `DELETE /{EnvironmentName}/ActiveDirectorySyncAPI/Users/{ObjectId}/`.
 pub enum DeleteUser {}
 
 impl rt::Operation for DeleteUser {
@@ -321,7 +322,8 @@ impl rt::Operation for DeleteUser {
 /// What `deleteUser` answers when it fails, by status.
 pub type DeleteUserError = PutUserError;
 
-/// The operation behind [`Client::put_profile_picture`]: `PUT /{EnvironmentName}/ActiveDirectorySyncAPI/Users/{ObjectID}/ProfilePicture`.
+/// The operation behind [`Client::put_profile_picture`]:
+/// `PUT /{EnvironmentName}/ActiveDirectorySyncAPI/Users/{ObjectID}/ProfilePicture`.
 pub enum PutProfilePicture {}
 
 impl rt::Operation for PutProfilePicture {
@@ -362,7 +364,8 @@ impl rt::OperationError for PutProfilePictureError {
     }
 }
 
-/// The operation behind [`Client::delete_profile_picture`]: `DELETE /{EnvironmentName}/ActiveDirectorySyncAPI/Users/{ObjectID}/ProfilePicture`.
+/// The operation behind [`Client::delete_profile_picture`]:
+/// `DELETE /{EnvironmentName}/ActiveDirectorySyncAPI/Users/{ObjectID}/ProfilePicture`.
 pub enum DeleteProfilePicture {}
 
 impl rt::Operation for DeleteProfilePicture {

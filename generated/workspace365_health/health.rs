@@ -88,16 +88,16 @@ impl rt::Operation for GetHealth {
 /// What `getHealth` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum GetHealthError {
-    /// 403.
+    /// Status 403.
     ///
     /// The instance has no health key configured (missing or empty), its Health API is switched off, or the key sent is
     /// not the configured one.
     Forbidden,
-    /// 404.
+    /// Status 404.
     ///
     /// There is no such resource.
     NotFound,
-    /// 500.
+    /// Status 500.
     ///
     /// The server failed.
     InternalServerError,

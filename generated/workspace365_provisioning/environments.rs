@@ -306,12 +306,12 @@ impl rt::Operation for ListEnvironments {
 /// What `listEnvironments` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum ListEnvironmentsError {
-    /// 403.
+    /// Status 403.
     ///
     /// The instance has no provisioning key configured (missing or empty), its Provisioning API is switched off, or the
     /// key sent is not the configured one.
     Forbidden,
-    /// 500.
+    /// Status 500.
     ///
     /// The server failed; an object of the wrong shape can be the cause.
     InternalServerError,
@@ -362,17 +362,17 @@ impl rt::Operation for CreateEnvironment {
     reason = "as large as what the API sends; a box would be in every caller's way"
 )]
 pub enum CreateEnvironmentError {
-    /// 400.
+    /// Status 400.
     ///
     /// Something is wrong with the request. On creation and on the settings a list of validation results is documented,
     /// on import a single one, on export an object with `globalError` and `fieldErrors`.
     BadRequest(types::ProvisioningError),
-    /// 403.
+    /// Status 403.
     ///
     /// The instance has no provisioning key configured (missing or empty), its Provisioning API is switched off, or the
     /// key sent is not the configured one.
     Forbidden,
-    /// 500.
+    /// Status 500.
     ///
     /// The server failed; an object of the wrong shape can be the cause.
     InternalServerError,
@@ -424,16 +424,16 @@ impl rt::Operation for DeleteEnvironment {
     reason = "as large as what the API sends; a box would be in every caller's way"
 )]
 pub enum DeleteEnvironmentError {
-    /// 403.
+    /// Status 403.
     ///
     /// The instance has no provisioning key configured (missing or empty), its Provisioning API is switched off, or the
     /// key sent is not the configured one. A list of validation results is documented.
     Forbidden(types::ProvisioningError),
-    /// 404.
+    /// Status 404.
     ///
     /// There is no such resource.
     NotFound,
-    /// 500.
+    /// Status 500.
     ///
     /// The server failed; an object of the wrong shape can be the cause.
     InternalServerError,
@@ -458,7 +458,8 @@ impl rt::OperationError for DeleteEnvironmentError {
     }
 }
 
-/// The operation behind [`Client::activate_environment`]: `PUT /Provisioning/Environment/{EnvironmentName}/Activate`.
+/// The operation behind [`Client::activate_environment`]:
+/// `PUT /Provisioning/Environment/{EnvironmentName}/Activate`.
 pub enum ActivateEnvironment {}
 
 impl rt::Operation for ActivateEnvironment {
@@ -485,20 +486,20 @@ impl rt::Operation for ActivateEnvironment {
     reason = "as large as what the API sends; a box would be in every caller's way"
 )]
 pub enum ActivateEnvironmentError {
-    /// 403.
+    /// Status 403.
     ///
     /// The instance has no provisioning key configured (missing or empty), its Provisioning API is switched off, or the
     /// key sent is not the configured one. A list of validation results is documented.
     Forbidden(types::ProvisioningError),
-    /// 404.
+    /// Status 404.
     ///
     /// There is no such resource.
     NotFound,
-    /// 411.
+    /// Status 411.
     ///
     /// The header `Content-Length: 0` is missing.
     LengthRequired,
-    /// 500.
+    /// Status 500.
     ///
     /// The server failed; an object of the wrong shape can be the cause.
     InternalServerError,
@@ -524,7 +525,8 @@ impl rt::OperationError for ActivateEnvironmentError {
     }
 }
 
-/// The operation behind [`Client::deactivate_environment`]: `PUT /Provisioning/Environment/{EnvironmentName}/Deactivate`.
+/// The operation behind [`Client::deactivate_environment`]:
+/// `PUT /Provisioning/Environment/{EnvironmentName}/Deactivate`.
 pub enum DeactivateEnvironment {}
 
 impl rt::Operation for DeactivateEnvironment {

@@ -93,16 +93,16 @@ impl rt::Operation for GetLicensing {
 /// What `getLicensing` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum GetLicensingError {
-    /// 403.
+    /// Status 403.
     ///
     /// The instance has no provisioning key configured (missing or empty), its Provisioning API is switched off, or the
     /// key sent is not the configured one.
     Forbidden,
-    /// 404.
+    /// Status 404.
     ///
     /// There is no such resource.
     NotFound,
-    /// 500.
+    /// Status 500.
     ///
     /// The server failed; an object of the wrong shape can be the cause.
     InternalServerError,

@@ -183,7 +183,8 @@ impl Client {
     }
 }
 
-/// The operation behind [`Client::set_oauth2_sso_settings`]: `PUT /Provisioning/{EnvironmentName}/SingleSignOnSettings/OAuth2/`.
+/// The operation behind [`Client::set_oauth2_sso_settings`]:
+/// `PUT /Provisioning/{EnvironmentName}/SingleSignOnSettings/OAuth2/`.
 pub enum SetOauth2SsoSettings {}
 
 impl rt::Operation for SetOauth2SsoSettings {
@@ -210,21 +211,21 @@ impl rt::Operation for SetOauth2SsoSettings {
     reason = "as large as what the API sends; a box would be in every caller's way"
 )]
 pub enum SetOauth2SsoSettingsError {
-    /// 400.
+    /// Status 400.
     ///
     /// Something is wrong with the request. On creation and on the settings a list of validation results is documented,
     /// on import a single one, on export an object with `globalError` and `fieldErrors`.
     BadRequest(types::ProvisioningError),
-    /// 403.
+    /// Status 403.
     ///
     /// The instance has no provisioning key configured (missing or empty), its Provisioning API is switched off, or the
     /// key sent is not the configured one.
     Forbidden,
-    /// 404.
+    /// Status 404.
     ///
     /// There is no such resource.
     NotFound,
-    /// 500.
+    /// Status 500.
     ///
     /// The server failed; an object of the wrong shape can be the cause.
     InternalServerError,
@@ -273,7 +274,8 @@ impl rt::Operation for SetExchangeSettings {
 /// What `setExchangeSettings` answers when it fails, by status.
 pub type SetExchangeSettingsError = SetOauth2SsoSettingsError;
 
-/// The operation behind [`Client::set_share_point_settings`]: `PUT /Provisioning/{EnvironmentName}/SharePointSettings/`.
+/// The operation behind [`Client::set_share_point_settings`]:
+/// `PUT /Provisioning/{EnvironmentName}/SharePointSettings/`.
 pub enum SetSharePointSettings {}
 
 impl rt::Operation for SetSharePointSettings {

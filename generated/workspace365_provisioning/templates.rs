@@ -165,25 +165,25 @@ impl rt::Operation for ExportEnvironment {
     reason = "as large as what the API sends; a box would be in every caller's way"
 )]
 pub enum ExportEnvironmentError {
-    /// 400.
+    /// Status 400.
     ///
     /// Something is wrong with the request. On creation and on the settings a list of validation results is documented,
     /// on import a single one, on export an object with `globalError` and `fieldErrors`.
     BadRequest(types::ProvisioningError),
-    /// 401.
+    /// Status 401.
     ///
     /// Not allowed. The vendor lists the status without saying when it occurs.
     Unauthorized,
-    /// 403.
+    /// Status 403.
     ///
     /// The instance has no provisioning key configured (missing or empty), its Provisioning API is switched off, or the
     /// key sent is not the configured one.
     Forbidden,
-    /// 404.
+    /// Status 404.
     ///
     /// There is no such resource.
     NotFound,
-    /// 500.
+    /// Status 500.
     ///
     /// The server failed; an object of the wrong shape can be the cause.
     InternalServerError,

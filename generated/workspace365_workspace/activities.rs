@@ -162,23 +162,23 @@ impl rt::Operation for CreateActivity {
     reason = "as large as what the API sends; a box would be in every caller's way"
 )]
 pub enum CreateActivityError {
-    /// 400.
+    /// Status 400.
     ///
     /// Something is wrong with the request; the body says what.
     BadRequest(types::ApiErrorResponse),
-    /// 401.
+    /// Status 401.
     ///
     /// Signing in failed: the header `Authorization` is missing or has another scheme, the key is not one of this
     /// environment, the API is not configured for the environment, or the environment is inactive. The vendor does not
     /// tell the cases of 401 and 403 apart.
     Unauthorized,
-    /// 403.
+    /// Status 403.
     ///
     /// Signing in failed: the header `Authorization` is missing or has another scheme, the key is not one of this
     /// environment, the API is not configured for the environment, or the environment is inactive. The vendor does not
     /// tell the cases of 401 and 403 apart.
     Forbidden,
-    /// 500.
+    /// Status 500.
     ///
     /// The server failed, possibly over a body of the wrong shape.
     InternalServerError,

@@ -306,20 +306,20 @@ impl rt::Paged for ListAnnouncements {
 /// What `listAnnouncements` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum ListAnnouncementsError {
-    /// 400.
+    /// Status 400.
     ///
     /// Something is wrong with the request; the body says what.
     BadRequest(types::ApiErrorResponse),
-    /// 401.
+    /// Status 401.
     ///
     /// Signing in failed: the header `Authorization` is missing or has another scheme, or the key is not one of this
     /// environment. The body says more.
     Unauthorized(types::ApiErrorResponse),
-    /// 403.
+    /// Status 403.
     ///
     /// The key lacks the scope *Announcements API*, or the environment is inactive. The body says more.
     Forbidden(types::ApiErrorResponse),
-    /// 500.
+    /// Status 500.
     ///
     /// The server failed; the body says more.
     InternalServerError(types::ApiErrorResponse),
@@ -368,7 +368,8 @@ impl rt::Operation for CreateAnnouncement {
 /// What `createAnnouncement` answers when it fails, by status.
 pub type CreateAnnouncementError = ListAnnouncementsError;
 
-/// The operation behind [`Client::get_announcement_blob`]: `GET /{EnvironmentName}/api/announcement-blobs/{blobId}/content`.
+/// The operation behind [`Client::get_announcement_blob`]:
+/// `GET /{EnvironmentName}/api/announcement-blobs/{blobId}/content`.
 pub enum GetAnnouncementBlob {}
 
 impl rt::Operation for GetAnnouncementBlob {

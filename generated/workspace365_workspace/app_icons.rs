@@ -229,7 +229,8 @@ impl rt::Operation for GetAppIcon {
 /// What `getAppIcon` answers when it fails, by status.
 pub type GetAppIconError = super::activities::CreateActivityError;
 
-/// The operation behind [`Client::get_app_icon_content`]: `GET /{EnvironmentName}/api/appicons/{Source}/{Id}/content`.
+/// The operation behind [`Client::get_app_icon_content`]:
+/// `GET /{EnvironmentName}/api/appicons/{Source}/{Id}/content`.
 pub enum GetAppIconContent {}
 
 impl rt::Operation for GetAppIconContent {

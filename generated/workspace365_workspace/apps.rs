@@ -92,23 +92,23 @@ impl rt::Operation for ListUserApps {
     reason = "as large as what the API sends; a box would be in every caller's way"
 )]
 pub enum ListUserAppsError {
-    /// 401.
+    /// Status 401.
     ///
     /// Signing in failed: the header `Authorization` is missing or has another scheme, the key is not one of this
     /// environment, the API is not configured for the environment, or the environment is inactive. The vendor does not
     /// tell the cases of 401 and 403 apart.
     Unauthorized,
-    /// 403.
+    /// Status 403.
     ///
     /// Signing in failed: the header `Authorization` is missing or has another scheme, the key is not one of this
     /// environment, the API is not configured for the environment, or the environment is inactive. The vendor does not
     /// tell the cases of 401 and 403 apart.
     Forbidden,
-    /// 404.
+    /// Status 404.
     ///
     /// The request was refused, presumably because there is no such user; the body says why.
     NotFound(types::ApiErrorResponse),
-    /// 500.
+    /// Status 500.
     ///
     /// The server failed, possibly over a body of the wrong shape.
     InternalServerError,

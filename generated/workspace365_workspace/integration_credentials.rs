@@ -128,7 +128,8 @@ impl Client {
     }
 }
 
-/// The operation behind [`Client::create_integration_credentials`]: `POST /{EnvironmentName}/IntegrationCredentialsApi/User/{Upn}/`.
+/// The operation behind [`Client::create_integration_credentials`]:
+/// `POST /{EnvironmentName}/IntegrationCredentialsApi/User/{Upn}/`.
 pub enum CreateIntegrationCredentials {}
 
 impl rt::Operation for CreateIntegrationCredentials {
@@ -155,23 +156,23 @@ impl rt::Operation for CreateIntegrationCredentials {
     reason = "as large as what the API sends; a box would be in every caller's way"
 )]
 pub enum CreateIntegrationCredentialsError {
-    /// 400.
+    /// Status 400.
     ///
     /// Something is wrong with the request; the body says what.
     BadRequest(types::ApiErrorResponse),
-    /// 401.
+    /// Status 401.
     ///
     /// Signing in failed: the header `Authorization` is missing or has another scheme, the key is not one of this
     /// environment, the API is not configured for the environment, or the environment is inactive. The vendor does not
     /// tell the cases of 401 and 403 apart.
     Unauthorized,
-    /// 403.
+    /// Status 403.
     ///
     /// Signing in failed: the header `Authorization` is missing or has another scheme, the key is not one of this
     /// environment, the API is not configured for the environment, or the environment is inactive. The vendor does not
     /// tell the cases of 401 and 403 apart.
     Forbidden,
-    /// 404.
+    /// Status 404.
     ///
     /// There is no such user.
     NotFound,
@@ -197,7 +198,8 @@ impl rt::OperationError for CreateIntegrationCredentialsError {
     }
 }
 
-/// The operation behind [`Client::update_integration_credentials`]: `PUT /{EnvironmentName}/IntegrationCredentialsApi/{Id}/`.
+/// The operation behind [`Client::update_integration_credentials`]:
+/// `PUT /{EnvironmentName}/IntegrationCredentialsApi/{Id}/`.
 pub enum UpdateIntegrationCredentials {}
 
 impl rt::Operation for UpdateIntegrationCredentials {

@@ -270,7 +270,10 @@ pub(super) fn parameter_facts(subject: &Subject<'_>, input: &Input<'_>) -> Vec<S
     }
     if op.idempotency_key.and_then(|index| op.parameters.get(index)) == Some(parameter) {
         let unless = if parameter.required { "" } else { " A random UUID unless set." };
-        facts.push(format!("By it the server tells the call from others.{unless} All attempts have the same, and are made as if the call did no harm twice."));
+        facts.push(format!(
+            "By it the server tells the call from others.{unless} All attempts have the same, and are made as if the \
+             call did no harm twice."
+        ));
     }
     facts
 }

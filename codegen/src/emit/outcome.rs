@@ -205,7 +205,9 @@ fn emit_error<'a>(subject: &Subject<'a>, failures: &[Case<'a>]) -> TokenStream {
 
 fn variants<'a>(scope: Scope<'a>, cases: &[Case<'a>]) -> TokenStream {
     let variants = cases.iter().map(|case| {
-        let mut text = Text::of(format!("{}.", case_text(case)));
+        // Markdown takes a line that begins with a number and a dot for the item of a list.
+        let lead = if case.status == StatusPattern::Default { "" } else { "Status " };
+        let mut text = Text::of(format!("{lead}{}.", case_text(case)));
         text.foreign(case.response.docs.description.as_deref().unwrap_or_default());
         let (docs, name) = (docs(&text), ident(case.variant.as_str()));
         let body = (case.body != Body::Empty).then(|| scope.body(case.body)).map(|ty| quote!((#ty)));

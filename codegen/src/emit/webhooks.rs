@@ -27,7 +27,7 @@ pub(super) fn emit_webhooks(plan: &Plan<'_>) -> TokenStream {
     let any = emit_any(scope, &subjects);
     let events = subjects.iter().map(|subject| subject.emit());
     let mut text = Text::of("Calls that the server makes: what they carry, and how they are answered.");
-    text.prose(
+    text.own(
         "Whatever receives such a call makes a `Received` of its headers and body and gives it to `decode` of the type \
          that stands for it, or to [`Webhook::decode`] with the name of the webhook.",
     );

@@ -4,7 +4,7 @@ use super::markdown::{self, Span};
 use super::wording::quoted;
 use crate::ir::{Anomaly, Docs, SampleRequest, Source};
 
-/// The text of a doc comment. Lines that come from the document are clean; lines of ours are written as they are.
+/// The text of a doc comment, in lines of Markdown. What comes from the document is clean.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Text {
     lines: Vec<String>,
@@ -16,10 +16,10 @@ impl Text {
         Self::default()
     }
 
-    /// A text of one line of ours.
-    pub(crate) fn of(line: impl Into<String>) -> Self {
+    /// A text of one paragraph of ours.
+    pub(crate) fn of(text_of_ours: impl AsRef<str>) -> Self {
         let mut text = Self::new();
-        text.own(line);
+        text.own(text_of_ours);
         text
     }
 
@@ -48,15 +48,9 @@ impl Text {
     }
 
     /// A paragraph of ours.
-    pub(crate) fn own(&mut self, line: impl Into<String>) {
+    pub(crate) fn own(&mut self, text: impl AsRef<str>) {
         self.part();
-        self.lines.push(line.into());
-    }
-
-    /// A paragraph of ours that may need more than one line.
-    pub(crate) fn prose(&mut self, text: &str) {
-        self.part();
-        self.lines.extend(markdown::paragraph(text));
+        self.lines.extend(markdown::paragraph(text.as_ref()));
     }
 
     /// Paragraphs of the document.
@@ -70,7 +64,8 @@ impl Text {
 
     /// A heading of ours.
     pub(crate) fn section(&mut self, title: &str) {
-        self.own(format!("# {title}"));
+        self.part();
+        self.lines.push(format!("# {title}"));
     }
 
     /// A list.
@@ -84,7 +79,8 @@ impl Text {
 
     /// A table; the cells are ours.
     pub(crate) fn table(&mut self, head: [&str; 2], rows: impl IntoIterator<Item = [String; 2]>) {
-        self.own(format!("| {} |", head.join(" | ")));
+        self.part();
+        self.lines.push(format!("| {} |", head.join(" | ")));
         self.lines.push("|---|---|".to_owned());
         self.lines.extend(rows.into_iter().map(|cells| format!("| {} |", cells.join(" | "))));
     }

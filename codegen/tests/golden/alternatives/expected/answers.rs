@@ -18,9 +18,12 @@ impl Client {
     /// - 200 as `application/pdf`, `application/zip`, [`ReportOutput::OkBytes`]: The report.
     /// - 200 as `text/csv`, [`ReportOutput::OkCsv`]: The report.
     ///
-    /// Other answers can be asked for on the call: `.answer_as_vnd_report_json()` for `application/vnd.report+json`, `.answer_as_ld_json()` for `application/ld+json`, `.answer_as_vnd_counts_json()` for `application/vnd.counts+json`, `.answer_as_vnd_tables_json()` for `application/vnd.tables+json`.
+    /// Other answers can be asked for on the call: `.answer_as_vnd_report_json()` for `application/vnd.report+json`,
+    /// `.answer_as_ld_json()` for `application/ld+json`, `.answer_as_vnd_counts_json()` for
+    /// `application/vnd.counts+json`, `.answer_as_vnd_tables_json()` for `application/vnd.tables+json`.
     ///
-    /// [`Call::answer_as`] asks for another media type and gives the bytes of the answer: `application/pdf`, `application/zip`, `text/csv`, `application/problem+json`, `text/html`, `application/xml`.
+    /// [`Call::answer_as`] asks for another media type and gives the bytes of the answer: `application/pdf`,
+    /// `application/zip`, `text/csv`, `application/problem+json`, `text/html`, `application/xml`.
     ///
     /// # Errors
     ///
@@ -99,7 +102,8 @@ impl Client {
     /// - 2xx, [`EitherOutput::Status2xx`]: Else.
     /// - 2xx as `application/octet-stream`, [`EitherOutput::Status2xxBytes`]: Else.
     ///
-    /// [`Call::answer_as`] asks for another media type and gives the bytes of the answer: `image/*`, `application/octet-stream`.
+    /// [`Call::answer_as`] asks for another media type and gives the bytes of the answer: `image/*`,
+    /// `application/octet-stream`.
     ///
     /// # Example
     ///
@@ -307,15 +311,15 @@ impl rt::Operation for Report {
 /// What `report` answers, by status.
 #[derive(Debug, Clone)]
 pub enum ReportOutput {
-    /// 200.
+    /// Status 200.
     ///
     /// The report.
     Ok(types::Problem),
-    /// 200 as `application/pdf`, `application/zip`.
+    /// Status 200 as `application/pdf`, `application/zip`.
     ///
     /// The report.
     OkBytes(rt::Binary),
-    /// 200 as `text/csv`.
+    /// Status 200 as `text/csv`.
     ///
     /// The report.
     OkCsv(String),
@@ -324,15 +328,15 @@ pub enum ReportOutput {
 /// What `report` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum ReportError {
-    /// 404.
+    /// Status 404.
     ///
     /// A problem.
     NotFound(types::Problem),
-    /// 404 as `application/problem+json`.
+    /// Status 404 as `application/problem+json`.
     ///
     /// A problem.
     NotFoundProblemJson(types::Token),
-    /// 404 as `text/plain`.
+    /// Status 404 as `text/plain`.
     ///
     /// A problem.
     NotFoundText(String),
@@ -435,23 +439,23 @@ impl rt::Operation for Either {
 /// What `either` answers, by status.
 #[derive(Debug, Clone)]
 pub enum EitherOutput {
-    /// 200.
+    /// Status 200.
     ///
     /// The file.
     Ok(types::Problem),
-    /// 200 as `image/*`.
+    /// Status 200 as `image/*`.
     ///
     /// The file.
     OkBytes(rt::Binary),
-    /// 202.
+    /// Status 202.
     ///
     /// Later.
     Accepted(types::Token),
-    /// 2xx.
+    /// Status 2xx.
     ///
     /// Else.
     Status2xx(String),
-    /// 2xx as `application/octet-stream`.
+    /// Status 2xx as `application/octet-stream`.
     ///
     /// Else.
     Status2xxBytes(rt::Binary),
@@ -527,11 +531,11 @@ impl rt::Operation for Misplaced {
 /// What `misplaced` answers, by status.
 #[derive(Debug, Clone)]
 pub enum MisplacedOutput {
-    /// 200.
+    /// Status 200.
     ///
     /// The pet.
     Ok(types::Pet),
-    /// 205.
+    /// Status 205.
     ///
     /// Nothing.
     ResetContent,

@@ -72,7 +72,7 @@ impl rt::Operation for SendForm {
 /// What `sendForm` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum SendFormError {
-    /// 400.
+    /// Status 400.
     ///
     /// None.
     BadRequest(types::Problem),

@@ -500,7 +500,7 @@ impl rt::Operation for CreatePet {
 /// What `createPet` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum CreatePetError {
-    /// 400.
+    /// Status 400.
     ///
     /// Not made.
     BadRequest(types::Problem),

@@ -107,9 +107,9 @@ impl rt::Operation for GetNote {
 /// What `getNote` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum GetNoteError {
-    /// 404.
+    /// Status 404.
     NotFound,
-    /// 500.
+    /// Status 500.
     InternalServerError,
     /// An answer that is not described, or is not what was described.
     Unexpected(rt::Unexpected),

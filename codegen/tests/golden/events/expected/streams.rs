@@ -329,7 +329,7 @@ impl rt::EventSource for WatchChanges {
 /// What `watchChanges` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum WatchChangesError {
-    /// 404.
+    /// Status 404.
     ///
     /// Nothing to watch.
     NotFound(types::Problem),
@@ -572,15 +572,15 @@ impl rt::EventSource for Lists {
 /// What `lists` answers, by status.
 #[derive(Debug, Clone)]
 pub enum ListsOutput {
-    /// 200.
+    /// Status 200.
     ///
     /// The lists.
     Ok(Vec<String>),
-    /// 203.
+    /// Status 203.
     ///
     /// The lists.
     NonAuthoritativeInformation(Vec<String>),
-    /// 206.
+    /// Status 206.
     ///
     /// Others.
     PartialContent(String),
@@ -609,7 +609,7 @@ impl rt::Operation for Failing {
 /// What `failing` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum FailingError {
-    /// 500.
+    /// Status 500.
     ///
     /// No.
     InternalServerError(String),

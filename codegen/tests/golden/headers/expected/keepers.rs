@@ -118,11 +118,11 @@ impl rt::Operation for DeletePet {
 /// What `deletePet` answers, by status.
 #[derive(Debug, Clone)]
 pub enum DeletePetOutput {
-    /// 200.
+    /// Status 200.
     ///
     /// Deleted.
     Ok,
-    /// 202.
+    /// Status 202.
     ///
     /// Will be deleted.
     Accepted,

@@ -20,7 +20,8 @@ impl Client {
     ///
     /// [`types::ListPetsHeaders`](super::types::ListPetsHeaders), by [`rt::Response::typed_headers`].
     ///
-    /// [`types::ListPetsErrorHeaders`](super::types::ListPetsErrorHeaders) of failures, by [`rt::Error::typed_headers`].
+    /// [`types::ListPetsErrorHeaders`](super::types::ListPetsErrorHeaders) of failures, by
+    /// [`rt::Error::typed_headers`].
     ///
     /// # Example
     ///
@@ -120,11 +121,11 @@ impl rt::Operation for ListPets {
 /// What `listPets` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum ListPetsError {
-    /// 429.
+    /// Status 429.
     ///
     /// Slow down.
     TooManyRequests,
-    /// 503.
+    /// Status 503.
     ///
     /// Later.
     ServiceUnavailable,
@@ -195,11 +196,11 @@ impl rt::Operation for ReplacePet {
 /// What `replacePet` answers, by status.
 #[derive(Debug, Clone)]
 pub enum ReplacePetOutput {
-    /// 200.
+    /// Status 200.
     ///
     /// Replaced.
     Ok,
-    /// 201.
+    /// Status 201.
     ///
     /// Made.
     Created,

@@ -191,7 +191,8 @@ impl Client {
 impl Call<'_, CreateCharge> {
     /// Any text.
     ///
-    /// At most 255 characters. By it the server tells the call from others. A random UUID unless set. All attempts have the same, and are made as if the call did no harm twice. Sent as header `idempotency-key`.
+    /// At most 255 characters. By it the server tells the call from others. A random UUID unless set. All attempts have
+    /// the same, and are made as if the call did no harm twice. Sent as header `idempotency-key`.
     pub fn idempotency_key(self, idempotency_key: &str) -> Self {
         Self(
             self.0
@@ -258,7 +259,8 @@ impl Call<'_, ChangeCharges> {
 }
 
 impl Call<'_, ReplaceOrder> {
-    /// Matches `^[0-9a-f-]+$`. By it the server tells the call from others. A random UUID unless set. All attempts have the same, and are made as if the call did no harm twice. Sent as header `Idempotency-Key`.
+    /// Matches `^[0-9a-f-]+$`. By it the server tells the call from others. A random UUID unless set. All attempts have
+    /// the same, and are made as if the call did no harm twice. Sent as header `Idempotency-Key`.
     pub fn idempotency_key(self, idempotency_key: &str) -> Self {
         Self(
             self.0
@@ -279,7 +281,8 @@ impl Call<'_, ReplaceOrder> {
 }
 
 impl Call<'_, CreateOrder> {
-    /// By it the server tells the call from others. A random UUID unless set. All attempts have the same, and are made as if the call did no harm twice. Sent as header `X-Request-Token`.
+    /// By it the server tells the call from others. A random UUID unless set. All attempts have the same, and are made
+    /// as if the call did no harm twice. Sent as header `X-Request-Token`.
     pub fn x_request_token(self, x_request_token: rt::Uuid) -> Self {
         Self(self.0.header("X-Request-Token", &x_request_token))
     }
@@ -329,7 +332,7 @@ impl rt::Operation for CreateCharge {
 /// What `createCharge` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum CreateChargeError {
-    /// 409.
+    /// Status 409.
     ///
     /// Under way.
     Conflict,

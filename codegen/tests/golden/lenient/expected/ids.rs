@@ -130,11 +130,11 @@ impl rt::Operation for ListIds {
 /// What `listIds` answers, by status.
 #[derive(Debug, Clone)]
 pub enum ListIdsOutput {
-    /// 200.
+    /// Status 200.
     ///
     /// Numbers.
     Ok(Vec<Option<i32>>),
-    /// 206.
+    /// Status 206.
     ///
     /// Named numbers.
     PartialContent(::std::collections::BTreeMap<String, i64>),

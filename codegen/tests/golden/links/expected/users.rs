@@ -252,7 +252,8 @@ impl CreateUser {
 
     /// The link `Other`.
     ///
-    /// Begins [`Client::get_user`] with what came back when the call failed. What the answer does not tell is asked for.
+    /// Begins [`Client::get_user`] with what came back when the call failed. What the answer does not tell is asked
+    /// for.
     ///
     /// # Errors
     ///
@@ -267,7 +268,8 @@ impl CreateUser {
 
     /// The link `GetUser`.
     ///
-    /// Begins [`Client::get_user`] with what came back when the call failed. What the answer does not tell is asked for.
+    /// Begins [`Client::get_user`] with what came back when the call failed. What the answer does not tell is asked
+    /// for.
     ///
     /// # Errors
     ///
@@ -282,7 +284,8 @@ impl CreateUser {
 
     /// The link `Roles`.
     ///
-    /// Begins [`Client::list_roles`] with what came back when the call failed. What the answer does not tell is asked for.
+    /// Begins [`Client::list_roles`] with what came back when the call failed. What the answer does not tell is asked
+    /// for.
     ///
     /// # Errors
     ///
@@ -296,7 +299,8 @@ impl CreateUser {
 
     /// The link `Retry`.
     ///
-    /// Begins [`Client::create_user`] with what came back when the call failed. What the answer does not tell is asked for.
+    /// Begins [`Client::create_user`] with what came back when the call failed. What the answer does not tell is asked
+    /// for.
     ///
     /// # Errors
     ///
@@ -312,7 +316,8 @@ impl CreateUser {
 
     /// The link `Traced`.
     ///
-    /// Begins [`Client::list_posts`] with what came back when the call failed. What the answer does not tell is asked for.
+    /// Begins [`Client::list_posts`] with what came back when the call failed. What the answer does not tell is asked
+    /// for.
     ///
     /// # Errors
     ///
@@ -348,7 +353,7 @@ impl CreateUser {
 /// What `createUser` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum CreateUserError {
-    /// 409.
+    /// Status 409.
     ///
     /// There is one.
     Conflict(types::CreateUserError409),
@@ -413,7 +418,8 @@ impl GetUser {
 
     /// The link `All`.
     ///
-    /// Begins [`Client::list_roles`] with what came back when the call failed. What the answer does not tell is asked for.
+    /// Begins [`Client::list_roles`] with what came back when the call failed. What the answer does not tell is asked
+    /// for.
     ///
     /// # Errors
     ///

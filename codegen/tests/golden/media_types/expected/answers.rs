@@ -40,7 +40,8 @@ impl Client {
     /// - 200, [`ObjectOutput::Ok`]: The object.
     /// - 200 as `text/plain`, [`ObjectOutput::OkText`]: The object.
     ///
-    /// [`Call::answer_as`] asks for another media type and gives the bytes of the answer: `text/plain`, `application/xml`.
+    /// [`Call::answer_as`] asks for another media type and gives the bytes of the answer: `text/plain`,
+    /// `application/xml`.
     ///
     /// # Example
     ///
@@ -175,11 +176,11 @@ impl rt::Operation for Confirmation {
 /// What `confirmation` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum ConfirmationError {
-    /// 400.
+    /// Status 400.
     ///
     /// Not done; a word says why.
     BadRequest(types::Reason),
-    /// 409.
+    /// Status 409.
     ///
     /// The instant since when it is done, or null.
     Conflict(Option<rt::DateTime>),
@@ -232,11 +233,11 @@ impl rt::Operation for Object {
 /// What `object` answers, by status.
 #[derive(Debug, Clone)]
 pub enum ObjectOutput {
-    /// 200.
+    /// Status 200.
     ///
     /// The object.
     Ok(types::Object),
-    /// 200 as `text/plain`.
+    /// Status 200 as `text/plain`.
     ///
     /// The object.
     OkText(String),
@@ -265,15 +266,15 @@ impl rt::Operation for Many {
 /// What `many` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum ManyError {
-    /// 404.
+    /// Status 404.
     ///
     /// A text.
     NotFound(String),
-    /// 409.
+    /// Status 409.
     ///
     /// A kind of JSON.
     Conflict(types::Object),
-    /// 500.
+    /// Status 500.
     ///
     /// JSON.
     InternalServerError(types::Object),
@@ -321,7 +322,7 @@ impl rt::Operation for Anything {
 /// What `anything` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum AnythingError {
-    /// 400.
+    /// Status 400.
     ///
     /// Bytes.
     BadRequest(rt::Binary),
@@ -367,7 +368,7 @@ impl rt::Operation for Unsaid {
 /// What `unsaid` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum UnsaidError {
-    /// 400.
+    /// Status 400.
     ///
     /// The object.
     BadRequest(types::Object),

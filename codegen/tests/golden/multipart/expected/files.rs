@@ -513,7 +513,8 @@ impl Call<'_, PostEverything> {
 
     /// A note in another language.
     ///
-    /// A file: bytes, or an [`rt::Part`] with a name, a media type or a stream. Announced as `application/xml`. Sent as part `sheet`.
+    /// A file: bytes, or an [`rt::Part`] with a name, a media type or a stream. Announced as `application/xml`. Sent as
+    /// part `sheet`.
     pub fn sheet(self, sheet: impl Into<rt::Part>) -> Self {
         Self(self.0.file("sheet", sheet, Some("application/xml")))
     }
@@ -592,7 +593,8 @@ impl Call<'_, PutLabelled> {
 }
 
 impl Call<'_, PostLabelled> {
-    /// A file: bytes, or an [`rt::Part`] with a name, a media type or a stream. Has the header `X-Source: client`. Sent as part `file`.
+    /// A file: bytes, or an [`rt::Part`] with a name, a media type or a stream. Has the header `X-Source: client`. Sent
+    /// as part `file`.
     pub fn file(self, file: impl Into<rt::Part>) -> Self {
         Self(self.0.file("file", file, None))
     }
@@ -602,7 +604,8 @@ impl Call<'_, PostLabelled> {
         Self(self.0.part("words", words, None))
     }
 
-    /// Can have the header `X-Unit`: `.point_x_unit(…)`. Can have the header `X-At`: `.point_x_at(…)`. Sent as part `point`.
+    /// Can have the header `X-Unit`: `.point_x_unit(…)`. Can have the header `X-At`: `.point_x_at(…)`. Sent as part
+    /// `point`.
     pub fn point(self, point: &types::PostLabelledBodyPoint) -> Self {
         Self(self.0.part_styled("point", rt::Style::DeepObject, point))
     }
@@ -684,7 +687,8 @@ impl Call<'_, PutEither> {
 impl Call<'_, PostOptional> {
     /// PNG or JPEG.
     ///
-    /// A file: bytes, or an [`rt::Part`] with a name, a media type or a stream. Must be there if there is a body. Sent as part `file`.
+    /// A file: bytes, or an [`rt::Part`] with a name, a media type or a stream. Must be there if there is a body. Sent
+    /// as part `file`.
     pub fn file(self, file: impl Into<rt::Part>) -> Self {
         Self(self.0.file("file", file, None))
     }
@@ -761,7 +765,7 @@ impl rt::Operation for GetPicture {
 /// What `getPicture` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum GetPictureError {
-    /// 404.
+    /// Status 404.
     ///
     /// There is none.
     NotFound(types::Problem),

@@ -254,7 +254,7 @@ impl rt::Paged for ListPets {
 /// What `listPets` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum ListPetsError {
-    /// 404.
+    /// Status 404.
     ///
     /// No pets.
     NotFound,

@@ -108,7 +108,7 @@ impl rt::Operation for GetFile {
 /// What `getFile` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum GetFileError {
-    /// 404.
+    /// Status 404.
     ///
     /// There is none of that name.
     NotFound(types::Problem),

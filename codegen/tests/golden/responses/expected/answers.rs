@@ -241,7 +241,8 @@ impl Client {
     ///
     /// # Headers
     ///
-    /// [`types::RedirectErrorHeaders`](super::types::RedirectErrorHeaders) of failures, by [`rt::Error::typed_headers`].
+    /// [`types::RedirectErrorHeaders`](super::types::RedirectErrorHeaders) of failures, by
+    /// [`rt::Error::typed_headers`].
     ///
     /// # Example
     ///
@@ -394,19 +395,19 @@ impl rt::Operation for One {
 /// What `one` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum OneError {
-    /// 304.
+    /// Status 304.
     ///
     /// Not changed.
     NotModified,
-    /// 404.
+    /// Status 404.
     ///
     /// What went wrong.
     NotFound(types::Problem),
-    /// 409.
+    /// Status 409.
     ///
     /// A text.
     Conflict(String),
-    /// 4xx.
+    /// Status 4xx.
     ///
     /// Any other mistake of the caller.
     Status4xx(types::Problem),
@@ -464,15 +465,15 @@ impl rt::Operation for Several {
 /// What `several` answers, by status.
 #[derive(Debug, Clone)]
 pub enum SeveralOutput {
-    /// 200.
+    /// Status 200.
     ///
     /// Changed.
     Ok(types::Note),
-    /// 201.
+    /// Status 201.
     ///
     /// Made.
     Created(Vec<types::Note>),
-    /// 202.
+    /// Status 202.
     ///
     /// Later.
     Accepted,
@@ -481,7 +482,7 @@ pub enum SeveralOutput {
 /// What `several` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum SeveralError {
-    /// 400.
+    /// Status 400.
     ///
     /// What went wrong.
     BadRequest(types::Problem),
@@ -531,11 +532,11 @@ impl rt::Operation for Maybe {
 /// What `maybe` answers, by status.
 #[derive(Debug, Clone)]
 pub enum MaybeOutput {
-    /// 200.
+    /// Status 200.
     ///
     /// The note.
     Ok(types::Note),
-    /// 204.
+    /// Status 204.
     ///
     /// There is none.
     NoContent,
@@ -584,7 +585,7 @@ impl rt::Operation for Look {
 /// What `look` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum LookError {
-    /// 404.
+    /// Status 404.
     ///
     /// It is not.
     NotFound,
@@ -630,7 +631,7 @@ impl rt::Operation for Ranges {
 /// What `ranges` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum RangesError {
-    /// 5xx.
+    /// Status 5xx.
     ///
     /// Broken.
     Status5xx(types::Problem),
@@ -680,11 +681,11 @@ impl rt::Operation for Mixed {
 /// What `mixed` answers, by status.
 #[derive(Debug, Clone)]
 pub enum MixedOutput {
-    /// 201.
+    /// Status 201.
     ///
     /// Made.
     Created(String),
-    /// 2xx.
+    /// Status 2xx.
     ///
     /// Good.
     Status2xx(types::Note),
@@ -798,7 +799,7 @@ impl rt::Operation for Redirect {
 /// What `redirect` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum RedirectError {
-    /// 302.
+    /// Status 302.
     ///
     /// It is elsewhere.
     Found,
@@ -884,7 +885,7 @@ impl rt::Operation for Bytes {
 /// What `bytes` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum BytesError {
-    /// 404.
+    /// Status 404.
     ///
     /// Bytes, too.
     NotFound(rt::Binary),
@@ -956,11 +957,11 @@ impl rt::Operation for Scalars {
 /// What `scalars` answers, by status.
 #[derive(Debug, Clone)]
 pub enum ScalarsOutput {
-    /// 200.
+    /// Status 200.
     ///
     /// A number.
     Ok(Option<i64>),
-    /// 206.
+    /// Status 206.
     ///
     /// A map.
     PartialContent(::std::collections::BTreeMap<String, i64>),
@@ -969,15 +970,15 @@ pub enum ScalarsOutput {
 /// What `scalars` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum ScalarsError {
-    /// 400.
+    /// Status 400.
     ///
     /// A list.
     BadRequest(Vec<types::Problem>),
-    /// 422.
+    /// Status 422.
     ///
     /// An object without a name.
     UnprocessableContent(types::ScalarsError422),
-    /// 500.
+    /// Status 500.
     ///
     /// Any JSON.
     InternalServerError(rt::Value),

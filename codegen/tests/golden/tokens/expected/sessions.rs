@@ -111,7 +111,7 @@ impl rt::Operation for OpenSession {
     reason = "as large as what the API sends; a box would be in every caller's way"
 )]
 pub enum OpenSessionError {
-    /// 401.
+    /// Status 401.
     ///
     /// Not signed in.
     Unauthorized(types::Refusal),

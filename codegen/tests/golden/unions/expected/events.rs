@@ -58,7 +58,7 @@ impl rt::Operation for PostEvent {
 /// What `postEvent` answers when it fails, by status.
 #[derive(Debug, Clone)]
 pub enum PostEventError {
-    /// 400.
+    /// Status 400.
     ///
     /// A text or an object.
     BadRequest(types::PostEventError400),
