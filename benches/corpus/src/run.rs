@@ -83,7 +83,8 @@ fn examine(arguments: &Arguments, path: &Path) -> Result<Outcome, String> {
     let compiled = compiled.ok_or_else(|| format!("is not generated: {} findings", report.findings.len()))?;
     let (entries, elsewhere) = entries(&compiled);
     if elsewhere > 0 {
-        eprintln!("{}: {elsewhere} types have their schema in another file and are left out", path.display());
+        let why = "are left out: sets of headers or parameters, or their schema stands in another file";
+        eprintln!("{}: {elsewhere} types {why}", path.display());
     }
     let runtime_path = Some(arguments.runtime.clone());
     let target = Target::Crate {

@@ -14,8 +14,9 @@ pub struct Entry {
     pub is_component: bool,
 }
 
-/// The named types of an API, aliases apart (they are read wherever they are used), whose schemas stand in the document itself, in the order of the model, and how many types
-/// have their schema in another file.
+/// The named types of an API whose schemas stand in the document itself, in the order of the model, and how many have none
+/// there: their schema is in another file, or they are sets of headers or query parameters. Aliases do not count; they are
+/// read wherever they are used.
 pub fn entries(compiled: &Compiled) -> (Vec<Entry>, usize) {
     let (api, names) = (&compiled.api, &compiled.names);
     let mut found = Vec::new();
