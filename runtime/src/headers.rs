@@ -66,9 +66,11 @@ impl Headers {
     }
 
     /// As a map, with room for that many more.
-    pub(crate) fn into_map(self, more: usize) -> HeaderMap {
+    pub(crate) fn to_map(&self, more: usize) -> HeaderMap {
         let mut map = HeaderMap::with_capacity(self.0.len() + more);
-        map.extend(self.0);
+        for (name, value) in self.iter() {
+            map.insert(name.clone(), value.clone());
+        }
         map
     }
 }

@@ -39,6 +39,14 @@ impl Given {
         }
     }
 
+    /// Puts them into a request, if they are always the same.
+    pub(crate) fn write(&self, request: &mut Authorization<'_>) -> Result<(), CredentialError> {
+        match &self.source {
+            Source::Fixed(credentials) => credentials.write(request),
+            Source::Own(_) | Source::Token(_) => Ok(()),
+        }
+    }
+
     /// The server has refused that version of them; `true`: there will be another.
     pub(crate) fn rejected(&self, version: u64) -> bool {
         match &self.source {
@@ -70,6 +78,11 @@ pub(crate) struct Chosen<'c> {
 }
 
 impl<'c> Chosen<'c> {
+    /// Some of them may be others the next time.
+    pub(crate) fn may_change(self) -> bool {
+        self.iter().any(Given::may_change)
+    }
+
     /// One after the other.
     pub(crate) fn iter(self) -> impl Iterator<Item = &'c Given> {
         self.ids.iter().filter_map(move |id| find(self.configured, id))

@@ -61,6 +61,7 @@ pub(crate) struct BadValue {
 
 impl BadValue {
     /// A problem with the value of `name`.
+    #[cold]
     pub(crate) fn new(place: &'static str, name: &str, problem: &'static str) -> Self {
         // Names usually come from the document; those of added headers and parameters come from the caller.
         let name = name.chars().filter(|c| !c.is_control()).take(100).collect();
