@@ -88,6 +88,7 @@ struct Limits {
 struct Course<'c> {
     shared: &'c Shared,
     deadline: &'c Deadline,
+    trail: &'c mut Trail,
     request: Box<Request>,
     chosen: Chosen<'c>,
     /// What is sent beside the body, if it differs from attempt to attempt; else the request has it all.
@@ -96,36 +97,40 @@ struct Course<'c> {
     sent: Vec<Sent<'c>>,
     /// Which parts of the query are credentials.
     keys: Range<usize>,
+    /// What is to become of the request.
+    keep: Keep,
+    /// How long the attempt under way may take.
+    limit: Option<Duration>,
 }
 
 impl Shared {
     /// Prepares and sends, without a deadline; once more if that is safe and worth it.
     pub(crate) async fn run(&self, request: Box<Request>, deadline: &Deadline, trail: &mut Trail) -> Outcome {
-        let mut course = self.course(request, deadline)?;
+        let mut course = self.course(request, deadline, trail)?;
         let policy = course.request.retries.unwrap_or(self.retries);
         let attempts = if course.request.is_replayable() { policy.max_attempts() } else { 1 };
         let limits = self.limits(&course.request);
         let twice = course.request.twice();
         let mut spent = Spent::default();
         loop {
-            trail.begin();
-            let (keep, limit) = if trail.count() < attempts {
+            course.trail.begin();
+            (course.keep, course.limit) = if course.trail.count() < attempts {
                 (Keep::Request, limits.attempt)
             } else {
                 (Keep::Nothing, limits.last_attempt)
             };
             let wait = {
-                let outcome = course.watched(keep, limit, trail).await;
-                let verdict = note(&outcome, trail);
+                let outcome = course.watched().await;
+                let verdict = note(&outcome, course.trail);
                 if verdict == Verdict::Final && outcome.is_ok() {
                     self.budget.give_back(spent);
                 }
-                if keep == Keep::Nothing || !verdict.allows(twice) {
+                if course.keep == Keep::Nothing || !verdict.allows(twice) {
                     return outcome;
                 }
                 let asked = headers(&outcome).and_then(retry_after);
-                let wait = policy.wait(trail.count(), self.jitter.next(), asked);
-                let Some(wait) = wait.filter(|wait| ends_before(*wait, deadline.end())) else { return outcome };
+                let wait = policy.wait(course.trail.count(), self.jitter.next(), asked);
+                let Some(wait) = wait.filter(|wait| ends_before(*wait, course.deadline.end())) else { return outcome };
                 let Some(taken) = self.budget.take(cost(&outcome)) else { return outcome };
                 spent = taken;
                 wait
@@ -136,7 +141,12 @@ impl Shared {
     }
 
     /// The way of a request that can be sent.
-    fn course<'c>(&'c self, mut request: Box<Request>, deadline: &'c Deadline) -> Result<Course<'c>, Box<Failure>> {
+    fn course<'c>(
+        &'c self,
+        mut request: Box<Request>,
+        deadline: &'c Deadline,
+        trail: &'c mut Trail,
+    ) -> Result<Course<'c>, Box<Failure>> {
         let fail = |kind| Failure::new(request.info, kind);
         if let Some(bad) = request.bad.take() {
             return Err(fail(Kind::Value(bad)));
@@ -145,7 +155,18 @@ impl Shared {
             return Err(fail(Kind::Rules(std::mem::take(&mut request.violations))));
         }
         let chosen = self.choose(&request).map_err(|error| fail(Kind::Credentials(error)))?;
-        Ok(Course { shared: self, deadline, request, chosen, varied: None, sent: Vec::new(), keys: 0..0 })
+        Ok(Course {
+            shared: self,
+            deadline,
+            trail,
+            request,
+            chosen,
+            varied: None,
+            sent: Vec::new(),
+            keys: 0..0,
+            keep: Keep::Request,
+            limit: None,
+        })
     }
 
     /// The credentials of a request. They go to the address the client was built for and nowhere else: it is the only
@@ -192,12 +213,11 @@ impl Shared {
 
 impl<'c> Course<'c> {
     /// Makes an attempt, and tells whoever wants to know.
-    async fn watched(&mut self, keep: Keep, limit: Option<Duration>, trail: &mut Trail) -> Outcome {
-        let attempt = AttemptInfo::new(self.request.info, trail.count());
-        let watched = self.shared.metrics.as_ref().map(|metrics| Box::new(Watched::begin(metrics, attempt)));
+    async fn watched(&mut self) -> Outcome {
+        let watched = self.shared.metrics.as_ref().map(|metrics| Box::new(Watched::begin(metrics, self.info())));
         #[cfg(feature = "tracing")]
-        let span = spans::attempt(self.request.info, &self.shared.site.base, attempt.number());
-        let made = self.attempt(keep, limit, attempt, trail);
+        let span = spans::attempt(self.request.info, &self.shared.site.base, self.trail.count());
+        let made = self.attempt();
         #[cfg(feature = "tracing")]
         let made = tracing::Instrument::instrument(made, span.clone());
         let outcome = made.await;
@@ -211,33 +231,27 @@ impl<'c> Course<'c> {
 
     /// Sends the request, and to where it is redirected if that is wanted; once more if the server refuses credentials
     /// that can be had anew.
-    async fn attempt(
-        &mut self,
-        keep: Keep,
-        limit: Option<Duration>,
-        attempt: AttemptInfo,
-        trail: &mut Trail,
-    ) -> Outcome {
+    async fn attempt(&mut self) -> Outcome {
         let varies = self.chosen.may_change() || !self.shared.interceptors.is_empty();
-        if !varies && attempt.number() == 1 {
+        if !varies && self.trail.count() == 1 {
             self.authorize()?;
         }
         let mut may_renew = self.chosen.may_change() && self.request.is_replayable();
         let mut is_first = true;
         loop {
             if varies {
-                self.vary(if may_renew { Keep::Request } else { keep }, attempt).await?;
+                self.vary(if may_renew { Keep::Request } else { self.keep }).await?;
             }
             let turn = self.shared.gate.pass().await;
-            let (exchange, redirects) = self.depart(if may_renew { Keep::Request } else { keep }, attempt)?;
-            trail.depart();
+            let (exchange, redirects) = self.depart(if may_renew { Keep::Request } else { self.keep })?;
+            self.trail.depart();
             let began = redirects.as_ref().map(|_| Instant::now());
-            let came = self.deadline.within(limit, exchange).await;
+            let came = self.deadline.within(self.limit, exchange).await;
             drop(turn);
-            let reply = self.shared.limited(came, limit).map_err(|error| self.failed(error))?;
+            let reply = self.shared.limited(came, self.limit).map_err(|error| self.failed(error))?;
             let answer = match redirects.zip(began) {
                 // On the heap, too.
-                Some((redirects, began)) => Box::pin(self.follow(reply, redirects, attempt, limit, began)).await?,
+                Some((redirects, began)) => Box::pin(self.follow(reply, redirects, began)).await?,
                 None => Answer::of(reply, 0),
             };
             if answer.reply.status() != 401 || !is_first {
@@ -253,28 +267,21 @@ impl<'c> Course<'c> {
     }
 
     /// Goes on to where an answer points, as far as that is wanted.
-    async fn follow(
-        &self,
-        mut reply: TransportReply,
-        mut redirects: Box<Redirects>,
-        attempt: AttemptInfo,
-        limit: Option<Duration>,
-        mut began: Instant,
-    ) -> Outcome {
-        let mut left = limit;
+    async fn follow(&self, mut reply: TransportReply, mut redirects: Box<Redirects>, mut began: Instant) -> Outcome {
+        let mut left = self.limit;
         while let Some(next) = redirects.next(&reply) {
             left = left.map(|left| left.saturating_sub(began.elapsed()));
             let _turn = self.shared.gate.pass().await;
             began = Instant::now();
-            let came = self.deadline.within(left, self.shared.exchange(next, attempt)).await;
-            reply = self.shared.limited(came, limit).map_err(|error| self.failed(redirects.explain(error)))?;
+            let came = self.deadline.within(left, self.shared.exchange(next, self.info())).await;
+            reply = self.shared.limited(came, self.limit).map_err(|error| self.failed(redirects.explain(error)))?;
         }
         Ok(Answer::of(reply, redirects.followed()))
     }
 
     /// Says what is sent this time: with what interceptors add, and with credentials.
-    async fn vary(&mut self, keep: Keep, attempt: AttemptInfo) -> Result<(), Box<Failure>> {
-        let info = self.request.info;
+    async fn vary(&mut self, keep: Keep) -> Result<(), Box<Failure>> {
+        let (info, attempt) = (self.request.info, self.info());
         let mut draft = match keep {
             Keep::Request => self.request.draft.clone(),
             Keep::Nothing => std::mem::take(&mut self.request.draft),
@@ -319,11 +326,8 @@ impl<'c> Course<'c> {
     }
 
     /// Sends a message, and says where its answers may send it.
-    fn depart(
-        &mut self,
-        keep: Keep,
-        attempt: AttemptInfo,
-    ) -> Result<(Exchange<'c>, Option<Box<Redirects>>), Box<Failure>> {
+    fn depart(&mut self, keep: Keep) -> Result<(Exchange<'c>, Option<Box<Redirects>>), Box<Failure>> {
+        let attempt = self.info();
         let Self { shared, request, varied, .. } = self;
         let info = request.info;
         let body = match keep {
@@ -339,6 +343,11 @@ impl<'c> Course<'c> {
         let limit = request.redirects.unwrap_or(shared.redirects);
         let redirects = Redirects::of(info, &wire, limit, || draft.query.get(self.keys.clone()).unwrap_or_default());
         Ok((shared.exchange(wire, attempt), redirects))
+    }
+
+    /// Which attempt it is.
+    fn info(&self) -> AttemptInfo {
+        AttemptInfo::new(self.request.info, self.trail.count())
     }
 
     fn failed(&self, error: TransportError) -> Box<Failure> {

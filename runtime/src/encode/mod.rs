@@ -85,6 +85,15 @@ pub(crate) fn value_of<T: Serialize + ?Sized>(value: &T) -> Option<Value> {
     serde_json::to_value(value).ok()
 }
 
+/// There are control characters in it.
+pub(crate) fn has_control(text: &str) -> bool {
+    // Looks at all bytes, whatever they are: this way it is many at a time.
+    let (controls, others) = text.bytes().fold((false, false), |(controls, others), byte| {
+        (controls | byte.is_ascii_control(), others | !byte.is_ascii())
+    });
+    controls || (others && text.chars().any(char::is_control))
+}
+
 /// Everything but what RFC 3986 calls unreserved.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
