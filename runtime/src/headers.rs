@@ -1,7 +1,7 @@
 //! The one place where header names and values are made.
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue};
 
 use crate::encode::has_control;
 
@@ -67,13 +67,9 @@ impl Headers {
         self.0.iter().map(|(name, value)| (name, value))
     }
 
-    /// As a map, with room for that many more.
-    pub(crate) fn to_map(&self, more: usize) -> HeaderMap {
-        let mut map = HeaderMap::with_capacity(self.0.len() + more);
-        for (name, value) in self.iter() {
-            map.insert(name.clone(), value.clone());
-        }
-        map
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
     }
 }
 
