@@ -236,14 +236,16 @@ impl<'c> Course<'c> {
         if !varies && self.trail.count() == 1 {
             self.authorize()?;
         }
+        // Fixed keys are not better the second time.
         let mut may_renew = self.chosen.may_change() && self.request.is_replayable();
         let mut is_first = true;
         loop {
+            let keep = if may_renew { Keep::Request } else { self.keep };
             if varies {
-                self.vary(if may_renew { Keep::Request } else { self.keep }).await?;
+                self.vary(keep).await?;
             }
             let turn = self.shared.gate.pass().await;
-            let (exchange, redirects) = self.depart(if may_renew { Keep::Request } else { self.keep })?;
+            let (exchange, redirects) = self.depart(keep)?;
             self.trail.depart();
             let began = redirects.as_ref().map(|_| Instant::now());
             let came = self.deadline.within(self.limit, exchange).await;
