@@ -18,7 +18,7 @@ use crate::body::{Body, BodyError};
 use crate::server::Base;
 #[cfg(feature = "tls")]
 use crate::tls::Tls;
-use crate::{BoxFuture, BuildError, Secret};
+use crate::{BoxFuture, BuildError, Reply, Secret};
 
 /// Which way messages go.
 #[derive(Clone)]
@@ -116,13 +116,13 @@ impl Network {
         if reading.leaves(status, response.headers()) {
             let headers = response.headers().clone();
             let rest = SyncWrapper::new(Box::pin(Chunks(response.into())) as Pin<Box<_>>);
-            return Ok(TransportReply { status, headers, bytes: Bytes::new(), rest: Some(rest) });
+            return Ok(TransportReply { reply: Reply::new(status, headers, Bytes::new()), rest: Some(rest) });
         }
         let headers = std::mem::take(response.headers_mut());
         match read(&mut response, limit).await {
-            Ok(bytes) => Ok(TransportReply { status, headers, bytes, rest: None }),
+            Ok(bytes) => Ok(TransportReply::new(status, headers, bytes)),
             Err(mut error) => {
-                error.head = Some(Box::new((status, headers)));
+                error.head = Some(Reply::new(status, headers, Bytes::new()));
                 Err(error)
             }
         }
