@@ -43,6 +43,7 @@ pub(crate) struct Shared {
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) stall_timeout: Duration,
     pub(crate) max_response_bytes: usize,
+    pub(crate) max_error_bytes: usize,
     pub(crate) check_rules: bool,
     pub(crate) gate: Gate,
     pub(crate) interceptors: Vec<Arc<dyn Interceptor>>,
@@ -121,7 +122,7 @@ impl Shared {
                 if keep == Keep::Nothing || !verdict.allows(twice) {
                     return outcome;
                 }
-                let asked = headers(&outcome).and_then(retry_after);
+                let asked = asked(&outcome);
                 let wait = policy.wait(trail.count(), self.jitter.next(), asked);
                 let Some(wait) = wait.filter(|wait| ends_before(*wait, deadline.end())) else { return outcome };
                 let Some(taken) = self.budget.take(cost(&outcome)) else { return outcome };
@@ -219,7 +220,7 @@ impl Shared {
         let info = request.info;
         let attempt = AttemptInfo::new(info, trail.count());
         let Prepared { mut wire, sent, mut redirects } = self.prepare(request, chosen, keep, attempt).await?;
-        let mut left = limit;
+        let (mut left, max_response_bytes) = (limit, self.max_response_bytes(request));
         let reply = loop {
             let _turn = self.gate.pass().await;
             trail.depart();
@@ -231,10 +232,11 @@ impl Shared {
                 }
                 None => exchange.await,
             };
-            let reply = reply.and_then(|reply| self.limited(reply)).map_err(|error| match &redirects {
-                Some(redirects) => Failure::transport(info, redirects.explain(error)),
-                None => Failure::transport(info, error),
-            })?;
+            let reply =
+                reply.and_then(|reply| limited(reply, max_response_bytes)).map_err(|error| match &redirects {
+                    Some(redirects) => Failure::transport(info, redirects.explain(error)),
+                    None => Failure::transport(info, error),
+                })?;
             let Some(next) = redirects.as_mut().and_then(|redirects| redirects.next(&reply)) else { break reply };
             wire = next;
             left = left.map(|left| left.saturating_sub(began.elapsed()));
@@ -282,9 +284,10 @@ impl Shared {
             intercepted.finish().map_err(unsent)?;
         }
         let url = self.site.url(info, &request.path, &draft.query);
-        let wire = url.and_then(|url| self.site.seal(info, draft, body, url, self.max_response_bytes));
+        let wire = url.and_then(|url| self.site.seal(info, draft, body, url, self.max_response_bytes(request)));
         let mut wire = wire.map_err(unsent)?;
         wire.reading = request.reading;
+        wire.connect_timeout = request.connect_timeout;
         let redirects = Redirects::of(info, &wire, limit, keys);
         Ok(Prepared { wire, sent, redirects })
     }
@@ -296,11 +299,15 @@ impl Shared {
         outwards.fold(exchange, |exchange, interceptor| interceptor.around(attempt, exchange))
     }
 
-    /// An answer that is not too long: not everything that answers keeps the limit.
-    fn limited(&self, reply: TransportReply) -> Result<TransportReply, TransportError> {
-        let limit = self.max_response_bytes;
-        if reply.bytes.len() > limit { Err(TransportError::too_large(limit)) } else { Ok(reply) }
+    /// How long the body of an answer may be.
+    fn max_response_bytes(&self, request: &Request) -> usize {
+        request.max_response_bytes.unwrap_or(self.max_response_bytes)
     }
+}
+
+/// An answer that is not too long: not everything that answers keeps the limit.
+fn limited(reply: TransportReply, limit: usize) -> Result<TransportReply, TransportError> {
+    if reply.bytes.len() > limit { Err(TransportError::too_large(limit)) } else { Ok(reply) }
 }
 
 /// Writes down how an attempt ended, and judges it.
@@ -320,21 +327,31 @@ fn note(outcome: &Outcome, trail: &mut Trail) -> Verdict {
     }
 }
 
-/// The headers of an answer that came as a whole.
-fn headers(outcome: &Outcome) -> Option<&http::HeaderMap> {
-    outcome.as_ref().ok().map(|answer| answer.reply.headers())
+/// How long to wait at least before another attempt: as the server says, or until a token is asked for again.
+fn asked(outcome: &Outcome) -> Option<Duration> {
+    match outcome {
+        Ok(answer) => retry_after(answer.reply.headers()),
+        Err(failure) => match &failure.kind {
+            Kind::Credentials(error) => error.retry_after(),
+            _ => None,
+        },
+    }
 }
 
 /// What a retry costs after that.
 fn cost(outcome: &Outcome) -> Cost {
     match outcome {
-        Err(failure) if matches!(&failure.kind, Kind::Transport(error) if error.is_timeout) => Cost::AfterTimeout,
-        _ => Cost::Retry,
+        Err(failure) => match &failure.kind {
+            Kind::Transport(error) if error.is_timeout => Cost::AfterTimeout,
+            Kind::Credentials(_) => Cost::NoToken,
+            _ => Cost::Retry,
+        },
+        Ok(_) => Cost::Retry,
     }
 }
 
 /// There is time left after waiting.
-fn ends_before(wait: Duration, end: Option<Instant>) -> bool {
+pub(crate) fn ends_before(wait: Duration, end: Option<Instant>) -> bool {
     end.is_none_or(|end| Instant::now().checked_add(wait).is_some_and(|then| then < end))
 }
 

@@ -74,7 +74,15 @@ impl Site {
             // Left to itself the transport sends no length at all, and some servers answer 411 to that.
             headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
-        Ok(TransportRequest { method, url, headers, body, max_response_bytes, reading: Reading::Whole })
+        Ok(TransportRequest {
+            method,
+            url,
+            headers,
+            body,
+            max_response_bytes,
+            connect_timeout: None,
+            reading: Reading::Whole,
+        })
     }
 }
 

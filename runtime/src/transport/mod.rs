@@ -1,6 +1,7 @@
 //! The seam to the network: one message out, one message in. Nothing behind it decides anything about calls, so that
 //! another transport (a mock, a recorder) is a few lines.
 
+mod hurried;
 mod network;
 
 use std::error::Error as StdError;
@@ -41,6 +42,8 @@ pub struct TransportRequest {
     pub(crate) body: Body,
     /// Longest body of an answer that is read as a whole, counted after decompression.
     pub(crate) max_response_bytes: usize,
+    /// How long connecting may take, if that is not as usual.
+    pub(crate) connect_timeout: Option<Duration>,
     /// How the answer is read.
     pub(crate) reading: Reading,
 }
@@ -74,6 +77,12 @@ impl TransportRequest {
     /// Longest body of an answer that the client takes. A transport may stop receiving there.
     pub fn max_response_bytes(&self) -> usize {
         self.max_response_bytes
+    }
+
+    /// How long connecting may take, if the call has a limit of its own
+    /// ([`Call::with_connect_timeout`](crate::Call::with_connect_timeout)).
+    pub fn connect_timeout(&self) -> Option<Duration> {
+        self.connect_timeout
     }
 }
 

@@ -13,6 +13,7 @@ use http_body::{Body as _, Frame, SizeHint};
 use reqwest::redirect::Policy;
 use sync_wrapper::SyncWrapper;
 
+use super::hurried::Hurried;
 use super::{Reading, Stage, Transport, TransportError, TransportReply, TransportRequest, causes};
 use crate::body::{Body, BodyError};
 use crate::server::Base;
@@ -49,16 +50,16 @@ impl Connector {
     /// The way to an address. reqwest's own settings follow redirects with all headers, send `Referer` and never time
     /// out.
     pub(crate) fn connect(&self, base: &Base) -> Result<Arc<dyn Transport>, BuildError> {
-        let client = match &self.way {
-            Way::Ours => self.client(base)?,
-            Way::Http(client) => client.clone(),
+        let (client, hurried) = match &self.way {
+            Way::Ours => (self.client(base)?, Some(Hurried::new(self.clone(), base.clone()))),
+            Way::Http(client) => (client.clone(), None),
             Way::Transport(transport) => return Ok(Arc::clone(transport)),
         };
-        Ok(Arc::new(Network { client, authority: base.authority() }))
+        Ok(Arc::new(Network { client, hurried, authority: base.authority() }))
     }
 
     /// A client with the settings.
-    fn client(&self, base: &Base) -> Result<reqwest::Client, BuildError> {
+    pub(super) fn client(&self, base: &Base) -> Result<reqwest::Client, BuildError> {
         if base.is_https() && !cfg!(feature = "tls") {
             return Err(BuildError::new("https needs the feature `tls` of specwright-runtime"));
         }
@@ -86,6 +87,8 @@ impl Connector {
 /// Sends over the network.
 pub(crate) struct Network {
     client: reqwest::Client,
+    /// Those for calls that say themselves how long connecting may take; none: nobody may.
+    hurried: Option<Hurried>,
     /// Host and port, for messages.
     authority: String,
 }
@@ -151,6 +154,12 @@ impl Network {
 impl Transport for Network {
     fn send(&self, request: TransportRequest) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
         let (limit, reading) = (request.max_response_bytes, request.reading);
+        if let (Some(timeout), Some(hurried)) = (request.connect_timeout, &self.hurried) {
+            let client = hurried.client(timeout);
+            return Box::pin(
+                async move { self.exchange(client?.execute(Self::outgoing(request)), limit, reading).await },
+            );
+        }
         // Nothing is sent before it is polled. Made here, so that the request is not part of the future.
         let exchange = self.client.execute(Self::outgoing(request));
         Box::pin(self.exchange(exchange, limit, reading))

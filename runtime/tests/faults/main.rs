@@ -7,6 +7,7 @@ mod connection;
 mod content;
 mod events;
 mod keys;
+mod limits;
 mod redirects;
 #[allow(dead_code, reason = "shared with other tests")]
 #[path = "../wire/server.rs"]
