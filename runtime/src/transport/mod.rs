@@ -3,6 +3,7 @@
 
 mod hurried;
 mod network;
+mod unpack;
 
 use std::error::Error as StdError;
 use std::pin::Pin;

@@ -9,11 +9,13 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
+use http::{HeaderValue, header};
 use http_body::{Body as _, Frame, SizeHint};
 use reqwest::redirect::Policy;
 use sync_wrapper::SyncWrapper;
 
 use super::hurried::Hurried;
+use super::unpack::{Packing, Unpacked};
 use super::{Reading, Stage, Transport, TransportError, TransportReply, TransportRequest, causes};
 use crate::body::{Body, BodyError};
 use crate::server::Base;
@@ -63,8 +65,9 @@ impl Connector {
         if base.is_https() && !cfg!(feature = "tls") {
             return Err(BuildError::new("https needs the feature `tls` of specwright-runtime"));
         }
-        let mut builder =
-            reqwest::Client::builder().redirect(Policy::none()).referer(false).connect_timeout(self.connect_timeout);
+        // What is compressed is unpacked here.
+        let mut builder = reqwest::Client::builder().redirect(Policy::none()).referer(false).no_gzip();
+        builder = builder.connect_timeout(self.connect_timeout);
         if base.is_loopback() {
             // Plain http to this machine counts as private. Through a proxy it would not be.
             builder = builder.no_proxy();
@@ -97,7 +100,12 @@ impl Network {
     /// A request as the HTTP library wants it.
     fn outgoing(request: TransportRequest) -> reqwest::Request {
         let mut outgoing = reqwest::Request::new(request.method, request.url);
-        *outgoing.headers_mut() = request.headers;
+        let headers = outgoing.headers_mut();
+        *headers = request.headers;
+        // A part of something compressed cannot be unpacked.
+        if !headers.contains_key(header::RANGE) {
+            headers.entry(header::ACCEPT_ENCODING).or_insert(HeaderValue::from_static("gzip"));
+        }
         if !request.body.is_empty() {
             *outgoing.body_mut() = Some(match request.body.into_bytes() {
                 Ok(bytes) => bytes.into(),
@@ -116,13 +124,23 @@ impl Network {
     ) -> Result<TransportReply, TransportError> {
         let mut response = exchange.await.map_err(|error| self.explain(error))?;
         let status = response.status();
-        if reading.leaves(status, response.headers()) {
-            let headers = response.headers().clone();
-            let rest = SyncWrapper::new(Box::pin(Chunks(response.into())) as Pin<Box<_>>);
-            return Ok(TransportReply { status, headers, bytes: Bytes::new(), rest: Some(rest) });
+        let mut headers = std::mem::take(response.headers_mut());
+        let packing = Packing::take(&mut headers);
+        if packing != Packing::Unknown && reading.leaves(status, &headers) {
+            let chunks = Chunks(response.into());
+            let rest: Pin<Box<dyn Stream<Item = _> + Send>> = match packing {
+                Packing::Gzip => Box::pin(Unpacked::new(chunks, reading)),
+                Packing::Plain | Packing::Unknown => Box::pin(chunks),
+            };
+            return Ok(TransportReply { status, headers, bytes: Bytes::new(), rest: Some(SyncWrapper::new(rest)) });
         }
-        let headers = std::mem::take(response.headers_mut());
-        match read(&mut response, limit).await {
+        let read = match packing {
+            Packing::Plain => read(&mut response, limit).await,
+            // On the heap: most answers are plain, and need not carry the room for it.
+            Packing::Gzip => Box::pin(collect(Unpacked::new(Chunks(response.into()), Reading::Whole), limit)).await,
+            Packing::Unknown => Err(TransportError::of(Stage::Unpack, "`Transfer-Encoding` has more than `chunked`")),
+        };
+        match read {
             Ok(bytes) => Ok(TransportReply { status, headers, bytes, rest: None }),
             Err(mut error) => {
                 error.head = Some(Box::new((status, headers)));
@@ -254,6 +272,22 @@ async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, T
         }
         all.extend_from_slice(&chunk);
         next = response.chunk().await.map_err(broken)?;
+    }
+    Ok(all.freeze())
+}
+
+/// Reads a body that comes in pieces.
+async fn collect(
+    mut pieces: impl Stream<Item = Result<Bytes, TransportError>> + Unpin,
+    limit: usize,
+) -> Result<Bytes, TransportError> {
+    let mut all = BytesMut::new();
+    while let Some(piece) = std::future::poll_fn(|cx| Pin::new(&mut pieces).poll_next(cx)).await {
+        let piece = piece?;
+        if piece.len() > limit - all.len() {
+            return Err(TransportError::too_large(limit));
+        }
+        all.extend_from_slice(&piece);
     }
     Ok(all.freeze())
 }
