@@ -57,7 +57,14 @@ impl Connector {
             Way::Http(client) => (client.clone(), None),
             Way::Transport(transport) => return Ok(Arc::clone(transport)),
         };
-        Ok(Arc::new(Network { client, hurried, authority: base.authority() }))
+        // Who reads that nobody listens should not look for the fault at the wrong place.
+        let by = if hurried.is_some() && self.uses_proxy(base) { " through the proxy" } else { "" };
+        Ok(Arc::new(Network { client, hurried, authority: format!("{}{by}", base.authority()) }))
+    }
+
+    /// Messages to that address go through the proxy that was given.
+    fn uses_proxy(&self, base: &Base) -> bool {
+        self.proxy.is_some() && !base.is_loopback()
     }
 
     /// A client with the settings.

@@ -11,7 +11,7 @@ use bytes::buf::Writer;
 use bytes::{BufMut, Bytes, BytesMut};
 use flate2::write::GzDecoder;
 use futures_core::Stream;
-use http::{HeaderMap, header};
+use http::{HeaderMap, HeaderName, header};
 
 use super::{Reading, Stage, TransportError};
 
@@ -38,9 +38,8 @@ impl Packing {
     /// How that body is packed. If it is going to be unpacked, the headers no longer say so. A body that is compressed in
     /// another way is left as it is, headers and all; whoever reads it finds that out.
     pub(super) fn take(headers: &mut HeaderMap) -> Self {
-        if let Some(coding) = headers.get(header::TRANSFER_ENCODING) {
-            let is_usual = coding.as_bytes().eq_ignore_ascii_case(b"chunked");
-            if !is_usual || headers.get_all(header::TRANSFER_ENCODING).iter().nth(1).is_some() {
+        if headers.contains_key(header::TRANSFER_ENCODING) {
+            if codings(headers, &header::TRANSFER_ENCODING).any(|name| !name.eq_ignore_ascii_case(b"chunked")) {
                 return Self::Unknown;
             }
             // In chunks, it is as long as they are, whatever else is said.
@@ -57,11 +56,16 @@ impl Packing {
 
 /// The body is compressed once, and with gzip.
 fn is_gzip(headers: &HeaderMap) -> bool {
-    let values = headers.get_all(header::CONTENT_ENCODING).iter();
-    let names = values.flat_map(|value| value.as_bytes().split(|byte| *byte == b',')).map(<[u8]>::trim_ascii);
-    let mut names = names.filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case(b"identity"));
+    let mut names = codings(headers, &header::CONTENT_ENCODING);
     let is_name = |name: &[u8]| name.eq_ignore_ascii_case(b"gzip") || name.eq_ignore_ascii_case(b"x-gzip");
     names.next().is_some_and(is_name) && names.next().is_none()
+}
+
+/// What a header says was done to the body.
+fn codings<'h>(headers: &'h HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'h [u8]> {
+    let values = headers.get_all(name).iter();
+    let names = values.flat_map(|value| value.as_bytes().split(|byte| *byte == b',')).map(<[u8]>::trim_ascii);
+    names.filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case(b"identity"))
 }
 
 /// A body in pieces, unpacked.
@@ -310,7 +314,8 @@ mod tests {
             (&["Chunked"], Packing::Plain),
             (&["gzip, chunked"], Packing::Unknown),
             (&["gzip", "chunked"], Packing::Unknown),
-            (&["identity"], Packing::Unknown),
+            (&["identity"], Packing::Plain),
+            (&["br"], Packing::Unknown),
         ] {
             let mut headers = HeaderMap::new();
             headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("5"));

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot set up its scene may fail loudly")]
 
 mod api;
+mod cancelled;
 mod connection;
 mod content;
 mod events;

@@ -213,6 +213,21 @@ async fn a_proxy_gets_what_does_not_stay_on_this_machine() {
     assert_eq!(proxy.received().len(), 1);
 }
 
+#[tokio::test]
+async fn a_proxy_that_is_down_is_named() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let refusing = server::Server::answering("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
+    for (proxy, why) in [(format!("http://me:hunter2@{free}"), "refused"), (refusing.url(""), "authorization required")]
+    {
+        let vault = Client::builder("https://vault.invalid").with(|b| b.proxy(proxy)).build().unwrap();
+        let error = vault.sync().await.unwrap_err();
+        assert!(error.is_connect() && error.delivery() == Delivery::NotSent, "{error}");
+        let message = error.to_string();
+        assert!(message.contains("could not connect to vault.invalid:443 through the proxy: "), "{message}");
+        assert!(message.contains(why) && !format!("{error:?}").contains("hunter2"), "{error:?}");
+    }
+}
+
 /// Redirects a locker to that address, and answers anywhere else.
 async fn redirecting(authority: &Authority, location: String) -> Server {
     serve_with(certificate(authority, "127.0.0.1", |_| ()), None, all(), move |head| {
