@@ -22,7 +22,7 @@ use crate::{
 /// |---|---|---|
 /// | [`is_request`](Self::is_request) | nothing was sent: a value, a rule or credentials | fix the call |
 /// | [`is_rule`](Self::is_rule) | a value breaks a rule of the document | see [`rule`](Self::rule), or send [`without_rules`](crate::Call::without_rules) |
-/// | [`is_credentials`](Self::is_credentials) | credentials are missing or would travel unprotected | configure the client |
+/// | [`is_credentials`](Self::is_credentials) | credentials are missing, cannot be had or would travel unprotected | configure the client; if it [is retryable](Self::is_retryable), the server of tokens is at fault |
 /// | [`is_connect`](Self::is_connect) | no connection: the server has seen nothing | check address and network, try again |
 /// | [`is_timeout`](Self::is_timeout) | time ran out: the server may have acted | try again if that does no harm |
 /// | [`is_transport`](Self::is_transport) | the connection failed or broke off | the same |
@@ -111,7 +111,8 @@ impl<E> Error<E> {
         matches!(self.0.failure.kind, Kind::Value(_) | Kind::Rules(_) | Kind::Credentials(_) | Kind::NoRuntime(_))
     }
 
-    /// Credentials are missing, cannot be had, or would have travelled unprotected. Nothing was sent.
+    /// Credentials are missing, cannot be had, or would have travelled unprotected. Nothing was sent. If there may be some
+    /// in a moment, because the server of tokens could not be reached, the error [is retryable](Self::is_retryable).
     pub fn is_credentials(&self) -> bool {
         matches!(self.0.failure.kind, Kind::Credentials(_))
     }

@@ -9,6 +9,7 @@ mod content;
 mod events;
 mod keys;
 mod limits;
+mod oddities;
 mod redirects;
 #[allow(dead_code, reason = "shared with other tests")]
 #[path = "../wire/server.rs"]
