@@ -118,6 +118,34 @@ async fn token_endpoint_down_and_a_herd() {
     assert!((2..=6).contains(&requests), "one asks for all: {requests}");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_herd_whose_token_is_refused_when_there_is_no_other() {
+    // The first token is good for one call; the first try to get another fails.
+    let (issued, good) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let server = Server::replying(move |request| match request.target() {
+        "/login" => match issued.fetch_add(1, Ordering::SeqCst) {
+            1 => answer("503 X", &[], b""),
+            number => json("200 OK", &format!(r#"{{"token": "t{number}"}}"#)),
+        },
+        _ if request.header("authorization") == Some("Bearer t2") => json("200 OK", "{}"),
+        _ if good.fetch_add(1, Ordering::SeqCst) == 0 => json("200 OK", "{}"),
+        _ => answer("401 X", &[], b""),
+    });
+    let client = client(&server);
+    client.call::<Guarded>().await.unwrap();
+    let herd: Vec<_> = (0..100)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { client.call::<GuardedWrite>().await.unwrap() })
+        })
+        .collect();
+    for member in herd {
+        member.await.unwrap();
+    }
+    let logins = server.received().iter().filter(|request| request.target() == "/login").count();
+    assert_eq!(logins, 3, "one fetches for all");
+}
+
 #[tokio::test]
 async fn token_endpoint_busy() {
     for (asked, obeyed) in [("30", 30), ("99999999", 300)] {

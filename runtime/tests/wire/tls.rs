@@ -54,13 +54,12 @@ async fn serve(
     serve_with(certificate, clients, versions, |_| server::answer("200 OK", &[], b"done")).await
 }
 
-/// The same, with the answer that is made for the head of a request.
-async fn serve_with(
+/// Accepts connections like that.
+fn acceptor(
     (shown, key): (rcgen::Certificate, KeyPair),
     clients: Option<&Authority>,
     versions: &[&'static rustls::SupportedProtocolVersion],
-    answer: impl Fn(&str) -> Vec<u8> + Send + Sync + 'static,
-) -> Server {
+) -> TlsAcceptor {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let config = ServerConfig::builder_with_provider(Arc::clone(&provider)).with_protocol_versions(versions).unwrap();
     let config = match clients {
@@ -74,7 +73,17 @@ async fn serve_with(
     };
     let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
     let config = config.with_single_cert(vec![shown.der().clone()], key).unwrap();
-    let acceptor = TlsAcceptor::from(Arc::new(config));
+    TlsAcceptor::from(Arc::new(config))
+}
+
+/// The same, with the answer that is made for the head of a request.
+async fn serve_with(
+    certificate: (rcgen::Certificate, KeyPair),
+    clients: Option<&Authority>,
+    versions: &[&'static rustls::SupportedProtocolVersion],
+    answer: impl Fn(&str) -> Vec<u8> + Send + Sync + 'static,
+) -> Server {
+    let acceptor = acceptor(certificate, clients, versions);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let connections = Arc::new(AtomicUsize::new(0));
@@ -168,6 +177,28 @@ async fn a_client_certificate_is_shown_to_who_asks_for_it() {
     let error = unknown.sync().send().await.unwrap_err();
     assert!(error.is_transport() && error.status().is_none(), "{error}");
     assert!(error.to_string().to_lowercase().contains("certificaterequired"), "{error}");
+}
+
+#[tokio::test]
+async fn an_end_that_is_not_announced_is_none() {
+    let authority = authority();
+    let acceptor = acceptor(certificate(&authority, "127.0.0.1", |_| ()), None, all());
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    // Neither the head nor the end of encryption says where the body ends: it may have been cut on its way.
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let Ok(mut stream) = acceptor.accept(stream).await else { continue };
+            let _ = stream.read(&mut [0; 4096]).await;
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\ndone").await;
+            let _ = stream.flush().await;
+            let _ = stream.get_mut().0.shutdown().await;
+        }
+    });
+    let vault = Client::builder(format!("https://{address}")).with(|b| b.root_certificates(authority.pem()));
+    let error = vault.build().unwrap().sync().send().await.unwrap_err();
+    assert!(error.is_transport() && error.status() == Some(200), "{error}");
+    assert!(error.to_string().contains("its body broke off"), "{error}");
 }
 
 #[tokio::test]
