@@ -197,7 +197,8 @@ async fn an_end_that_is_not_announced_is_none() {
     });
     let vault = Client::builder(format!("https://{address}")).with(|b| b.root_certificates(authority.pem()));
     let error = vault.build().unwrap().sync().send().await.unwrap_err();
-    assert!(error.is_transport() && error.status() == Some(200), "{error}");
+    assert!(error.is_transport() && !error.is_retryable(), "{error}");
+    assert_eq!((error.status(), error.attempts().len(), error.delivery()), (Some(200), 1, Delivery::Answered));
     assert!(error.to_string().contains("its body broke off"), "{error}");
 }
 
