@@ -28,7 +28,8 @@ async fn refused() {
 
 #[tokio::test]
 async fn unknown_host() {
-    let client = builder("http://no-such-host.invalid").build().unwrap();
+    // To learn that there is no such host may take a while.
+    let client = builder("http://no-such-host.invalid").attempt_timeout(Duration::from_secs(20)).build().unwrap();
     check(&client, NotSent, None, (3, true), (3, true), &["connect", "transport"]).await;
 }
 
