@@ -60,7 +60,7 @@ async fn until(holds: impl Fn() -> bool) {
 
 /// One that sends one request at a time.
 fn client(address: &str) -> Client {
-    builder(address).attempt_timeout(Duration::from_secs(20)).max_concurrent_requests(1).build().unwrap()
+    builder(address).max_concurrent_requests(1).build().unwrap()
 }
 
 #[tokio::test]

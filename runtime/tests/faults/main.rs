@@ -28,11 +28,16 @@ use self::server::Server;
 const QUICK: Retries = Retries::STANDARD.with_base_delay(Duration::from_millis(1));
 
 fn builder(address: &str) -> ClientBuilder {
-    ClientBuilder::new(&API, address).retries(QUICK).attempt_timeout(Duration::from_millis(300))
+    ClientBuilder::new(&API, address).retries(QUICK).attempt_timeout(Duration::from_secs(20))
 }
 
 fn client(server: &Server) -> Client {
     builder(&server.url("")).build().unwrap()
+}
+
+/// A client that gives up attempts soon.
+fn impatient(server: &Server) -> Client {
+    builder(&server.url("")).attempt_timeout(Duration::from_millis(300)).build().unwrap()
 }
 
 /// What a call came to.

@@ -10,7 +10,7 @@ use specwright_runtime::Delivery::{Answered, MaybeProcessed, NotSent};
 
 use super::api::{Peek, Read, Write};
 use super::server::{Server, answer, read_head};
-use super::{builder, check, client};
+use super::{builder, check, client, impatient};
 
 const ONCE: (usize, bool) = (1, false);
 const FINE: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
@@ -154,7 +154,7 @@ async fn an_answer_in_the_middle_of_an_upload_counts() {
             }
             thread::sleep(Duration::from_secs(2));
         });
-        let client = builder(&server.url("")).attempt_timeout(Duration::from_secs(20)).build().unwrap();
+        let client = client(&server);
         let stream = Body::reader(&[0; 20_000_000][..], None);
         for body in [Body::from(vec![0; 20_000_000]), stream] {
             let error = client.call::<Write>().bytes(body, "text/plain").await.unwrap_err();
@@ -190,7 +190,7 @@ async fn a_kept_connection_that_went_silent_is_left() {
             wait = Duration::from_secs(3);
         }
     });
-    let client = client(&server);
+    let client = impatient(&server);
     for attempts in [1, 2, 2] {
         assert_eq!(client.call::<Read>().send().await.unwrap().attempts(), attempts);
     }
