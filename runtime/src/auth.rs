@@ -118,6 +118,15 @@ impl<'r> Authorization<'r> {
         Ok(())
     }
 
+    /// Adds what was written for the same scheme before.
+    pub(crate) fn add(&mut self, written: &Draft) {
+        for (name, value) in written.headers.iter() {
+            self.draft.headers.insert(name.clone(), value.clone());
+        }
+        self.draft.query.extend_from_slice(&written.query);
+        self.draft.cookies.extend_from_slice(&written.cookies);
+    }
+
     /// An error that names the scheme and the problem.
     fn problem(&self, what: &str, problem: &str) -> CredentialError {
         CredentialError::new(format!("the {what} for `{}` {problem}", self.scheme.id))

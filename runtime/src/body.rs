@@ -25,8 +25,10 @@ use crate::{Binary, Download};
 /// [`ClientBuilder::timeout`](crate::ClientBuilder::timeout).
 #[derive(Default)]
 pub struct Body {
-    /// What is sent, one after the other.
-    segments: VecDeque<Segment>,
+    /// What is sent first. There is none behind nothing.
+    first: Option<Segment>,
+    /// What is sent after it, one after the other: most bodies are one segment.
+    more: VecDeque<Segment>,
     /// Told of each piece of a stream.
     progress: Option<Progress>,
 }
@@ -80,21 +82,22 @@ impl Body {
 
     /// How many bytes it has, if that is known.
     pub fn length(&self) -> Option<u64> {
-        self.segments.iter().map(Segment::length).sum()
+        self.segments().map(Segment::length).sum()
     }
 
     /// It can be sent more than once: there is no stream in it.
     pub fn is_replayable(&self) -> bool {
-        self.segments.iter().all(|segment| matches!(segment, Segment::Bytes(_)))
+        self.segments().all(|segment| matches!(segment, Segment::Bytes(_)))
     }
 
     /// The same body once more, if it [is replayable](Self::is_replayable). The bytes are shared, not copied.
     pub fn try_clone(&self) -> Option<Self> {
-        let segments = self.segments.iter().map(|segment| match segment {
-            Segment::Bytes(bytes) => Some(Segment::Bytes(bytes.clone())),
-            Segment::Stream(..) => None,
-        });
-        Some(Self { segments: segments.collect::<Option<_>>()?, progress: None })
+        let first = match &self.first {
+            Some(first) => Some(first.try_clone()?),
+            None => None,
+        };
+        let more = self.more.iter().map(Segment::try_clone).collect::<Option<_>>()?;
+        Some(Self { first, more, progress: None })
     }
 
     /// Reads it to its end.
@@ -116,7 +119,11 @@ impl Body {
 
     /// Adds what another body has.
     pub(crate) fn append(&mut self, mut other: Self) {
-        self.segments.append(&mut other.segments);
+        let others = other.first.take().into_iter().chain(std::mem::take(&mut other.more));
+        self.more.extend(others);
+        if self.first.is_none() {
+            self.first = self.more.pop_front();
+        }
     }
 
     /// Follows how far sending gets.
@@ -126,31 +133,27 @@ impl Body {
 
     /// The bytes, if that is all there is.
     pub(crate) fn into_bytes(mut self) -> Result<Bytes, Self> {
-        match (self.segments.len(), self.segments.pop_front()) {
-            (0, _) => Ok(Bytes::new()),
-            (1, Some(Segment::Bytes(bytes))) => Ok(bytes),
-            (_, first) => {
-                self.segments.extend(first);
-                self.segments.rotate_right(1);
-                Err(self)
-            }
+        match self.first.take() {
+            None => Ok(Bytes::new()),
+            Some(Segment::Bytes(bytes)) if self.more.is_empty() => Ok(bytes),
+            first => Err(Self { first, ..self }),
         }
     }
 
     /// The next piece. None of them is empty.
     pub(crate) fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, BodyError>>> {
         loop {
-            let Some(segment) = self.segments.front_mut() else { return Poll::Ready(None) };
+            let Some(segment) = &mut self.first else { return Poll::Ready(None) };
             let piece = match segment {
                 Segment::Bytes(bytes) => {
                     let bytes = std::mem::take(bytes);
-                    self.segments.pop_front();
+                    self.first = self.more.pop_front();
                     bytes
                 }
                 Segment::Stream(source, left) => match ready!(source.get_mut().as_mut().poll_next(cx)) {
                     Some(piece) => counted(piece, left)?,
                     None if left.is_none_or(|left| left == 0) => {
-                        self.segments.pop_front();
+                        self.first = self.more.pop_front();
                         continue;
                     }
                     None => return Poll::Ready(Some(Err(BodyError::length("shorter")))),
@@ -166,7 +169,11 @@ impl Body {
     }
 
     fn of(segment: Segment) -> Self {
-        Self { segments: VecDeque::from([segment]), progress: None }
+        Self { first: Some(segment), more: VecDeque::new(), progress: None }
+    }
+
+    fn segments(&self) -> impl Iterator<Item = &Segment> {
+        self.first.iter().chain(&self.more)
     }
 }
 
@@ -180,6 +187,13 @@ fn counted(piece: io::Result<Bytes>, left: &mut Option<u64>) -> Result<Bytes, Bo
 }
 
 impl Segment {
+    fn try_clone(&self) -> Option<Self> {
+        match self {
+            Self::Bytes(bytes) => Some(Self::Bytes(bytes.clone())),
+            Self::Stream(..) => None,
+        }
+    }
+
     fn length(&self) -> Option<u64> {
         match self {
             Self::Bytes(bytes) => Some(bytes.len() as u64),

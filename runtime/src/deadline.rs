@@ -106,14 +106,14 @@ impl Deadline {
         .await
     }
 
-    /// Waits for a part of the call no longer than that. A limit that reaches beyond the end of the call is left to
+    /// Waits for a part of the call no longer than that, if there is a limit. One that reaches beyond the end of the call is left to
     /// whoever [covers](Self::cover) it.
     ///
     /// # Errors
     /// It took longer.
-    pub(crate) async fn within<T>(&self, limit: Duration, part: impl Future<Output = T>) -> Result<T, Elapsed> {
-        let Some(end) = Instant::now().checked_add(limit).filter(|end| self.end().is_none_or(|last| *end < last))
-        else {
+    pub(crate) async fn within<T>(&self, limit: Option<Duration>, part: impl Future<Output = T>) -> Result<T, Elapsed> {
+        let end = limit.and_then(|limit| Instant::now().checked_add(limit));
+        let Some(end) = end.filter(|end| self.end().is_none_or(|last| *end < last)) else {
             return Ok(part.await);
         };
         self.is_guarded.store(true, Ordering::Relaxed);
@@ -141,15 +141,16 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn parts_end_before_the_call_and_the_call_ends_when_it_has_to() {
-        let in_time = outcome(async |deadline| assert!(deadline.within(SECOND, pending::<()>()).await.is_err())).await;
+        let in_time =
+            outcome(async |deadline| assert!(deadline.within(Some(SECOND), pending::<()>()).await.is_err())).await;
         assert_eq!(in_time, (Ok(()), 1000));
         let second = outcome(async |deadline| {
-            assert!(deadline.within(6 * SECOND, pending::<()>()).await.is_err());
-            assert!(deadline.within(6 * SECOND, pending::<()>()).await.is_err(), "the call has ended before");
+            assert!(deadline.within(Some(6 * SECOND), pending::<()>()).await.is_err());
+            assert!(deadline.within(Some(6 * SECOND), pending::<()>()).await.is_err(), "the call has ended before");
         });
         assert_eq!(second.await, (Err(10 * SECOND), 10_000));
         let after = outcome(async |deadline| {
-            assert!(deadline.within(6 * SECOND, sleep(SECOND)).await.is_ok());
+            assert!(deadline.within(Some(6 * SECOND), sleep(SECOND)).await.is_ok());
             pending().await
         });
         assert_eq!(after.await, (Err(10 * SECOND), 10_000));

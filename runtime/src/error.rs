@@ -45,6 +45,7 @@ struct Inner<E> {
 
 impl<E> Error<E> {
     /// A failure that has no body.
+    #[allow(clippy::boxed_local, reason = "callers are compiled for every operation: a pointer is little to hand on")]
     pub(crate) fn without_body(failure: Box<Failure>) -> Self {
         Self(Box::new(Inner { failure: *failure, body: None }))
     }

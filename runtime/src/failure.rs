@@ -52,17 +52,20 @@ pub(crate) enum Kind {
 
 impl Failure {
     /// A failure without an answer.
+    #[cold]
     pub(crate) fn new(info: &'static OperationInfo, kind: Kind) -> Box<Self> {
         Self::of(info, kind, None)
     }
 
     /// A failure of sending or receiving, with the head of the answer if it got that far.
+    #[cold]
     pub(crate) fn transport(info: &'static OperationInfo, mut error: TransportError) -> Box<Self> {
-        let reply = error.head.take().map(|head| Reply::new(head.0, head.1, bytes::Bytes::new()));
+        let reply = error.head.take();
         Self::of(info, Kind::Transport(error), reply)
     }
 
     /// A failure that the answer itself tells, or an answer that cannot be understood.
+    #[cold]
     pub(crate) fn answered(info: &'static OperationInfo, kind: Kind, reply: Reply) -> Box<Self> {
         Self::of(info, kind, Some(reply))
     }

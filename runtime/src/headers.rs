@@ -1,7 +1,9 @@
 //! The one place where header names and values are made.
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue};
+
+use crate::encode::has_control;
 
 /// Headers that say where a message ends or how the connection is used. They belong to the transport: a caller who
 /// could set them could make two parties read one message in two ways.
@@ -28,7 +30,7 @@ pub(crate) fn constant_value(text: &'static str) -> Result<HeaderValue, &'static
 }
 
 fn sealed<E>(text: &str, value: impl FnOnce() -> Result<HeaderValue, E>) -> Result<HeaderValue, &'static str> {
-    if text.chars().any(char::is_control) {
+    if has_control(text) {
         return Err("contains control characters");
     }
     let mut value = value().map_err(|_| "cannot be a header value")?;
@@ -65,11 +67,9 @@ impl Headers {
         self.0.iter().map(|(name, value)| (name, value))
     }
 
-    /// As a map, with room for that many more.
-    pub(crate) fn into_map(self, more: usize) -> HeaderMap {
-        let mut map = HeaderMap::with_capacity(self.0.len() + more);
-        map.extend(self.0);
-        map
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
     }
 }
 
@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn refuses_control_bytes_and_hides_the_rest() {
-        for text in ["a\r\nb: c", "a\n", "a\0", "a\tb", "\u{7f}"] {
+        for text in ["a\r\nb: c", "a\n", "a\0", "a\tb", "\u{7f}", "\u{85}"] {
             assert_eq!(header_value(text), Err("contains control characters"));
             assert_eq!(constant_value(text), header_value(text));
         }

@@ -31,11 +31,11 @@ pub(crate) struct Redirects {
 impl Redirects {
     /// Up to `limit` redirects of that message; `None` if it has to arrive where it is sent. `keys` are the credentials
     /// in its query.
-    pub(crate) fn of(
+    pub(crate) fn of<'k>(
         info: &OperationInfo,
         wire: &TransportRequest,
         limit: u32,
-        keys: Vec<String>,
+        keys: impl FnOnce() -> &'k [String],
     ) -> Option<Box<Self>> {
         let is_reading = matches!(wire.method, Method::GET | Method::HEAD) && wire.body.is_empty();
         // What may not be done twice may not be sent twice either, and who redirects may have acted.
@@ -43,7 +43,7 @@ impl Redirects {
             Box::new(Self {
                 left: limit.min(MOST),
                 followed: 0,
-                keys,
+                keys: keys().to_vec(),
                 method: wire.method.clone(),
                 url: wire.url.clone(),
                 headers: wire.headers.clone(),
@@ -61,10 +61,10 @@ impl Redirects {
 
     /// The message to send next; `None` if that is the answer.
     pub(crate) fn next(&mut self, reply: &TransportReply) -> Option<TransportRequest> {
-        if self.left == 0 || !matches!(reply.status.as_u16(), 301 | 302 | 303 | 307 | 308) {
+        if self.left == 0 || !matches!(reply.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
             return None;
         }
-        self.url = target(&self.url, &reply.headers, &self.keys)?;
+        self.url = target(&self.url, reply.headers(), &self.keys)?;
         self.left -= 1;
         self.followed += 1;
         Some(TransportRequest {

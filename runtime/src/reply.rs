@@ -13,7 +13,11 @@ use crate::{Binary, DecodeError, Decoded, OperationError, charset};
 
 /// An answer as it came: status, headers and the whole body.
 #[derive(Clone)]
-pub struct Reply {
+// On the heap: it goes through many hands on its way to the caller.
+pub struct Reply(Box<Message>);
+
+#[derive(Clone)]
+struct Message {
     status: StatusCode,
     headers: HeaderMap,
     bytes: Bytes,
@@ -37,53 +41,53 @@ const REQUEST_ID_HEADERS: &[&str] = &[
 impl Reply {
     /// An answer made by hand, e.g. to test [`Operation::decode`](crate::Operation::decode).
     pub fn new(status: StatusCode, headers: HeaderMap, bytes: impl Into<Bytes>) -> Self {
-        Self { status, headers, bytes: bytes.into() }
+        Self(Box::new(Message { status, headers, bytes: bytes.into() }))
     }
 
     /// The status.
     pub fn status(&self) -> u16 {
-        self.status.as_u16()
+        self.0.status.as_u16()
     }
 
     /// The status, with its name.
     pub(crate) fn status_code(&self) -> StatusCode {
-        self.status
+        self.0.status
     }
 
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        &self.0.headers
     }
 
     /// The body as it came, decompressed.
     pub fn bytes(&self) -> &Bytes {
-        &self.bytes
+        &self.0.bytes
     }
 
     /// What the body was announced as.
     pub fn content_type(&self) -> Option<&str> {
-        self.headers.get(header::CONTENT_TYPE)?.to_str().ok()
+        self.0.headers.get(header::CONTENT_TYPE)?.to_str().ok()
     }
 
     /// The name of the request in the server's logs.
     pub fn request_id(&self) -> Option<&str> {
-        let values = REQUEST_ID_HEADERS.iter().filter_map(|name| self.headers.get(*name)?.to_str().ok());
+        let values = REQUEST_ID_HEADERS.iter().filter_map(|name| self.0.headers.get(*name)?.to_str().ok());
         values.map(str::trim).find(|id| !id.is_empty() && id.len() <= 128)
     }
 
     /// The same with at most so many bytes of its body, and whether there were more. What is kept is a copy then: the rest
     /// would stay in memory otherwise.
     pub(crate) fn cut(mut self, limit: usize) -> (Self, bool) {
-        let is_cut = self.bytes.len() > limit;
+        let is_cut = self.0.bytes.len() > limit;
         if is_cut {
-            self.bytes = Bytes::copy_from_slice(&self.bytes[..limit]);
+            self.0.bytes = Bytes::copy_from_slice(&self.0.bytes[..limit]);
         }
         (self, is_cut)
     }
 
     /// Headers and nothing else.
     pub(crate) fn into_headers(self) -> HeaderMap {
-        self.headers
+        self.0.headers
     }
 
     /// Reads JSON.
@@ -139,7 +143,7 @@ impl Reply {
     /// The bytes are compressed in a way that is not understood.
     pub fn binary(&self) -> Result<Binary, DecodeError> {
         self.readable()?;
-        Ok(Binary { content_type: self.content_type().map(str::to_owned), bytes: self.bytes.clone() })
+        Ok(Binary { content_type: self.content_type().map(str::to_owned), bytes: self.0.bytes.clone() })
     }
 
     /// Reads a form (`application/x-www-form-urlencoded`).
@@ -163,7 +167,7 @@ impl Reply {
     /// # Errors
     /// The status is not documented, or the body is not what the status promises.
     pub fn answer<T, E: OperationError>(&self, read: fn(&Self) -> Result<T, DecodeError>) -> Decoded<T, E> {
-        if self.status.is_success() { read(self).map(Ok) } else { self.failure() }
+        if self.0.status.is_success() { read(self).map(Ok) } else { self.failure() }
     }
 
     /// Reads a failure.
@@ -181,15 +185,15 @@ impl Reply {
 
     /// The body, unless it is still compressed: then nothing in it means what it seems to.
     fn readable(&self) -> Result<&[u8], DecodeError> {
-        match self.compression_problem().filter(|_| !self.bytes.is_empty()) {
+        match self.compression_problem().filter(|_| !self.0.bytes.is_empty()) {
             Some(problem) => Err(problem),
-            None => Ok(&self.bytes),
+            None => Ok(&self.0.bytes),
         }
     }
 
     /// What is wrong with the body if it is still compressed.
     pub(crate) fn compression_problem(&self) -> Option<DecodeError> {
-        let encodings = self.headers.get_all(header::CONTENT_ENCODING).iter();
+        let encodings = self.0.headers.get_all(header::CONTENT_ENCODING).iter();
         let plain = |value: &http::HeaderValue| {
             value.as_bytes().is_empty() || value.as_bytes().eq_ignore_ascii_case(b"identity")
         };
@@ -228,7 +232,7 @@ impl fmt::Debug for Reply {
         f.debug_struct("Reply")
             .field("status", &self.status())
             .field("content_type", &self.content_type())
-            .field("length", &self.bytes.len())
+            .field("length", &self.0.bytes.len())
             .finish_non_exhaustive()
     }
 }
@@ -270,7 +274,7 @@ mod tests {
     #[test]
     fn refuses_unknown_compression() {
         let mut reply = reply("application/json", b"[1]");
-        reply.headers.insert(header::CONTENT_ENCODING, http::HeaderValue::from_static("gzip, gzip"));
+        reply.0.headers.insert(header::CONTENT_ENCODING, http::HeaderValue::from_static("gzip, gzip"));
         assert!(reply.json::<Vec<i64>>().is_err());
         assert!(reply.binary().is_err());
     }

@@ -1,8 +1,9 @@
 //! Which credentials a request carries.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::auth::{Authorization, FixedCredentials};
+use crate::request::Draft;
 use crate::token::cell::TokenCell;
 use crate::{ApiInfo, CredentialError, Credentials, ExchangeInfo, OperationInfo, SchemeInfo, SchemeKind};
 
@@ -19,11 +20,36 @@ pub(crate) struct Given {
 #[derive(Clone)]
 pub(crate) enum Source {
     /// A key, a token, user and password: always the same.
-    Fixed(Arc<dyn FixedCredentials>),
+    Fixed(Arc<Fixed>),
     /// The caller's own way to find them.
     Own(Arc<dyn Credentials>),
     /// A token that something is exchanged for.
     Token(Arc<TokenCell>),
+}
+
+/// Credentials that are always the same.
+pub(crate) struct Fixed {
+    credentials: Box<dyn FixedCredentials>,
+    /// What they add to a message, found out when they are first needed.
+    written: OnceLock<Result<Draft, CredentialError>>,
+}
+
+impl Fixed {
+    /// Wraps them.
+    pub(crate) fn new(credentials: impl FixedCredentials) -> Self {
+        Self { credentials: Box::new(credentials), written: OnceLock::new() }
+    }
+
+    fn write(&self, request: &mut Authorization<'_>) -> Result<(), CredentialError> {
+        let written = self.written.get_or_init(|| {
+            let mut draft = Draft::default();
+            let (scheme, operation) = (request.scheme(), request.operation());
+            let done = self.credentials.write(&mut Authorization::new(scheme, operation, &mut draft));
+            done.map(|()| draft)
+        });
+        request.add(written.as_ref().map_err(CredentialError::clone)?);
+        Ok(())
+    }
 }
 
 /// Credentials for schemes of an API.
@@ -36,6 +62,14 @@ impl Given {
             Source::Fixed(credentials) => credentials.write(request),
             Source::Own(credentials) => credentials.authorize(request).await,
             Source::Token(cell) => cell.authorize(request).await,
+        }
+    }
+
+    /// Puts them into a request, if they are always the same.
+    pub(crate) fn write(&self, request: &mut Authorization<'_>) -> Result<(), CredentialError> {
+        match &self.source {
+            Source::Fixed(credentials) => credentials.write(request),
+            Source::Own(_) | Source::Token(_) => Ok(()),
         }
     }
 
@@ -70,6 +104,11 @@ pub(crate) struct Chosen<'c> {
 }
 
 impl<'c> Chosen<'c> {
+    /// Some of them may be others the next time.
+    pub(crate) fn may_change(self) -> bool {
+        self.iter().any(Given::may_change)
+    }
+
     /// One after the other.
     pub(crate) fn iter(self) -> impl Iterator<Item = &'c Given> {
         self.ids.iter().filter_map(move |id| find(self.configured, id))
@@ -239,7 +278,7 @@ mod tests {
             .schemes
             .iter()
             .filter(|scheme| ids.contains(&scheme.id))
-            .map(|scheme| Given { scheme, source: Source::Fixed(Arc::new(ApiKey::new("k"))) })
+            .map(|scheme| Given { scheme, source: Source::Fixed(Arc::new(Fixed::new(ApiKey::new("k")))) })
             .collect();
         let found = select(&API, &operation(security), &configured).map_err(|e| e.to_string())?;
         Ok(found.iter().map(|given| given.scheme.id).collect())

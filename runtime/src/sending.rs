@@ -73,7 +73,10 @@ impl<O: Operation> Future for CallFuture<'_, O> {
     type Output = Result<O::Output, Error<O::Error>>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.0).poll(cx).map_ok(Response::into_value)
+        Poll::Ready(match ready!(self.0.exchange.as_mut().poll(cx)) {
+            Ok((answer, trail)) => decode::<O>(answer.reply, trail).map(|(_, value)| value),
+            Err(failure) => Err(Error::without_body(failure)),
+        })
     }
 }
 

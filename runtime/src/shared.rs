@@ -1,8 +1,10 @@
 //! The one path on which calls are sent.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::error::Elapsed;
 use tokio::time::{Instant, sleep};
 
 use crate::auth::Authorization;
@@ -13,12 +15,12 @@ use crate::observe::Watched;
 #[cfg(feature = "tracing")]
 use crate::observe::spans;
 use crate::redirect::Redirects;
-use crate::request::Request;
+use crate::request::{Draft, Request};
 use crate::retry::{Budget, Cost, Spent, Trail, Twice, Verdict, judge_kind, judge_status, retry_after};
 use crate::select::{Chosen, Configured, Given, select};
 use crate::site::Site;
 use crate::transport::{Incoming, TransportError, TransportReply, TransportRequest};
-use crate::{ApiInfo, AttemptInfo, CredentialError, Exchange, Intercepted, Interceptor, Metrics, Reply, Retries};
+use crate::{ApiInfo, AttemptInfo, Body, CredentialError, Exchange, Intercepted, Interceptor, Metrics, Reply, Retries};
 
 /// How long an attempt may take, at least, if another may follow.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -65,14 +67,6 @@ pub(crate) enum Jitter {
 /// Credentials that went with a request and may be others the next time, and which version of them.
 type Sent<'c> = (&'c Given, u64);
 
-/// A request made into a message.
-struct Prepared<'c> {
-    wire: TransportRequest,
-    sent: Vec<Sent<'c>>,
-    /// Where its answers may send it.
-    redirects: Option<Box<Redirects>>,
-}
-
 /// What comes of an attempt.
 type Outcome = Result<Answer, Box<Failure>>;
 
@@ -83,21 +77,78 @@ enum Keep {
     Nothing,
 }
 
-/// How long things may take.
-struct Limits<'d> {
-    /// When the call has to be done.
-    deadline: &'d Deadline,
-    /// How long an attempt may take after which another may come.
+/// How long an attempt may take.
+struct Limits {
+    /// One after which another may come.
     attempt: Option<Duration>,
-    /// How long the last one may take.
+    /// The last one.
     last_attempt: Option<Duration>,
+}
+
+/// A call on its way: what its attempts share. One place for all of it, since futures grow by all that is handed on.
+struct Course<'c> {
+    shared: &'c Shared,
+    deadline: &'c Deadline,
+    trail: &'c mut Trail,
+    request: Box<Request>,
+    chosen: Chosen<'c>,
+    /// What is sent beside the body, if it differs from attempt to attempt; else the request has it all.
+    varied: Option<Box<Draft>>,
+    /// Credentials that were sent last and may be others the next time.
+    sent: Vec<Sent<'c>>,
+    /// Which parts of the query are credentials.
+    keys: Range<usize>,
+    /// What is to become of the request.
+    keep: Keep,
+    /// How long the attempt under way may take.
+    limit: Option<Duration>,
 }
 
 impl Shared {
     /// Prepares and sends, without a deadline; once more if that is safe and worth it.
-    pub(crate) async fn run(&self, mut request: Box<Request>, deadline: &Deadline, trail: &mut Trail) -> Outcome {
-        let info = request.info;
-        let fail = |kind| Failure::new(info, kind);
+    pub(crate) async fn run(&self, request: Box<Request>, deadline: &Deadline, trail: &mut Trail) -> Outcome {
+        let mut course = self.course(request, deadline, trail)?;
+        let policy = course.request.retries.unwrap_or(self.retries);
+        let attempts = if course.request.is_replayable() { policy.max_attempts() } else { 1 };
+        let limits = self.limits(&course.request);
+        let twice = course.request.twice();
+        let mut spent = Spent::default();
+        loop {
+            course.trail.begin();
+            (course.keep, course.limit) = if course.trail.count() < attempts {
+                (Keep::Request, limits.attempt)
+            } else {
+                (Keep::Nothing, limits.last_attempt)
+            };
+            let wait = {
+                let outcome = course.watched().await;
+                let verdict = note(&outcome, course.trail);
+                if verdict == Verdict::Final && outcome.is_ok() {
+                    self.budget.give_back(spent);
+                }
+                if course.keep == Keep::Nothing || !verdict.allows(twice) {
+                    return outcome;
+                }
+                let asked = asked(&outcome);
+                let wait = policy.wait(course.trail.count(), self.jitter.next(), asked);
+                let Some(wait) = wait.filter(|wait| ends_before(*wait, course.deadline.end())) else { return outcome };
+                let Some(taken) = self.budget.take(cost(&outcome)) else { return outcome };
+                spent = taken;
+                wait
+            };
+            // On the heap: most calls do not wait, and need not carry the room for it.
+            Box::pin(sleep(wait)).await;
+        }
+    }
+
+    /// The way of a request that can be sent.
+    fn course<'c>(
+        &'c self,
+        mut request: Box<Request>,
+        deadline: &'c Deadline,
+        trail: &'c mut Trail,
+    ) -> Result<Course<'c>, Box<Failure>> {
+        let fail = |kind| Failure::new(request.info, kind);
         if let Some(bad) = request.bad.take() {
             return Err(fail(Kind::Value(bad)));
         }
@@ -105,32 +156,18 @@ impl Shared {
             return Err(fail(Kind::Rules(std::mem::take(&mut request.violations))));
         }
         let chosen = self.choose(&request).map_err(|error| fail(Kind::Credentials(error)))?;
-        let policy = request.retries.unwrap_or(self.retries);
-        let attempts = if request.is_replayable() { policy.max_attempts() } else { 1 };
-        let limits = self.limits(&request, deadline);
-        let twice = request.twice();
-        let mut spent = Spent::default();
-        loop {
-            trail.begin();
-            let keep = if trail.count() < attempts { Keep::Request } else { Keep::Nothing };
-            let wait = {
-                let outcome = self.watched(&mut request, chosen, keep, &limits, trail).await;
-                let verdict = note(&outcome, trail);
-                if verdict == Verdict::Final && outcome.is_ok() {
-                    self.budget.give_back(spent);
-                }
-                if keep == Keep::Nothing || !verdict.allows(twice) {
-                    return outcome;
-                }
-                let asked = asked(&outcome);
-                let wait = policy.wait(trail.count(), self.jitter.next(), asked);
-                let Some(wait) = wait.filter(|wait| ends_before(*wait, deadline.end())) else { return outcome };
-                let Some(taken) = self.budget.take(cost(&outcome)) else { return outcome };
-                spent = taken;
-                wait
-            };
-            sleep(wait).await;
-        }
+        Ok(Course {
+            shared: self,
+            deadline,
+            trail,
+            request,
+            chosen,
+            varied: None,
+            sent: Vec::new(),
+            keys: 0..0,
+            keep: Keep::Request,
+            limit: None,
+        })
     }
 
     /// The credentials of a request. They go to the address the client was built for and nowhere else: it is the only
@@ -145,31 +182,32 @@ impl Shared {
 
     /// How long attempts may take. Cutting one short that cannot be repeated would help nobody, so unless told otherwise
     /// it may take as long as the call.
-    fn limits<'d>(&self, request: &Request, deadline: &'d Deadline) -> Limits<'d> {
+    fn limits(&self, request: &Request) -> Limits {
         let told = request.attempt_timeout.or(self.attempt_timeout);
         if !request.is_replayable() {
             // How long a stream takes is a matter of its length.
-            return Limits { deadline, attempt: request.attempt_timeout, last_attempt: request.attempt_timeout };
+            return Limits { attempt: request.attempt_timeout, last_attempt: request.attempt_timeout };
         }
         let usual = || ATTEMPT_TIMEOUT.max(request.timeout.unwrap_or(self.timeout) / 2);
         let usual_or_none = || (request.twice() == Twice::Harmless).then(usual);
-        Limits { deadline, attempt: told.or_else(usual_or_none), last_attempt: told }
+        Limits { attempt: told.or_else(usual_or_none), last_attempt: told }
     }
 
+    /// One message out, one in.
+    fn exchange(&self, wire: TransportRequest, attempt: AttemptInfo) -> Exchange<'_> {
+        let exchange = self.site.transport.send(wire);
+        let outwards = self.interceptors.iter().rev();
+        outwards.fold(exchange, |exchange, interceptor| interceptor.around(attempt, exchange))
+    }
+}
+
+impl<'c> Course<'c> {
     /// Makes an attempt, and tells whoever wants to know.
-    async fn watched(
-        &self,
-        request: &mut Request,
-        chosen: Chosen<'_>,
-        keep: Keep,
-        limits: &Limits<'_>,
-        trail: &mut Trail,
-    ) -> Outcome {
-        let attempt = AttemptInfo::new(request.info, trail.count());
-        let watched = self.metrics.as_ref().map(|metrics| Watched::begin(metrics, attempt));
+    async fn watched(&mut self) -> Outcome {
+        let watched = self.shared.metrics.as_ref().map(|metrics| Box::new(Watched::begin(metrics, self.info())));
         #[cfg(feature = "tracing")]
-        let span = spans::attempt(request.info, &self.site.base, attempt.number());
-        let made = self.attempt(request, chosen, keep, limits, trail);
+        let span = spans::attempt(self.request.info, &self.shared.site.base, self.trail.count());
+        let made = self.attempt();
         #[cfg(feature = "tracing")]
         let made = tracing::Instrument::instrument(made, span.clone());
         let outcome = made.await;
@@ -181,133 +219,154 @@ impl Shared {
         outcome
     }
 
-    /// Sends a request; once more if the server refuses credentials that can be had anew.
-    async fn attempt(
-        &self,
-        request: &mut Request,
-        chosen: Chosen<'_>,
-        keep: Keep,
-        limits: &Limits<'_>,
-        trail: &mut Trail,
-    ) -> Outcome {
-        let limit = if keep == Keep::Request { limits.attempt } else { limits.last_attempt };
-        // Fixed keys are not better the second time; calls with them are spared the copy.
-        let renewable = chosen.iter().any(|given| given.may_change()) && request.is_replayable();
-        let first = if renewable { Keep::Request } else { keep };
-        {
-            let (answer, sent) = self.send(request, chosen, first, (limits.deadline, limit), trail).await?;
-            if answer.reply.status() != 401 {
+    /// Sends the request, and to where it is redirected if that is wanted; once more if the server refuses credentials
+    /// that can be had anew.
+    async fn attempt(&mut self) -> Outcome {
+        let varies = self.chosen.may_change() || !self.shared.interceptors.is_empty();
+        if !varies && self.trail.count() == 1 {
+            self.authorize()?;
+        }
+        // Fixed keys are not better the second time.
+        let mut may_renew = self.chosen.may_change() && self.request.is_replayable();
+        let mut is_first = true;
+        loop {
+            let keep = if may_renew { Keep::Request } else { self.keep };
+            if varies {
+                self.vary(keep).await?;
+            }
+            let turn = self.shared.gate.pass().await;
+            let (exchange, redirects) = self.depart(keep)?;
+            self.trail.depart();
+            let began = redirects.as_ref().map(|_| Instant::now());
+            let came = self.deadline.within(self.limit, exchange).await;
+            drop(turn);
+            let reply = self.limited(came).map_err(|error| self.failed(error))?;
+            let answer = match redirects.zip(began) {
+                // On the heap, too.
+                Some((redirects, began)) => Box::pin(self.follow(reply, redirects, began)).await?,
+                None => Answer::of(reply, 0),
+            };
+            if answer.reply.status() != 401 || !is_first {
                 return Ok(answer);
             }
             // All of them hear of it, also if the request cannot be repeated: the next one has to do better.
-            let renewed = sent.iter().filter(|(given, version)| given.rejected(*version)).count();
-            if renewed == 0 || !renewable {
+            let renewed = self.sent.iter().filter(|(given, version)| given.rejected(*version)).count();
+            if renewed == 0 || !may_renew {
                 return Ok(answer);
             }
+            (is_first, may_renew) = (false, false);
         }
-        Ok(self.send(request, chosen, keep, (limits.deadline, limit), trail).await?.0)
     }
 
-    /// Sends a request once, with credentials, and to where it is redirected if that is wanted.
-    async fn send<'c>(
-        &self,
-        request: &mut Request,
-        chosen: Chosen<'c>,
-        keep: Keep,
-        (deadline, limit): (&Deadline, Option<Duration>),
-        trail: &mut Trail,
-    ) -> Result<(Answer, Vec<Sent<'c>>), Box<Failure>> {
-        let info = request.info;
-        let attempt = AttemptInfo::new(info, trail.count());
-        let Prepared { mut wire, sent, mut redirects } = self.prepare(request, chosen, keep, attempt).await?;
-        let (mut left, max_response_bytes) = (limit, self.max_response_bytes(request));
-        let reply = loop {
-            let _turn = self.gate.pass().await;
-            trail.depart();
-            let began = Instant::now();
-            let exchange = self.exchange(wire, attempt);
-            let reply = match limit.zip(left) {
-                Some((limit, left)) => {
-                    deadline.within(left, exchange).await.unwrap_or_else(|_| Err(TransportError::slow(limit)))
-                }
-                None => exchange.await,
-            };
-            let reply =
-                reply.and_then(|reply| limited(reply, max_response_bytes)).map_err(|error| match &redirects {
-                    Some(redirects) => Failure::transport(info, redirects.explain(error)),
-                    None => Failure::transport(info, error),
-                })?;
-            let Some(next) = redirects.as_mut().and_then(|redirects| redirects.next(&reply)) else { break reply };
-            wire = next;
+    /// Goes on to where an answer points, as far as that is wanted.
+    async fn follow(&self, mut reply: TransportReply, mut redirects: Box<Redirects>, mut began: Instant) -> Outcome {
+        let mut left = self.limit;
+        while let Some(next) = redirects.next(&reply) {
             left = left.map(|left| left.saturating_sub(began.elapsed()));
-        };
-        let redirects = redirects.map_or(0, |redirects| redirects.followed());
-        let TransportReply { status, headers, bytes, rest } = reply;
-        Ok((Answer { reply: Reply::new(status, headers, bytes), rest, redirects }, sent))
+            let _turn = self.shared.gate.pass().await;
+            began = Instant::now();
+            let came = self.deadline.within(left, self.shared.exchange(next, self.info())).await;
+            reply = self.limited(came).map_err(|error| self.failed(redirects.explain(error)))?;
+        }
+        Ok(Answer::of(reply, redirects.followed()))
     }
 
-    /// Makes a message of a request: with what interceptors add, and with credentials.
-    async fn prepare<'c>(
-        &self,
-        request: &mut Request,
-        chosen: Chosen<'c>,
-        keep: Keep,
-        attempt: AttemptInfo,
-    ) -> Result<Prepared<'c>, Box<Failure>> {
-        let info = request.info;
-        let (mut draft, body) = match keep {
-            Keep::Request => (request.draft.clone(), request.body.as_ref().and_then(|body| body.try_clone())),
-            Keep::Nothing => (std::mem::take(&mut request.draft), request.body.take()),
+    /// Says what is sent this time: with what interceptors add, and with credentials.
+    async fn vary(&mut self, keep: Keep) -> Result<(), Box<Failure>> {
+        let (info, attempt) = (self.request.info, self.info());
+        let mut draft = match keep {
+            Keep::Request => self.request.draft.clone(),
+            Keep::Nothing => std::mem::take(&mut self.request.draft),
         };
         let unsent = |bad| Failure::new(info, Kind::Value(bad));
-        for interceptor in &self.interceptors {
+        for interceptor in &self.shared.interceptors {
             let mut intercepted = Intercepted::before(attempt, &mut draft);
             interceptor.before_authentication(&mut intercepted);
             intercepted.finish().map_err(unsent)?;
         }
-        let mut sent = Vec::new();
+        self.sent.clear();
         let plain = draft.query.len();
-        for given in chosen.iter() {
+        for given in self.chosen.iter() {
             let mut authorization = Authorization::new(given.scheme, info, &mut draft);
             let done = given.authorize(&mut authorization).await;
             let version = authorization.version();
             done.map_err(|error| Failure::new(info, Kind::Credentials(error)))?;
             if given.may_change() {
-                sent.push((given, version));
+                self.sent.push((given, version));
             }
         }
-        let limit = request.redirects.unwrap_or(self.redirects);
-        let keys = draft.query.get(plain..).filter(|_| limit > 0).unwrap_or_default().to_vec();
-        for interceptor in &self.interceptors {
+        self.keys = plain..draft.query.len();
+        for interceptor in &self.shared.interceptors {
             let mut intercepted = Intercepted::after(attempt, &mut draft);
             interceptor.after_authentication(&mut intercepted);
             intercepted.finish().map_err(unsent)?;
         }
-        let url = self.site.url(info, &request.path, &draft.query);
-        let wire = url.and_then(|url| self.site.seal(info, draft, body, url, self.max_response_bytes(request)));
-        let mut wire = wire.map_err(unsent)?;
-        wire.reading = request.reading;
-        wire.connect_timeout = request.connect_timeout;
-        let redirects = Redirects::of(info, &wire, limit, keys);
-        Ok(Prepared { wire, sent, redirects })
+        self.varied = Some(Box::new(draft));
+        Ok(())
     }
 
-    /// One message out, one in.
-    fn exchange(&self, wire: TransportRequest, attempt: AttemptInfo) -> Exchange<'_> {
-        let exchange = self.site.transport.send(wire);
-        let outwards = self.interceptors.iter().rev();
-        outwards.fold(exchange, |exchange, interceptor| interceptor.around(attempt, exchange))
+    /// Writes credentials that are the same each time.
+    fn authorize(&mut self) -> Result<(), Box<Failure>> {
+        let (info, draft) = (self.request.info, &mut self.request.draft);
+        let plain = draft.query.len();
+        for given in self.chosen.iter() {
+            let done = given.write(&mut Authorization::new(given.scheme, info, draft));
+            done.map_err(|error| Failure::new(info, Kind::Credentials(error)))?;
+        }
+        self.keys = plain..draft.query.len();
+        Ok(())
+    }
+
+    /// Sends a message, and says where its answers may send it.
+    fn depart(&mut self, keep: Keep) -> Result<(Exchange<'c>, Option<Box<Redirects>>), Box<Failure>> {
+        let (attempt, most) = (self.info(), self.max_response_bytes());
+        let Self { shared, request, varied, .. } = self;
+        let info = request.info;
+        let body = match keep {
+            Keep::Request => request.body.as_ref().and_then(Body::try_clone),
+            Keep::Nothing => request.body.take(),
+        };
+        let draft = varied.as_deref().unwrap_or(&request.draft);
+        let wire = shared
+            .site
+            .url(info, &request.path, &draft.query)
+            .and_then(|url| shared.site.seal(info, draft, body, url, (most, request.reading)));
+        let mut wire = wire.map_err(|bad| Failure::new(info, Kind::Value(bad)))?;
+        wire.connect_timeout = request.connect_timeout;
+        let limit = request.redirects.unwrap_or(shared.redirects);
+        let redirects = Redirects::of(info, &wire, limit, || draft.query.get(self.keys.clone()).unwrap_or_default());
+        Ok((shared.exchange(wire, attempt), redirects))
+    }
+
+    /// What came, if it came in time and is not too long: not everything that answers keeps the limit.
+    fn limited(
+        &self,
+        came: Result<Result<TransportReply, TransportError>, Elapsed>,
+    ) -> Result<TransportReply, TransportError> {
+        let reply = came.map_err(|_| TransportError::slow(self.limit.unwrap_or_default()))??;
+        let most = self.max_response_bytes();
+        if reply.bytes().len() > most { Err(TransportError::too_large(most)) } else { Ok(reply) }
     }
 
     /// How long the body of an answer may be.
-    fn max_response_bytes(&self, request: &Request) -> usize {
-        request.max_response_bytes.unwrap_or(self.max_response_bytes)
+    fn max_response_bytes(&self) -> usize {
+        self.request.max_response_bytes.unwrap_or(self.shared.max_response_bytes)
+    }
+
+    /// Which attempt it is.
+    fn info(&self) -> AttemptInfo {
+        AttemptInfo::new(self.request.info, self.trail.count())
+    }
+
+    fn failed(&self, error: TransportError) -> Box<Failure> {
+        Failure::transport(self.request.info, error)
     }
 }
 
-/// An answer that is not too long: not everything that answers keeps the limit.
-fn limited(reply: TransportReply, limit: usize) -> Result<TransportReply, TransportError> {
-    if reply.bytes.len() > limit { Err(TransportError::too_large(limit)) } else { Ok(reply) }
+impl Answer {
+    fn of(reply: TransportReply, redirects: u32) -> Self {
+        Self { reply: reply.reply, rest: reply.rest, redirects }
+    }
 }
 
 /// Writes down how an attempt ended, and judges it.

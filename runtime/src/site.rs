@@ -50,39 +50,35 @@ impl Site {
         self.base.with_path(&path, query).ok_or_else(|| refuse("path", "is not a plain path"))
     }
 
-    /// Turns a request into what is sent to that URL. The answer is read as a whole, up to that many bytes.
+    /// Turns a request into what is sent to that URL. The answer is read in that way, up to that many bytes.
     pub(crate) fn seal(
         &self,
         info: &OperationInfo,
-        draft: Draft,
+        draft: &Draft,
         body: Option<Body>,
         url: Url,
-        max_response_bytes: usize,
+        (max_response_bytes, reading): (usize, Reading),
     ) -> Result<TransportRequest, BadValue> {
         let method =
             Method::from_bytes(info.method.as_bytes()).map_err(|_| refuse("method", "is not an HTTP method"))?;
-        let mut headers = draft.headers.into_map(self.headers.len() + 2);
-        for (name, value) in &self.headers {
-            headers.entry(name).or_insert_with(|| value.clone());
+        let body = body.unwrap_or_default();
+        // With room for those of the transport: host, compression, length. A map that grows is copied.
+        let room = if body.is_empty() { 2 } else { 3 };
+        let mut headers = HeaderMap::with_capacity(self.headers.len() + draft.headers.len() + room);
+        // What the request says comes last, and counts.
+        for (name, value) in self.headers.iter().chain(draft.headers.iter()) {
+            headers.insert(name.clone(), value.clone());
         }
         if !draft.cookies.is_empty() {
             let cookies = header_value(&draft.cookies.join("; ")).map_err(|problem| refuse("cookie", problem))?;
             headers.insert(header::COOKIE, cookies);
         }
-        let body = body.unwrap_or_default();
         if body.is_empty() && matches!(method, Method::POST | Method::PUT | Method::PATCH) {
             // Left to itself the transport sends no length at all, and some servers answer 411 to that.
             headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
-        Ok(TransportRequest {
-            method,
-            url,
-            headers,
-            body,
-            max_response_bytes,
-            connect_timeout: None,
-            reading: Reading::Whole,
-        })
+        let connect_timeout = None;
+        Ok(TransportRequest { method, url, headers, body, max_response_bytes, connect_timeout, reading })
     }
 }
 

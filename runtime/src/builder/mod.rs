@@ -17,7 +17,7 @@ use crate::auth::FixedCredentials;
 use crate::gate::Gate;
 use crate::headers::{header_name, header_value};
 use crate::retry::Budget;
-use crate::select::{Configured, Given, Source};
+use crate::select::{Configured, Fixed, Given, Source};
 use crate::shared::{Jitter, Shared};
 use crate::site::Site;
 #[cfg(feature = "tls")]
@@ -210,7 +210,7 @@ impl ClientBuilder {
             use SchemeKind::{ApiKeyCookie, ApiKeyHeader, ApiKeyQuery};
             matches!(kind, ApiKeyCookie(_) | ApiKeyHeader(_) | ApiKeyQuery(_))
         };
-        self.configure_if(scheme, takes_key, "does not take an API key", Arc::new(ApiKey::new(key)));
+        self.configure_if(scheme, takes_key, "does not take an API key", ApiKey::new(key));
         self
     }
 
@@ -221,7 +221,7 @@ impl ClientBuilder {
         }
         let credentials = Basic::new(user, &password.into());
         let takes_basic = |kind| kind == SchemeKind::Basic;
-        self.configure_if(scheme, takes_basic, "does not take user and password", Arc::new(credentials));
+        self.configure_if(scheme, takes_basic, "does not take user and password", credentials);
         self
     }
 
@@ -235,7 +235,7 @@ impl ClientBuilder {
             Some(SchemeKind::BasicToken { password }) => password,
             _ => "",
         };
-        let credentials = Arc::new(Basic::new(token.expose(), &password.into()));
+        let credentials = Basic::new(token.expose(), &password.into());
         let takes_token = |kind| matches!(kind, SchemeKind::BasicToken { .. });
         self.configure_if(scheme, takes_token, "does not take a token in place of a user", credentials);
         self
@@ -243,7 +243,7 @@ impl ClientBuilder {
 
     /// Sets the token of a scheme that takes one.
     pub fn bearer(mut self, scheme: &str, token: impl Into<Secret>) -> Self {
-        let token = Arc::new(Bearer::new(token));
+        let token = Bearer::new(token);
         self.configure_if(scheme, |kind| kind == SchemeKind::Bearer, "does not take a token", token);
         self
     }
@@ -315,10 +315,12 @@ impl ClientBuilder {
         id: &str,
         fits: impl FnOnce(SchemeKind) -> bool,
         otherwise: &str,
-        credentials: Arc<dyn FixedCredentials>,
+        credentials: impl FixedCredentials,
     ) {
         match self.api.scheme(id) {
-            Some(scheme) if fits(scheme.kind) => self.configure(scheme, Setting::Ready(Source::Fixed(credentials))),
+            Some(scheme) if fits(scheme.kind) => {
+                self.configure(scheme, Setting::Ready(Source::Fixed(Arc::new(Fixed::new(credentials)))));
+            }
             Some(_) => self.refuse_scheme(id, otherwise),
             None => self.refuse_scheme(id, "is not described by this API"),
         }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 /// A value without depth.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,8 +47,18 @@ fn many(items: &[Value]) -> Result<Flat<'_>, &'static str> {
 pub(crate) fn scalar(value: &Value) -> Option<Cow<'_, str>> {
     match value {
         Value::String(text) => Some(text.into()),
-        Value::Bool(_) | Value::Number(_) => Some(value.to_string().into()),
+        Value::Number(number) => Some(number_text(number).into()),
+        Value::Bool(_) => Some(value.to_string().into()),
         Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+fn number_text(number: &Number) -> String {
+    // Whole numbers are spelled without the detour of formatting.
+    match (number.as_u64(), number.as_i64()) {
+        (Some(number), _) => number.to_string(),
+        (_, Some(number)) => number.to_string(),
+        _ => number.to_string(),
     }
 }
 

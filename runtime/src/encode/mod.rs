@@ -61,6 +61,7 @@ pub(crate) struct BadValue {
 
 impl BadValue {
     /// A problem with the value of `name`.
+    #[cold]
     pub(crate) fn new(place: &'static str, name: &str, problem: &'static str) -> Self {
         // Names usually come from the document; those of added headers and parameters come from the caller.
         let name = name.chars().filter(|c| !c.is_control()).take(100).collect();
@@ -82,6 +83,15 @@ pub(crate) const NOT_SERIALISABLE: &str = "cannot be serialised";
 /// The value as JSON: the only step that is compiled anew for every type.
 pub(crate) fn value_of<T: Serialize + ?Sized>(value: &T) -> Option<Value> {
     serde_json::to_value(value).ok()
+}
+
+/// There are control characters in it.
+pub(crate) fn has_control(text: &str) -> bool {
+    // Looks at all bytes, whatever they are: this way it is many at a time.
+    let (controls, others) = text.bytes().fold((false, false), |(controls, others), byte| {
+        (controls | byte.is_ascii_control(), others | !byte.is_ascii())
+    });
+    controls || (others && text.chars().any(char::is_control))
 }
 
 /// Everything but what RFC 3986 calls unreserved.

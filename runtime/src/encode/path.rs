@@ -8,7 +8,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::Value;
 
 use super::flat::{Flat, flatten};
-use super::{BadValue, Style, escape, escape_owned};
+use super::{BadValue, Style, escape, escape_owned, has_control};
 
 /// How errors call it.
 pub(crate) const PLACE: &str = "path parameter";
@@ -46,7 +46,6 @@ pub(crate) fn path_text(name: &str, style: Style, value: &Value) -> Result<Strin
 
 /// Refuses what would change the path instead of filling its place.
 fn check(flat: &Flat<'_>) -> Result<(), &'static str> {
-    let has_control = |text: &str| text.chars().any(char::is_control);
     let controls = match flat {
         Flat::Nothing => return Err("is empty"),
         Flat::One(text) if text.is_empty() => return Err("is empty"),
@@ -87,47 +86,63 @@ fn spell(name: &str, style: Style, flat: &Flat<'_>) -> String {
     format!("{prefix}{name}{}", items.join(separator))
 }
 
-/// Appends a template with values, spelled already, in their places.
+/// Appends a template with values, spelled already, in their places. Several may be in one segment, with text around them.
 pub(crate) fn fill(out: &mut String, template: &str, values: &[(&'static str, String)]) -> Result<(), BadValue> {
     let mut rest = template;
-    loop {
-        let (segment, after) = split(rest, b'/');
-        fill_segment(out, segment, values)?;
-        let Some(after) = after else { return Ok(()) };
-        out.push('/');
-        rest = after;
-    }
-}
-
-/// Fills one segment of a template, which may hold several places and text around them.
-fn fill_segment(out: &mut String, segment: &str, values: &[(&'static str, String)]) -> Result<(), BadValue> {
-    let start = out.len();
-    let mut rest = segment;
-    let mut last = None;
-    while let (before, Some(after)) = split(rest, b'{') {
-        let (name, Some(after)) = split(after, b'}') else { break };
+    let mut open = None;
+    while let Some((fixed, name, after)) = next_place(rest) {
+        push_fixed(out, fixed, open)?;
         let value = values.iter().find(|(known, _)| *known == name);
         let (_, value) = value.ok_or_else(|| BadValue::new(PLACE, name, "is not set"))?;
-        out.extend(utf8_percent_encode(before, FIXED));
         out.push_str(value);
+        open = Some(name);
         rest = after;
-        last = Some(name);
     }
-    out.extend(utf8_percent_encode(rest, FIXED));
-    match last {
-        Some(name) if matches!(&out[start..], "" | "." | "..") => {
-            Err(BadValue::new(PLACE, name, "must not leave its segment `.` or `..`"))
+    push_fixed(out, rest, open)?;
+    if rest.contains('/') { Ok(()) } else { check_segment(out, open) }
+}
+
+/// The text before the next place, its name, and what comes after it. A place does not reach beyond its segment.
+fn next_place(text: &str) -> Option<(&str, &str, &str)> {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    loop {
+        let start = from + bytes[from..].iter().position(|byte| *byte == b'{')?;
+        let end = start + bytes[start..].iter().position(|byte| matches!(byte, b'}' | b'/'))?;
+        if bytes[end] == b'}' {
+            return Some((&text[..start], &text[start + 1..end], &text[end + 1..]));
         }
-        _ => Ok(()),
+        from = end;
     }
 }
 
-/// What is in front of an ASCII character and what is behind it. For texts this short, several times as fast as
-/// `split_once`.
-fn split(text: &str, at: u8) -> (&str, Option<&str>) {
-    match text.bytes().position(|byte| byte == at) {
-        Some(index) => (&text[..index], Some(&text[index + 1..])),
-        None => (text, None),
+/// Appends fixed text. `open` is the last place in the segment before it.
+fn push_fixed(out: &mut String, fixed: &str, open: Option<&str>) -> Result<(), BadValue> {
+    let end = if open.is_some() { fixed.find('/').unwrap_or_default() } else { 0 };
+    let (segment, rest) = fixed.split_at(end);
+    push_escaped(out, segment);
+    if rest.starts_with('/') {
+        check_segment(out, open)?;
+    }
+    push_escaped(out, rest);
+    Ok(())
+}
+
+fn push_escaped(out: &mut String, fixed: &str) {
+    // Most texts are of these characters only, which is quickly seen.
+    if fixed.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_')) {
+        out.push_str(fixed);
+    } else {
+        out.extend(utf8_percent_encode(fixed, FIXED));
+    }
+}
+
+/// Refuses a segment that is complete, with that place in it, if URL parsers would fold it away.
+fn check_segment(out: &str, place: Option<&str>) -> Result<(), BadValue> {
+    let Some(name) = place else { return Ok(()) };
+    match out.rsplit('/').next() {
+        Some("" | "." | "..") => Err(BadValue::new(PLACE, name, "must not leave its segment `.` or `..`")),
+        _ => Ok(()),
     }
 }
 
@@ -196,6 +211,12 @@ mod tests {
         assert_eq!(fill("/odd path/{a}|", "1").unwrap(), "/base/odd%20path/1%7C");
         assert_eq!(fill("/{c}", "1").unwrap_err().problem, "is not set");
         assert_eq!(fill("/unclosed{a", "1").unwrap(), "/base/unclosed%7Ba");
-        assert!(fill("/.{a}/x", ".").is_err());
+        assert_eq!(fill("/unclosed{a/{b}", "1").unwrap(), "/base/unclosed%7Ba/x");
+        assert_eq!(fill("/{a}{b}/c d", "1").unwrap(), "/base/1x/c%20d");
+        for template in ["/.{a}/x", "/.{a}", "/{a}./x", "/{a}.", "/x/{a}", "/{a}/{b}"] {
+            let error = fill(template, ".").unwrap_err();
+            assert_eq!((error.name.as_str(), error.problem), ("a", "must not leave its segment `.` or `..`"));
+        }
+        assert_eq!(fill("/{a}x/.", ".").unwrap(), "/base/.x/.");
     }
 }

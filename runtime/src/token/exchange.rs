@@ -14,7 +14,7 @@ use crate::auth::Authorization;
 use crate::request::{Draft, Request};
 use crate::retry::{Verdict, judge_transport};
 use crate::select::{Configured, select};
-use crate::transport::{Stage, TransportError, TransportReply};
+use crate::transport::{Reading, Stage, TransportError};
 use crate::{ApiInfo, CredentialError, ExchangeInfo, OperationInfo, Reply, SchemeInfo, Secret};
 
 /// How long the answer of a token endpoint may be.
@@ -138,10 +138,10 @@ impl Exchange {
         }
         let url = endpoint.url(&prepared.request).map_err(|bad| unsent(&bad))?;
         let Request { draft, body, .. } = prepared.request;
-        let wire = endpoint.site.seal(info, draft, body, url, MAX_BYTES).map_err(|bad| unsent(&bad))?;
-        let TransportReply { status, headers, bytes, .. } =
-            endpoint.site.transport.send(wire).await.map_err(|error| self.broken(info, &error))?;
-        Ok((Reply::new(status, headers, bytes), prepared.secrets))
+        let wire =
+            endpoint.site.seal(info, &draft, body, url, (MAX_BYTES, Reading::Whole)).map_err(|bad| unsent(&bad))?;
+        let came = endpoint.site.transport.send(wire).await.map_err(|error| self.broken(info, &error))?;
+        Ok((came.reply, prepared.secrets))
     }
 
     /// An error of the connection.

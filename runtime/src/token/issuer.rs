@@ -10,8 +10,8 @@ use crate::request::Request;
 use crate::retry::{Verdict, judge_transport};
 use crate::site::Site;
 use crate::token::exchange::MAX_BYTES;
-use crate::transport::Connector;
-use crate::{CredentialError, DiscoveryInfo, Reply, Server};
+use crate::transport::{Connector, Reading};
+use crate::{CredentialError, DiscoveryInfo, Server};
 
 /// Where tokens are issued.
 pub(crate) enum Issuer {
@@ -90,13 +90,14 @@ impl Discovery {
         let request = Request::new(self.info.operation, false);
         let unsent = |bad: BadValue| self.problem(&format!("was not sent: {bad}"));
         let url = self.site.url(request.info, &request.path, &request.draft.query).map_err(unsent)?;
-        let wire = self.site.seal(request.info, request.draft, None, url, MAX_BYTES).map_err(unsent)?;
+        let wire =
+            self.site.seal(request.info, &request.draft, None, url, (MAX_BYTES, Reading::Whole)).map_err(unsent)?;
         let reply = self.site.transport.send(wire).await;
         let reply = reply.map_err(|error| {
             let problem = self.problem(&format!("got no usable answer: {error}"));
             problem.temporary_if(judge_transport(&error) != Verdict::Final)
         })?;
-        let reply = Reply::new(reply.status, reply.headers, reply.bytes);
+        let reply = reply.reply;
         if !reply.status_code().is_success() {
             return Err(self.problem(&format!("answered {}", reply.status())).told_by(&reply));
         }

@@ -18,8 +18,8 @@ use sync_wrapper::SyncWrapper;
 use url::Url;
 
 pub(crate) use self::network::{Connector, Way};
-use crate::BoxFuture;
 use crate::body::Body;
+use crate::{BoxFuture, Reply};
 
 /// Sends messages and receives answers. A client goes through the network unless it is given another
 /// ([`ClientBuilder::transport`](crate::ClientBuilder::transport)), e.g. to be tested without a socket.
@@ -186,12 +186,8 @@ pub(crate) fn is_event_stream(headers: &HeaderMap) -> bool {
 
 /// A message as it came.
 pub struct TransportReply {
-    /// The status.
-    pub(crate) status: StatusCode,
-    /// The headers.
-    pub(crate) headers: HeaderMap,
-    /// The body, decompressed, as far as it was read.
-    pub(crate) bytes: Bytes,
+    /// What came, body decompressed, as far as it was read.
+    pub(crate) reply: Reply,
     /// The body that is still to come, when it was to be left to the caller.
     pub(crate) rest: Option<Incoming>,
 }
@@ -199,22 +195,22 @@ pub struct TransportReply {
 impl TransportReply {
     /// An answer that is there as a whole.
     pub fn new(status: StatusCode, headers: HeaderMap, bytes: impl Into<Bytes>) -> Self {
-        Self { status, headers, bytes: bytes.into(), rest: None }
+        Self { reply: Reply::new(status, headers, bytes), rest: None }
     }
 
     /// The status.
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.reply.status_code()
     }
 
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        self.reply.headers()
     }
 
     /// The body, unless it is received piece by piece.
     pub fn bytes(&self) -> &Bytes {
-        &self.bytes
+        self.reply.bytes()
     }
 }
 
@@ -222,8 +218,8 @@ impl fmt::Debug for TransportReply {
     /// Shows neither headers nor body.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TransportReply")
-            .field("status", &self.status)
-            .field("length", &self.bytes.len())
+            .field("status", &self.status())
+            .field("length", &self.bytes().len())
             .finish_non_exhaustive()
     }
 }
@@ -251,7 +247,7 @@ pub struct TransportError {
     /// It took too long.
     pub(crate) is_timeout: bool,
     /// Status and headers, if they had come.
-    pub(crate) head: Option<Box<(StatusCode, HeaderMap)>>,
+    pub(crate) head: Option<Reply>,
     /// What caused it; its innermost cause is part of the message.
     pub(crate) cause: Option<Box<dyn StdError + Send + Sync>>,
 }

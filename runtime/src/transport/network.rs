@@ -21,7 +21,7 @@ use crate::body::{Body, BodyError};
 use crate::server::Base;
 #[cfg(feature = "tls")]
 use crate::tls::Tls;
-use crate::{BoxFuture, BuildError, Secret};
+use crate::{BoxFuture, BuildError, Reply, Secret};
 
 /// Which way messages go.
 #[derive(Clone)]
@@ -139,7 +139,8 @@ impl Network {
                 Packing::Gzip => Box::pin(Unpacked::new(chunks, reading)),
                 Packing::Plain | Packing::Unknown => Box::pin(chunks),
             };
-            return Ok(TransportReply { status, headers, bytes: Bytes::new(), rest: Some(SyncWrapper::new(rest)) });
+            let reply = Reply::new(status, headers, Bytes::new());
+            return Ok(TransportReply { reply, rest: Some(SyncWrapper::new(rest)) });
         }
         let read = match packing {
             Packing::Plain => read(&mut response, limit).await,
@@ -148,9 +149,9 @@ impl Network {
             Packing::Unknown => Err(TransportError::of(Stage::Unpack, "`Transfer-Encoding` has more than `chunked`")),
         };
         match read {
-            Ok(bytes) => Ok(TransportReply { status, headers, bytes, rest: None }),
+            Ok(bytes) => Ok(TransportReply::new(status, headers, bytes)),
             Err(mut error) => {
-                error.head = Some(Box::new((status, headers)));
+                error.head = Some(Reply::new(status, headers, Bytes::new()));
                 Err(error)
             }
         }
