@@ -17,6 +17,8 @@ use super::{Reading, Stage, TransportError};
 
 /// How much is unpacked at a time. It may become a thousand times as much.
 const SLICE: usize = 1024;
+/// How often that is done before others get their turn, the clock included: it may come to nothing for ever.
+const SLICES: usize = 64;
 /// Pieces are about that long.
 const PIECE: usize = 64 * 1024;
 
@@ -90,9 +92,12 @@ impl<S> Unpacked<S> {
         Self { packed, left: Bytes::new(), gunzip: Gunzip::default(), early_end, has_ended: false }
     }
 
-    /// Unpacks what came, until there is enough of it for a piece.
+    /// Unpacks what came, until there is enough of it for a piece or enough was done.
     fn unpack(&mut self) -> io::Result<()> {
-        while !self.left.is_empty() && self.gunzip.len() < PIECE {
+        for _ in 0..SLICES {
+            if self.left.is_empty() || self.gunzip.len() >= PIECE {
+                break;
+            }
             let slice = self.left.split_to(self.left.len().min(SLICE));
             self.gunzip.feed(&slice)?;
         }
@@ -116,6 +121,7 @@ impl<S: Stream<Item = Result<Bytes, TransportError>> + Unpin> Stream for Unpacke
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
+        let mut is_fed = false;
         loop {
             if let Err(error) = this.unpack() {
                 return Poll::Ready(Some(Err(this.fail(error))));
@@ -126,19 +132,22 @@ impl<S: Stream<Item = Result<Bytes, TransportError>> + Unpin> Stream for Unpacke
             if this.has_ended {
                 return Poll::Ready(None);
             }
-            if this.left.is_empty() {
-                match ready!(Pin::new(&mut this.packed).poll_next(cx)) {
-                    Some(Ok(packed)) => this.left = packed,
-                    Some(Err(error)) => {
-                        this.has_ended = true;
-                        return Poll::Ready(Some(Err(error)));
+            if is_fed || !this.left.is_empty() {
+                cx.waker().wake_by_ref();
+                return Poll::Pending;
+            }
+            is_fed = true;
+            match ready!(Pin::new(&mut this.packed).poll_next(cx)) {
+                Some(Ok(packed)) => this.left = packed,
+                Some(Err(error)) => {
+                    this.has_ended = true;
+                    return Poll::Ready(Some(Err(error)));
+                }
+                None => {
+                    if let Err(error) = this.gunzip.finish() {
+                        return Poll::Ready(Some(Err(this.fail(error))));
                     }
-                    None => {
-                        if let Err(error) = this.gunzip.finish() {
-                            return Poll::Ready(Some(Err(this.fail(error))));
-                        }
-                        this.has_ended = true;
-                    }
+                    this.has_ended = true;
                 }
             }
         }
@@ -281,6 +290,24 @@ mod tests {
                 changed[index] ^= 1;
                 assert!(unpacked(&changed, size).is_err());
             }
+        }
+    }
+
+    #[test]
+    fn what_comes_to_nothing_for_ever_lets_others_have_their_turn() {
+        /// Always has something to give.
+        struct Eager(Bytes);
+        impl Stream for Eager {
+            type Item = Result<Bytes, TransportError>;
+            fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+                Poll::Ready(Some(Ok(self.0.clone())))
+            }
+        }
+        let nothing = Bytes::from(gzip(b"").repeat(20_000));
+        let mut unpacked = Unpacked::new(Eager(nothing), Reading::Whole);
+        let mut context = Context::from_waker(std::task::Waker::noop());
+        for _ in 0..3 {
+            assert!(Pin::new(&mut unpacked).poll_next(&mut context).is_pending());
         }
     }
 
