@@ -141,3 +141,22 @@ impl fmt::Debug for Client {
             .finish_non_exhaustive()
     }
 }
+
+// Spans make it larger.
+#[cfg(all(test, not(feature = "tracing"), target_pointer_width = "64"))]
+mod tests {
+    use super::*;
+    use crate::{ApiInfo, ClientBuilder, OperationInfo};
+
+    static API: ApiInfo = ApiInfo { id: "x", version: "1", schemes: &[], server_variable: "X_SERVER" };
+    static INFO: OperationInfo =
+        OperationInfo { id: "o", method: "GET", path: "/", accept: "", security: &[], idempotent: true };
+
+    #[test]
+    fn calls_are_small() {
+        let client = ClientBuilder::new(&API, "http://127.0.0.1:1").build().unwrap();
+        let call = client.execute(Box::new(Request::new(&INFO, false)));
+        // Up to here glibc has pieces of memory at hand.
+        assert!(size_of_val(&*call) <= 1032, "{}", size_of_val(&*call));
+    }
+}

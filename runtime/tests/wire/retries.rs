@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use specwright_runtime::{Body, Delivery, Retries};
+use specwright_runtime::{Body, ClientBuilder, Delivery, Interceptor, Retries};
 
 use super::api::{Client, Locker, Upload};
 use super::server::{Received, Server, answer};
@@ -60,6 +60,25 @@ async fn a_call_that_is_sent_again_is_the_same_call() {
     assert_eq!((sent.len(), sent[0].text()), (3, r#"{"name":"n"}"#));
     for later in &sent[1..] {
         assert_eq!((&later.head, &later.body), (&sent[0].head, &sent[0].body));
+    }
+}
+
+#[tokio::test]
+async fn keys_in_query_and_cookie_are_there_once_each_time() {
+    struct Bystander;
+    impl Interceptor for Bystander {}
+    for is_watched in [false, true] {
+        let server = script([status("503 X"), status("503 X"), answer("200 OK", &[], b"{}")]);
+        let keys = |b: ClientBuilder| b.retries(QUICK).api_key("queryKey", "a&b").api_key("session", "s=1");
+        let builder = Client::builder(server.url("")).with(keys);
+        let builder = if is_watched { builder.with(|b| b.interceptor(Bystander)) } else { builder };
+        builder.build().unwrap().get_locker("1").consumed(true).await.unwrap();
+        let sent = server.received();
+        assert_eq!(sent.len(), 3);
+        for one in &sent {
+            assert_eq!(one.target(), "/v2/lockers/1?consumed=true&api_key=a%26b");
+            assert_eq!(one.headers("cookie"), ["sid=s=1"]);
+        }
     }
 }
 
