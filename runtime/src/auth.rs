@@ -6,14 +6,13 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::HeaderMap;
 use tokio::time::Instant;
 
 use crate::encode::query::pair;
 use crate::headers::{header_name, header_value};
 use crate::request::Draft;
-use crate::retry::retry_after;
-use crate::{BoxFuture, OperationInfo, SchemeInfo, SchemeKind, Secret, base64};
+use crate::retry::{Verdict, judge_status, retry_after};
+use crate::{BoxFuture, OperationInfo, Reply, SchemeInfo, SchemeKind, Secret, base64};
 
 /// A way to prove who the caller is.
 ///
@@ -168,12 +167,13 @@ pub struct CredentialError {
     source: Option<Arc<dyn StdError + Send + Sync>>,
     /// Until then asking again would be in vain.
     pub(crate) until: Option<Instant>,
+    is_temporary: bool,
 }
 
 impl CredentialError {
     /// An error with a message, which is shown: no secrets in it.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), source: None, until: None }
+        Self { message: message.into(), source: None, until: None, is_temporary: false }
     }
 
     /// Adds what caused it, if the message does not say that already: whoever prints the chain of causes prints both.
@@ -183,10 +183,31 @@ impl CredentialError {
         self
     }
 
-    /// Adds how long the server asks to wait (`Retry-After`), in as far as that is obeyed.
-    pub(crate) fn with_wait(mut self, headers: &HeaderMap) -> Self {
-        self.until = retry_after(headers).and_then(|wait| Instant::now().checked_add(wait.min(LONGEST_WAIT)));
+    /// Says that it may pass: that there may be credentials in a moment, as when a server of tokens cannot be reached. Calls
+    /// are then tried again like those that found no connection, in as far as their [`Retries`](crate::Retries) allow it.
+    #[must_use]
+    pub fn temporary(mut self) -> Self {
+        self.is_temporary = true;
         self
+    }
+
+    /// The same, if that is what it is.
+    pub(crate) fn temporary_if(mut self, is_temporary: bool) -> Self {
+        self.is_temporary |= is_temporary;
+        self
+    }
+
+    /// There may be credentials in a moment: the server of tokens could not be reached, or said that it cannot answer now.
+    pub fn is_temporary(&self) -> bool {
+        self.is_temporary
+    }
+
+    /// Adds what the answer of a server of tokens says about trying again: whether it may be another in a moment, and how
+    /// long to wait (`Retry-After`), in as far as that is obeyed.
+    pub(crate) fn told_by(mut self, reply: &Reply) -> Self {
+        let wait = retry_after(reply.headers());
+        self.until = wait.and_then(|wait| Instant::now().checked_add(wait.min(LONGEST_WAIT)));
+        self.temporary_if(judge_status(reply.status_code()) != Verdict::Final)
     }
 
     /// How long it is until a token is asked for again: the server of tokens has said so (`Retry-After`), or has just

@@ -45,6 +45,24 @@ impl<'a, O: Operation> Call<'a, O> {
         self
     }
 
+    /// Gives up connecting after that time, whatever the client's own limit; see
+    /// [`ClientBuilder::connect_timeout`](crate::ClientBuilder::connect_timeout).
+    ///
+    /// Connections that are made under such a limit are kept for calls with the same one. It is for a
+    /// [`Transport`](crate::Transport) to heed, and does nothing over a
+    /// [client of your own](crate::ClientBuilder::http_client), which has its own limit.
+    pub fn with_connect_timeout(mut self, timeout: Duration) -> Self {
+        self.request.connect_timeout = Some(timeout);
+        self
+    }
+
+    /// Refuses an answer with a longer body, and longer events, whatever the client's own limit; see
+    /// [`ClientBuilder::max_response_bytes`](crate::ClientBuilder::max_response_bytes).
+    pub fn with_max_response_bytes(mut self, limit: usize) -> Self {
+        self.request.max_response_bytes = Some(limit);
+        self
+    }
+
     /// When this call is sent once more, whatever the client does otherwise.
     pub fn with_retries(mut self, retries: Retries) -> Self {
         self.request.retries = Some(retries);

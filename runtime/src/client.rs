@@ -5,13 +5,16 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::sleep;
+
+use crate::deadline::Deadline;
 use crate::failure::{Failure, Kind};
 #[cfg(feature = "tracing")]
 use crate::observe::spans;
 use crate::request::Request;
 use crate::retry::Trail;
 use crate::select::select_token;
-use crate::shared::{Exchanged, Shared};
+use crate::shared::{Exchanged, Shared, ends_before};
 use crate::{BoxFuture, Call, CredentialError, Operation, Retries, Secret};
 
 /// What all calls to one server share. Cheap to clone; clones share connections, credentials and tokens.
@@ -33,8 +36,8 @@ impl Client {
     /// where no call of this client goes, e.g. in a browser or a web socket.
     ///
     /// # Errors
-    /// The client was not given credentials for an exchange, or no token can be had for them within the client's
-    /// timeout.
+    /// The client was not given credentials for an exchange, or no token can be had for them, within the client's timeout
+    /// and retries.
     pub fn access_token(&self, scheme: &str) -> BoxFuture<'_, Result<Secret, CredentialError>> {
         let selected = select_token(self.0.api, scheme, &self.0.credentials);
         Box::pin(async move {
@@ -42,8 +45,21 @@ impl Client {
             if tokio::runtime::Handle::try_current().is_err() {
                 return Err(CredentialError::new("a token can be fetched inside a Tokio runtime only"));
             }
-            // The fetch has the client's timeout itself.
-            Ok(cell.lease().await?.token)
+            // The fetch has a limit of its own.
+            let deadline = Deadline::fixed(self.0.timeout);
+            let policy = self.0.retries;
+            let mut attempts = 1;
+            loop {
+                let error = match cell.lease().await {
+                    Ok(lease) => return Ok(lease.token),
+                    Err(error) => error,
+                };
+                let wait = policy.wait(attempts, self.random(), error.retry_after());
+                let wait = wait.filter(|wait| attempts < policy.max_attempts() && ends_before(*wait, deadline.end()));
+                let Some(wait) = wait.filter(|_| error.is_temporary()) else { return Err(error) };
+                sleep(wait).await;
+                attempts += 1;
+            }
         })
     }
 
@@ -85,7 +101,7 @@ impl Client {
             }
             request.join_parts();
             let deadline = request.deadline(self.0.timeout);
-            let mut trail = Trail::of(request.settle_key());
+            let mut trail = Trail::of(request.settle_key(), self.0.max_error_bytes);
             #[cfg(feature = "tracing")]
             let span = spans::call(info);
             let covered = {

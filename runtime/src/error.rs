@@ -22,7 +22,7 @@ use crate::{
 /// |---|---|---|
 /// | [`is_request`](Self::is_request) | nothing was sent: a value, a rule or credentials | fix the call |
 /// | [`is_rule`](Self::is_rule) | a value breaks a rule of the document | see [`rule`](Self::rule), or send [`without_rules`](crate::Call::without_rules) |
-/// | [`is_credentials`](Self::is_credentials) | credentials are missing or would travel unprotected | configure the client |
+/// | [`is_credentials`](Self::is_credentials) | credentials are missing, cannot be had or would travel unprotected | configure the client; if it [is retryable](Self::is_retryable), the server of tokens is at fault |
 /// | [`is_connect`](Self::is_connect) | no connection: the server has seen nothing | check address and network, try again |
 /// | [`is_timeout`](Self::is_timeout) | time ran out: the server may have acted | try again if that does no harm |
 /// | [`is_transport`](Self::is_transport) | the connection failed or broke off | the same |
@@ -52,8 +52,8 @@ impl<E> Error<E> {
 
     /// The server answered what it is documented to answer when it fails.
     pub(crate) fn answered(info: &'static OperationInfo, reply: Reply, trail: Trail, body: E) -> Self {
-        let failure = *Failure::answered(info, Kind::Status(None), reply).after(trail);
-        Self(Box::new(Inner { failure, body: Some(body) }))
+        let (reply, is_body_cut) = kept(reply, &trail);
+        Self::of(*Failure::answered(info, Kind::Status(None), reply).after(trail), is_body_cut, body)
     }
 
     /// The answer is not as documented. Whether that is the server's "no" or a "yes" nobody understands depends on the
@@ -62,10 +62,15 @@ impl<E> Error<E> {
     where
         E: OperationError,
     {
-        let unexpected = Unexpected::new(reply.clone(), cause.clone());
+        let (reply, is_body_cut) = kept(reply, &trail);
+        let unexpected = Unexpected::new(reply.clone(), is_body_cut, cause.clone());
         let kind = if reply.status_code().is_success() { Kind::Decode(cause) } else { Kind::Status(Some(cause)) };
-        let failure = *Failure::answered(info, kind, reply).after(trail);
-        Self(Box::new(Inner { failure, body: Some(E::unexpected(unexpected)) }))
+        Self::of(*Failure::answered(info, kind, reply).after(trail), is_body_cut, E::unexpected(unexpected))
+    }
+
+    fn of(mut failure: Failure, is_body_cut: bool, body: E) -> Self {
+        failure.is_body_cut = is_body_cut;
+        Self(Box::new(Inner { failure, body: Some(body) }))
     }
 
     /// Time ran out, while connecting or later.
@@ -107,7 +112,8 @@ impl<E> Error<E> {
         matches!(self.0.failure.kind, Kind::Value(_) | Kind::Rules(_) | Kind::Credentials(_) | Kind::NoRuntime(_))
     }
 
-    /// Credentials are missing, cannot be had, or would have travelled unprotected. Nothing was sent.
+    /// Credentials are missing, cannot be had, or would have travelled unprotected. Nothing was sent. If there may be some
+    /// in a moment, because the server of tokens could not be reached, the error [is retryable](Self::is_retryable).
     pub fn is_credentials(&self) -> bool {
         matches!(self.0.failure.kind, Kind::Credentials(_))
     }
@@ -175,9 +181,18 @@ impl<E> Error<E> {
         self.0.body
     }
 
-    /// The body of the answer as it came, decompressed.
+    /// The body of the answer as it came, decompressed; of one that tells a failure no more than the beginning, see
+    /// [`is_body_cut`](Self::is_body_cut).
     pub fn bytes(&self) -> Option<&Bytes> {
         self.0.failure.reply.as_ref().map(Reply::bytes)
+    }
+
+    /// The body of the answer was longer than errors keep
+    /// ([`ClientBuilder::max_error_bytes`](crate::ClientBuilder::max_error_bytes)), so [`bytes`](Self::bytes) has its
+    /// beginning only. [`body`](Self::body), if it is of a documented type, was made of all of it. Answers that say that
+    /// they are a success are never cut.
+    pub fn is_body_cut(&self) -> bool {
+        self.0.failure.is_body_cut
     }
 
     /// The answer as it came.
@@ -230,6 +245,13 @@ impl<E> Error<E> {
             _ => &[],
         }
     }
+}
+
+/// What an error keeps of an answer, and whether there was more.
+fn kept(reply: Reply, trail: &Trail) -> (Reply, bool) {
+    // What says that it is a success is what the caller has asked for, even if it cannot be understood.
+    let limit = if reply.status_code().is_success() { usize::MAX } else { trail.max_error_bytes };
+    reply.cut(limit)
 }
 
 impl<E> fmt::Display for Error<E> {

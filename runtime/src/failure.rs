@@ -21,6 +21,8 @@ pub(crate) struct Failure {
     pub(crate) kind: Kind,
     /// The answer, when there was one.
     pub(crate) reply: Option<Reply>,
+    /// There was more in the body of the answer than is kept.
+    pub(crate) is_body_cut: bool,
     /// What was tried.
     pub(crate) attempts: Vec<Attempt>,
     /// The key that all attempts had.
@@ -52,20 +54,24 @@ impl Failure {
     /// A failure without an answer.
     #[cold]
     pub(crate) fn new(info: &'static OperationInfo, kind: Kind) -> Box<Self> {
-        Box::new(Self { info, kind, reply: None, attempts: Vec::new(), key: None })
+        Self::of(info, kind, None)
     }
 
     /// A failure of sending or receiving, with the head of the answer if it got that far.
     #[cold]
     pub(crate) fn transport(info: &'static OperationInfo, mut error: TransportError) -> Box<Self> {
         let reply = error.head.take();
-        Box::new(Self { info, kind: Kind::Transport(error), reply, attempts: Vec::new(), key: None })
+        Self::of(info, Kind::Transport(error), reply)
     }
 
     /// A failure that the answer itself tells, or an answer that cannot be understood.
     #[cold]
     pub(crate) fn answered(info: &'static OperationInfo, kind: Kind, reply: Reply) -> Box<Self> {
-        Box::new(Self { info, kind, reply: Some(reply), attempts: Vec::new(), key: None })
+        Self::of(info, kind, Some(reply))
+    }
+
+    fn of(info: &'static OperationInfo, kind: Kind, reply: Option<Reply>) -> Box<Self> {
+        Box::new(Self { info, kind, reply, is_body_cut: false, attempts: Vec::new(), key: None })
     }
 
     /// Adds what was tried.

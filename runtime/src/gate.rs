@@ -1,9 +1,8 @@
 //! How many requests may be under way at a time, and how many may begin in a time.
 
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{Mutex, Semaphore, SemaphorePermit};
 use tokio::time::{Instant, sleep_until};
 
 /// Lets requests through, in the order they come.
@@ -19,7 +18,8 @@ struct Rate {
     interval: Duration,
     /// How much time a full store is worth, less one.
     slack: Duration,
-    /// When the store will be full, as far as that is not long past.
+    /// When the store will be full, as far as that is not long past. Held by the first of those who wait: nobody takes
+    /// anything before they go, so that those who give up leave nothing missing.
     full: Mutex<Option<Instant>>,
 }
 
@@ -49,21 +49,23 @@ impl Gate {
             Some(turns) => turns.acquire().await.ok(),
             None => None,
         };
-        if let Some(begin) = self.rate.as_ref().and_then(Rate::reserve) {
-            sleep_until(begin).await;
+        if let Some(rate) = &self.rate {
+            rate.take().await;
         }
         permit
     }
 }
 
 impl Rate {
-    /// Takes one out; gives the time until which to wait for it, if it is not there yet.
-    fn reserve(&self) -> Option<Instant> {
+    /// Takes one out; waits for it if it is not there yet.
+    async fn take(&self) {
+        let mut full = self.full.lock().await;
         let now = Instant::now();
-        let mut full = self.full.lock().unwrap_or_else(PoisonError::into_inner);
         let before = full.filter(|full| *full > now).unwrap_or(now);
+        if let Some(begin) = before.checked_sub(self.slack).filter(|begin| *begin > now) {
+            sleep_until(begin).await;
+        }
         *full = before.checked_add(self.interval);
-        before.checked_sub(self.slack).filter(|begin| *begin > now)
     }
 }
 
@@ -87,6 +89,18 @@ mod tests {
             gate.pass().await;
         }
         assert_eq!(start.elapsed().as_millis(), 200, "it does not save up more than it holds");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn those_who_give_up_have_taken_nothing() {
+        let gate = Gate::new(None, Some((1, Duration::from_secs(1))));
+        gate.pass().await;
+        let start = Instant::now();
+        for _ in 0..100 {
+            assert!(tokio::time::timeout(Duration::from_millis(5), gate.pass()).await.is_err());
+        }
+        gate.pass().await;
+        assert_eq!(start.elapsed().as_millis(), 1000);
     }
 
     #[tokio::test(start_paused = true)]

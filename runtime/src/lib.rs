@@ -32,7 +32,9 @@
 //!   [`ClientBuilder::allow_plain_http`] excepted.
 //! - What is exchanged for a token goes to whoever issues the token, and nothing else does. A token is fetched once for
 //!   all clones of a client, renewed ahead of time, and fetched once more if the server answers 401 to it.
-//! - A call ends after 60 seconds, connecting after 5, an answer after 32 MiB, counted after decompression.
+//!   If it cannot be had for the moment, one asks again and the others wait.
+//! - A call ends after 60 seconds, connecting after 5, an answer after 32 MiB, counted after decompression. An error keeps
+//!   64 KiB of a body.
 //! - A call is sent again only if the server has surely not acted on it, or if it is idempotent and the failure may pass:
 //!   3 attempts in all, at random intervals, never past its deadline, and only as long as the client's budget lasts.
 //! - A call with an idempotency key counts as idempotent: its key is the same on every attempt, and another call has

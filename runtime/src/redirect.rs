@@ -1,5 +1,7 @@
 //! Following redirects, for who asks for it: only where nothing can leak and nothing can be done twice.
 
+use std::time::Duration;
+
 use http::{HeaderMap, Method, header};
 use url::Url;
 
@@ -22,6 +24,7 @@ pub(crate) struct Redirects {
     url: Url,
     headers: HeaderMap,
     max_response_bytes: usize,
+    connect_timeout: Option<Duration>,
     reading: Reading,
 }
 
@@ -45,6 +48,7 @@ impl Redirects {
                 url: wire.url.clone(),
                 headers: wire.headers.clone(),
                 max_response_bytes: wire.max_response_bytes,
+                connect_timeout: wire.connect_timeout,
                 reading: wire.reading,
             })
         })
@@ -69,6 +73,7 @@ impl Redirects {
             headers: self.headers.clone(),
             body: Body::default(),
             max_response_bytes: self.max_response_bytes,
+            connect_timeout: self.connect_timeout,
             reading: self.reading,
         })
     }

@@ -75,6 +75,16 @@ impl Reply {
         values.map(str::trim).find(|id| !id.is_empty() && id.len() <= 128)
     }
 
+    /// The same with at most so many bytes of its body, and whether there were more. What is kept is a copy then: the rest
+    /// would stay in memory otherwise.
+    pub(crate) fn cut(mut self, limit: usize) -> (Self, bool) {
+        let is_cut = self.0.bytes.len() > limit;
+        if is_cut {
+            self.0.bytes = Bytes::copy_from_slice(&self.0.bytes[..limit]);
+        }
+        (self, is_cut)
+    }
+
     /// Headers and nothing else.
     pub(crate) fn into_headers(self) -> HeaderMap {
         self.0.headers

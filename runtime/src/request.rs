@@ -55,6 +55,10 @@ pub(crate) struct Request {
     pub(crate) timeout: Option<Duration>,
     /// Deadline of each attempt, if this call has one of its own.
     pub(crate) attempt_timeout: Option<Duration>,
+    /// How long connecting may take, if this call has a limit of its own.
+    pub(crate) connect_timeout: Option<Duration>,
+    /// How long the body of its answer may be, if this call has a limit of its own.
+    pub(crate) max_response_bytes: Option<usize>,
     /// When it is sent once more, if that is not for the client to say.
     pub(crate) retries: Option<Retries>,
     /// How many redirects are followed, if that is not for the client to say.
@@ -83,6 +87,8 @@ impl Request {
             reading: Reading::Whole,
             timeout: None,
             attempt_timeout: None,
+            connect_timeout: None,
+            max_response_bytes: None,
             retries: None,
             redirects: None,
             check_rules,
@@ -137,6 +143,8 @@ impl Request {
             reading: self.reading,
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
+            connect_timeout: self.connect_timeout,
+            max_response_bytes: self.max_response_bytes,
             retries: self.retries,
             redirects: self.redirects,
             check_rules: self.check_rules,

@@ -45,6 +45,7 @@ pub(crate) struct Shared {
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) stall_timeout: Duration,
     pub(crate) max_response_bytes: usize,
+    pub(crate) max_error_bytes: usize,
     pub(crate) check_rules: bool,
     pub(crate) gate: Gate,
     pub(crate) interceptors: Vec<Arc<dyn Interceptor>>,
@@ -128,7 +129,7 @@ impl Shared {
                 if course.keep == Keep::Nothing || !verdict.allows(twice) {
                     return outcome;
                 }
-                let asked = headers(&outcome).and_then(retry_after);
+                let asked = asked(&outcome);
                 let wait = policy.wait(course.trail.count(), self.jitter.next(), asked);
                 let Some(wait) = wait.filter(|wait| ends_before(*wait, course.deadline.end())) else { return outcome };
                 let Some(taken) = self.budget.take(cost(&outcome)) else { return outcome };
@@ -198,17 +199,6 @@ impl Shared {
         let outwards = self.interceptors.iter().rev();
         outwards.fold(exchange, |exchange, interceptor| interceptor.around(attempt, exchange))
     }
-
-    /// An answer that came in time and is not too long: not everything that answers keeps the limit.
-    fn limited(
-        &self,
-        came: Result<Result<TransportReply, TransportError>, Elapsed>,
-        limit: Option<Duration>,
-    ) -> Result<TransportReply, TransportError> {
-        let reply = came.map_err(|_| TransportError::slow(limit.unwrap_or_default()))??;
-        let most = self.max_response_bytes;
-        if reply.bytes().len() > most { Err(TransportError::too_large(most)) } else { Ok(reply) }
-    }
 }
 
 impl<'c> Course<'c> {
@@ -250,7 +240,7 @@ impl<'c> Course<'c> {
             let began = redirects.as_ref().map(|_| Instant::now());
             let came = self.deadline.within(self.limit, exchange).await;
             drop(turn);
-            let reply = self.shared.limited(came, self.limit).map_err(|error| self.failed(error))?;
+            let reply = self.limited(came).map_err(|error| self.failed(error))?;
             let answer = match redirects.zip(began) {
                 // On the heap, too.
                 Some((redirects, began)) => Box::pin(self.follow(reply, redirects, began)).await?,
@@ -276,7 +266,7 @@ impl<'c> Course<'c> {
             let _turn = self.shared.gate.pass().await;
             began = Instant::now();
             let came = self.deadline.within(left, self.shared.exchange(next, self.info())).await;
-            reply = self.shared.limited(came, self.limit).map_err(|error| self.failed(redirects.explain(error)))?;
+            reply = self.limited(came).map_err(|error| self.failed(redirects.explain(error)))?;
         }
         Ok(Answer::of(reply, redirects.followed()))
     }
@@ -329,7 +319,7 @@ impl<'c> Course<'c> {
 
     /// Sends a message, and says where its answers may send it.
     fn depart(&mut self, keep: Keep) -> Result<(Exchange<'c>, Option<Box<Redirects>>), Box<Failure>> {
-        let attempt = self.info();
+        let (attempt, most) = (self.info(), self.max_response_bytes());
         let Self { shared, request, varied, .. } = self;
         let info = request.info;
         let body = match keep {
@@ -340,11 +330,27 @@ impl<'c> Course<'c> {
         let wire = shared
             .site
             .url(info, &request.path, &draft.query)
-            .and_then(|url| shared.site.seal(info, draft, body, url, (shared.max_response_bytes, request.reading)));
-        let wire = wire.map_err(|bad| Failure::new(info, Kind::Value(bad)))?;
+            .and_then(|url| shared.site.seal(info, draft, body, url, (most, request.reading)));
+        let mut wire = wire.map_err(|bad| Failure::new(info, Kind::Value(bad)))?;
+        wire.connect_timeout = request.connect_timeout;
         let limit = request.redirects.unwrap_or(shared.redirects);
         let redirects = Redirects::of(info, &wire, limit, || draft.query.get(self.keys.clone()).unwrap_or_default());
         Ok((shared.exchange(wire, attempt), redirects))
+    }
+
+    /// What came, if it came in time and is not too long: not everything that answers keeps the limit.
+    fn limited(
+        &self,
+        came: Result<Result<TransportReply, TransportError>, Elapsed>,
+    ) -> Result<TransportReply, TransportError> {
+        let reply = came.map_err(|_| TransportError::slow(self.limit.unwrap_or_default()))??;
+        let most = self.max_response_bytes();
+        if reply.bytes().len() > most { Err(TransportError::too_large(most)) } else { Ok(reply) }
+    }
+
+    /// How long the body of an answer may be.
+    fn max_response_bytes(&self) -> usize {
+        self.request.max_response_bytes.unwrap_or(self.shared.max_response_bytes)
     }
 
     /// Which attempt it is.
@@ -380,21 +386,31 @@ fn note(outcome: &Outcome, trail: &mut Trail) -> Verdict {
     }
 }
 
-/// The headers of an answer that came as a whole.
-fn headers(outcome: &Outcome) -> Option<&http::HeaderMap> {
-    outcome.as_ref().ok().map(|answer| answer.reply.headers())
+/// How long to wait at least before another attempt: as the server says, or until a token is asked for again.
+fn asked(outcome: &Outcome) -> Option<Duration> {
+    match outcome {
+        Ok(answer) => retry_after(answer.reply.headers()),
+        Err(failure) => match &failure.kind {
+            Kind::Credentials(error) => error.retry_after(),
+            _ => None,
+        },
+    }
 }
 
 /// What a retry costs after that.
 fn cost(outcome: &Outcome) -> Cost {
     match outcome {
-        Err(failure) if matches!(&failure.kind, Kind::Transport(error) if error.is_timeout) => Cost::AfterTimeout,
-        _ => Cost::Retry,
+        Err(failure) => match &failure.kind {
+            Kind::Transport(error) if error.is_timeout => Cost::AfterTimeout,
+            Kind::Credentials(_) => Cost::NoToken,
+            _ => Cost::Retry,
+        },
+        Ok(_) => Cost::Retry,
     }
 }
 
 /// There is time left after waiting.
-fn ends_before(wait: Duration, end: Option<Instant>) -> bool {
+pub(crate) fn ends_before(wait: Duration, end: Option<Instant>) -> bool {
     end.is_none_or(|end| Instant::now().checked_add(wait).is_some_and(|then| then < end))
 }
 

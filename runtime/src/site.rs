@@ -77,7 +77,8 @@ impl Site {
             // Left to itself the transport sends no length at all, and some servers answer 411 to that.
             headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
-        Ok(TransportRequest { method, url, headers, body, max_response_bytes, reading })
+        let connect_timeout = None;
+        Ok(TransportRequest { method, url, headers, body, max_response_bytes, connect_timeout, reading })
     }
 }
 

@@ -15,14 +15,16 @@ pub struct Unexpected(Arc<Inner>);
 
 struct Inner {
     reply: Reply,
+    is_cut: bool,
     cause: Option<DecodeError>,
 }
 
 impl Unexpected {
-    /// Keeps an answer, with the reason when its status is documented but its body is something else.
-    pub(crate) fn new(reply: Reply, cause: DecodeError) -> Self {
+    /// Keeps an answer, of whose body there may have been more, with the reason when its status is documented but its body
+    /// is something else.
+    pub(crate) fn new(reply: Reply, is_cut: bool, cause: DecodeError) -> Self {
         let cause = Some(cause).filter(|cause| !cause.is_undocumented());
-        Self(Arc::new(Inner { reply, cause }))
+        Self(Arc::new(Inner { reply, is_cut, cause }))
     }
 
     /// The status.
@@ -35,9 +37,15 @@ impl Unexpected {
         self.0.reply.headers()
     }
 
-    /// The body as it came, decompressed.
+    /// The body as it came, decompressed; see [`is_cut`](Self::is_cut).
     pub fn bytes(&self) -> &Bytes {
         self.0.reply.bytes()
+    }
+
+    /// The body was longer than errors keep
+    /// ([`ClientBuilder::max_error_bytes`](crate::ClientBuilder::max_error_bytes)): this is its beginning.
+    pub fn is_cut(&self) -> bool {
+        self.0.is_cut
     }
 
     /// What the body was announced as.
@@ -55,7 +63,7 @@ impl Unexpected {
     /// # Errors
     /// The bytes are not text.
     pub fn text(&self) -> Result<String, DecodeError> {
-        self.0.reply.text()
+        self.0.reply.text().map_err(|error| self.explain(error))
     }
 
     /// The body read as JSON.
@@ -63,7 +71,18 @@ impl Unexpected {
     /// # Errors
     /// The body is not JSON, or not the JSON that `T` is made of.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
-        self.0.reply.json()
+        self.0.reply.json().map_err(|error| self.explain(error))
+    }
+
+    /// Says that the fault may lie in what is missing.
+    fn explain(&self, error: DecodeError) -> DecodeError {
+        if !self.is_cut() {
+            return error;
+        }
+        error.because(&format!(
+            " in the first {} bytes, which is all that was kept (`max_error_bytes`)",
+            self.bytes().len()
+        ))
     }
 }
 
@@ -85,6 +104,7 @@ impl fmt::Debug for Unexpected {
             .field("status", &self.status())
             .field("content_type", &self.content_type())
             .field("length", &self.bytes().len())
+            .field("is_cut", &self.is_cut())
             .field("cause", &self.cause())
             .finish()
     }

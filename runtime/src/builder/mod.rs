@@ -36,6 +36,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const STALL_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long the body of an answer may be.
 const MAX_RESPONSE_BYTES: usize = 32 * 1024 * 1024;
+/// How much is kept of the body of a failure.
+const MAX_ERROR_BYTES: usize = 64 * 1024;
 /// How many retries there are when all goes wrong at once.
 const RETRY_BUDGET: u32 = 100;
 /// How a client introduces itself.
@@ -61,6 +63,7 @@ pub struct ClientBuilder {
     connect_timeout: Duration,
     stall_timeout: Duration,
     max_response_bytes: usize,
+    max_error_bytes: usize,
     allow_plain_http: bool,
     check_rules: bool,
     attempt_timeout: Option<Duration>,
@@ -92,6 +95,7 @@ impl ClientBuilder {
             connect_timeout: CONNECT_TIMEOUT,
             stall_timeout: STALL_TIMEOUT,
             max_response_bytes: MAX_RESPONSE_BYTES,
+            max_error_bytes: MAX_ERROR_BYTES,
             allow_plain_http: false,
             check_rules: true,
             attempt_timeout: None,
@@ -158,6 +162,13 @@ impl ClientBuilder {
     /// nested at most 127 levels deep (that of serde_json). What is beyond is an error, too.
     pub fn max_response_bytes(mut self, limit: usize) -> Self {
         self.max_response_bytes = limit;
+        self
+    }
+
+    /// Keeps no more than so many bytes of a body that tells a failure in its [`Error`](crate::Error); 64 KiB unless set.
+    /// The typed body is read before that, and is whole. See [`Error::is_body_cut`](crate::Error::is_body_cut).
+    pub fn max_error_bytes(mut self, limit: usize) -> Self {
+        self.max_error_bytes = limit;
         self
     }
 
@@ -261,6 +272,7 @@ impl ClientBuilder {
             timeout: self.timeout,
             stall_timeout: self.stall_timeout,
             max_response_bytes: self.max_response_bytes,
+            max_error_bytes: self.max_error_bytes,
             check_rules: self.check_rules,
             gate: Gate::new(self.max_concurrent, self.rate),
             interceptors: self.interceptors.clone(),

@@ -105,8 +105,9 @@ pub(crate) fn escape(text: &str) -> String {
 /// The same, without a copy of an owned text in which there is nothing to encode.
 pub(crate) fn escape_owned(text: Cow<'_, str>) -> String {
     let escaped = match utf8_percent_encode(&text, ESCAPED).into() {
-        Cow::Borrowed(_) => None,
-        Cow::Owned(escaped) => Some(escaped),
+        // What one character becomes is borrowed, too, but not from the text.
+        Cow::Borrowed(escaped) if escaped == text => None,
+        escaped => Some(escaped.into_owned()),
     };
     escaped.unwrap_or_else(|| text.into_owned())
 }
@@ -119,7 +120,7 @@ mod tests {
     fn escapes_all_but_unreserved() {
         assert_eq!(escape("aZ9-._~"), "aZ9-._~");
         assert_eq!(escape("a b/c?d#e%f&g=h+i|ä"), "a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2Bi%7C%C3%A4");
-        for text in ["aZ9-._~", "a b/ä", ""] {
+        for text in ["aZ9-._~", "a b/ä", "", "/", "a", "ä", "%", " /", "//"] {
             assert_eq!(escape_owned(text.into()), escape(text));
             assert_eq!(escape_owned(text.to_owned().into()), escape(text));
         }

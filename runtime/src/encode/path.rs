@@ -184,6 +184,24 @@ mod tests {
     }
 
     #[test]
+    fn every_character_stays_in_its_segment() {
+        let characters: Vec<char> = (' '..='~').chain(['ä', '€', '😀', '\u{a0}', '\u{2028}']).collect();
+        let alone = characters.iter().map(char::to_string);
+        let pairs = characters.iter().flat_map(|one| characters.iter().map(move |other| format!("{one}{other}")));
+        for value in alone.chain(pairs).filter(|value| value != "." && value != "..") {
+            let sent = text(Style::Simple, json!(value));
+            let decoded = percent_encoding::percent_decode_str(&sent).decode_utf8().unwrap();
+            assert_eq!(decoded, value.as_str());
+            let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%".contains(&byte);
+            assert!(sent.bytes().all(is_plain), "{value} is sent as {sent}");
+            let mut path = "/base".to_owned();
+            fill(&mut path, "/{a}/x", &[("a", sent)]).unwrap();
+            let url = url::Url::parse(&format!("https://h{path}")).unwrap();
+            assert_eq!((url.path_segments().unwrap().count(), url.query(), url.fragment()), (3, None, None), "{value}");
+        }
+    }
+
+    #[test]
     fn fills_templates() {
         let fill = |template, value: &str| {
             let mut out = "/base".to_owned();

@@ -113,6 +113,26 @@ mod tests {
     }
 
     #[test]
+    fn every_character_arrives_as_itself() {
+        let characters: Vec<char> = ('\0'..='\u{7f}').chain(['ä', '€', '😀', '\u{a0}', '\u{2028}']).collect();
+        for value in characters.iter().flat_map(|c| [c.to_string(), format!("x{c}y")]) {
+            for style in
+                [Style::FormExploded, Style::Form, Style::SpaceDelimited, Style::PipeDelimited, Style::DeepObject]
+            {
+                let sent = query(style, json!(value));
+                let read: Vec<_> = url::form_urlencoded::parse(sent.as_bytes()).collect();
+                assert_eq!(read, [("a".into(), value.as_str().into())], "{style:?}: {sent}");
+                // As a cookie it must end neither itself nor the header.
+                let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%".contains(&byte);
+                assert!(sent["a=".len()..].bytes().all(is_plain), "{style:?}: {sent}");
+            }
+            let sent = query(Style::DeepObject, json!({ &value: &value }));
+            let read: Vec<_> = url::form_urlencoded::parse(sent.as_bytes()).collect();
+            assert_eq!(read, [(format!("a[{value}]").into(), value.as_str().into())]);
+        }
+    }
+
+    #[test]
     fn separators_in_items_are_escaped() {
         assert_eq!(query(Style::Form, json!(["1,2", "&="])), "a=1%2C2,%26%3D");
         assert_eq!(push_pairs(&mut Vec::new(), "a", Style::Form, &json!([[1]])), Err(TOO_DEEP));

@@ -16,6 +16,8 @@ pub(crate) enum Cost {
     Retry,
     /// Time ran out.
     AfterTimeout,
+    /// There was no token. Nothing was sent, and a token is asked for by one for all: no retry makes that worse.
+    NoToken,
 }
 
 /// What a call has taken for its last retry.
@@ -40,6 +42,7 @@ impl Budget {
         let price = match cost {
             Cost::Retry => RETRY,
             Cost::AfterTimeout => AFTER_TIMEOUT,
+            Cost::NoToken => 0,
         };
         let taken = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(price));
         taken.ok().map(|_| Spent(price))

@@ -19,14 +19,14 @@ pub(crate) use self::verdict::{Twice, Verdict, judge_kind, judge_status, judge_t
 /// When a call that failed is sent once more.
 ///
 /// Any call is, if the server has surely not acted on it: no connection came about, the server refused the message
-/// before reading it, or it answered 429. An idempotent one also is if an attempt timed out, if the connection broke
+/// before reading it, or it answered 429; or if there was no token to send it with and there may be one in a moment. An idempotent one also is if an attempt timed out, if the connection broke
 /// before the answer was complete, or if the answer was 408, 425, 500, 502, 503 or 504. A call with an idempotency key
 /// counts as idempotent: all its attempts have the same key. No other answer leads to another attempt, and a body that is
 /// a stream is never sent twice.
 ///
 /// The wait before the second attempt is anything up to [`base_delay`](Self::with_base_delay), before each further one up
 /// to twice as much, all chosen at random so that many clients do not come back at the same moment. What the server asks
-/// for (`Retry-After`) is added to that. If it asks for more than [`max_retry_after`](Self::with_max_retry_after), or if
+/// for (`Retry-After`) is added to that, and so is the time until a token is asked for again. If it asks for more than [`max_retry_after`](Self::with_max_retry_after), or if
 /// the call's time would be over before, the answer goes to the caller at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retries {

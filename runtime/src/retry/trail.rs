@@ -79,12 +79,14 @@ pub(crate) struct Trail {
     is_out: bool,
     /// What the server can tell by that all attempts are the same call.
     pub(crate) key: Option<IdempotencyKey>,
+    /// How many bytes an error keeps of the body that told it.
+    pub(crate) max_error_bytes: usize,
 }
 
 impl Trail {
-    /// Nothing was tried yet of a call with that key.
-    pub(crate) fn of(key: Option<IdempotencyKey>) -> Self {
-        Self { key, ..Self::default() }
+    /// Nothing was tried yet of a call with that key, whose error keeps so many bytes.
+    pub(crate) fn of(key: Option<IdempotencyKey>, max_error_bytes: usize) -> Self {
+        Self { key, max_error_bytes, ..Self::default() }
     }
 
     /// An attempt begins.

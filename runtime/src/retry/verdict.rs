@@ -51,6 +51,7 @@ pub(crate) fn judge_kind(kind: &Kind) -> Verdict {
     match kind {
         Kind::Transport(error) => judge_transport(error),
         Kind::Timeout(_) => Verdict::IfIdempotent,
+        Kind::Credentials(error) if error.is_temporary() => Verdict::Unprocessed,
         Kind::Value(_)
         | Kind::Rules(_)
         | Kind::Credentials(_)

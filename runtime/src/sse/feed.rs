@@ -76,7 +76,8 @@ pub(super) enum Step {
 impl Feed {
     /// The stream that a request asks for, before it is asked for.
     pub(super) fn new(client: Client, request: &Request, info: &'static EventsInfo) -> Self {
-        let (mut parser, stall) = (Parser::new(client.max_response_bytes()), Stall::new(client.stall_timeout()));
+        let limit = request.max_response_bytes.unwrap_or(client.max_response_bytes());
+        let (mut parser, stall) = (Parser::new(limit), Stall::new(client.stall_timeout()));
         if let Some(id) = request.header_text(LAST_EVENT_ID) {
             parser.resume(id);
         }

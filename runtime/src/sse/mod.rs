@@ -78,8 +78,8 @@ pub struct Event<T> {
 /// The events that a call is answered with: a [`Stream`], and [`next`](Self::next) for those who need nothing else.
 ///
 /// An event whose data is not as documented is an error in its place; the events after it come. Every other error is the
-/// last thing that comes. An event may be as long as an answer of the client (`max_response_bytes`), the stream as long
-/// as it likes, but it must not stand still: 30 seconds without a byte end it, unless set otherwise.
+/// last thing that comes. An event may be as long as an answer (`max_response_bytes`, of the client or the call), the stream
+/// as long as it likes, but it must not stand still: 30 seconds without a byte end it, unless set otherwise.
 ///
 /// A stream that breaks off, stands still or ends is asked for again, if the operation is idempotent or the call has an
 /// idempotency key: with the id of the last event (`Last-Event-ID`), after the time that the server has asked for, at

@@ -17,6 +17,11 @@ use crate::{BoxFuture, CredentialError, Credentials, Secret};
 
 /// How long a failure is told to everybody who asks, at least, instead of asking the server again.
 const HOLD_BACK: Duration = Duration::from_secs(1);
+/// The same for the first of a row of failures that may pass; it doubles up to the other. Callers wait for that long,
+/// and then it takes one of them to ask for all.
+const SHORT_HOLD_BACK: Duration = Duration::from_millis(200);
+/// How long one fetch may take, at least, if the client has that much time: another may do better.
+const PATIENCE: Duration = Duration::from_secs(30);
 /// A token is renewed that long before it ends, or a quarter of its lifetime if that is shorter.
 const AHEAD: Duration = Duration::from_secs(300);
 
@@ -41,6 +46,8 @@ struct State {
     flight: Option<Flight>,
     /// The last failure, and until when it is told.
     failure: Option<(Instant, CredentialError)>,
+    /// How many fetches in a row have failed.
+    failures: u32,
 }
 
 struct Held {
@@ -74,6 +81,7 @@ enum Seen {
 impl TokenCell {
     /// A cell without a token.
     pub(crate) fn new(exchange: Exchange, timeout: Duration) -> Self {
+        let timeout = timeout.min(PATIENCE.max(timeout / 2));
         Self(Arc::new(Inner { exchange, timeout, state: Mutex::default() }))
     }
 
@@ -143,14 +151,14 @@ impl Inner {
         let fetched = tokio::time::timeout(self.timeout, self.exchange.fetch(refresh.as_ref(), self.timeout / 2));
         let fetched = match fetched.await {
             Ok(fetched) => fetched,
-            Err(_) => Err(self.exchange.problem(&format!("gave no answer within {:?}", self.timeout))),
+            Err(_) => Err(self.exchange.problem(&format!("gave no answer within {:?}", self.timeout)).temporary()),
         };
         let mut state = self.lock();
         state.flight = None;
         match fetched {
             Ok(issued) => Ok(state.keep(asked, issued)),
             Err(mut error) => {
-                let soonest = Instant::now() + HOLD_BACK;
+                let soonest = Instant::now() + state.hold_back(&error);
                 let until = error.until.map_or(soonest, |until| until.max(soonest));
                 error.until = Some(until);
                 state.failure = Some((until, error.clone()));
@@ -161,10 +169,18 @@ impl Inner {
 }
 
 impl State {
+    /// How long to tell a failure at least.
+    fn hold_back(&mut self, error: &CredentialError) -> Duration {
+        let factor = 2u32.saturating_pow(self.failures);
+        self.failures = self.failures.saturating_add(1);
+        if error.is_temporary() { SHORT_HOLD_BACK.saturating_mul(factor).min(HOLD_BACK) } else { HOLD_BACK }
+    }
+
     /// Takes a new token.
     fn keep(&mut self, asked: Instant, issued: Issued) -> Lease {
         self.generation += 1;
         self.failure = None;
+        self.failures = 0;
         self.refresh = issued.refresh;
         let lease = Lease { token: issued.token, generation: self.generation };
         let after = |time: Duration| asked.checked_add(time);

@@ -12,6 +12,7 @@ use super::value::Values;
 use crate::assertion::Assertion;
 use crate::auth::Authorization;
 use crate::request::{Draft, Request};
+use crate::retry::{Verdict, judge_transport};
 use crate::select::{Configured, select};
 use crate::transport::{Reading, Stage, TransportError};
 use crate::{ApiInfo, CredentialError, ExchangeInfo, OperationInfo, Reply, SchemeInfo, Secret};
@@ -72,7 +73,7 @@ impl Exchange {
         let prepared = self.authorize(&endpoint, Prepared { request, secrets: vec![token.clone()] }).await?;
         let (reply, secrets) = self.send(&endpoint, prepared).await?;
         let issued = read_answer(self.info, &reply, &secrets);
-        let refused = |problem: String| self.problem_of(info.operation, &problem).with_wait(reply.headers());
+        let refused = |problem: String| self.problem_of(info.operation, &problem).told_by(&reply);
         let mut issued = issued.map_err(refused)?;
         issued.refresh.get_or_insert_with(|| token.clone());
         Ok(issued)
@@ -92,7 +93,7 @@ impl Exchange {
                 assertion.reset_clock();
             }
         }
-        let refused = |problem: String| self.problem(&problem).with_wait(reply.headers());
+        let refused = |problem: String| self.problem(&problem).told_by(&reply);
         read_answer(self.info, &reply, &secrets).map_err(refused)
     }
 
@@ -156,7 +157,7 @@ impl Exchange {
             }
             Stage::Body | Stage::Unpack | Stage::TooLarge(_) => format!("was answered, but {error}"),
         };
-        self.problem_of(info, &what)
+        self.problem_of(info, &what).temporary_if(judge_transport(error) != Verdict::Final)
     }
 }
 

@@ -7,6 +7,7 @@ use url::Url;
 
 use crate::encode::BadValue;
 use crate::request::Request;
+use crate::retry::{Verdict, judge_transport};
 use crate::site::Site;
 use crate::token::exchange::MAX_BYTES;
 use crate::transport::{Connector, Reading};
@@ -92,10 +93,13 @@ impl Discovery {
         let wire =
             self.site.seal(request.info, &request.draft, None, url, (MAX_BYTES, Reading::Whole)).map_err(unsent)?;
         let reply = self.site.transport.send(wire).await;
-        let reply = reply.map_err(|error| self.problem(&format!("got no usable answer: {error}")))?;
+        let reply = reply.map_err(|error| {
+            let problem = self.problem(&format!("got no usable answer: {error}"));
+            problem.temporary_if(judge_transport(&error) != Verdict::Final)
+        })?;
         let reply = reply.reply;
         if !reply.status_code().is_success() {
-            return Err(self.problem(&format!("answered {}", reply.status())).with_wait(reply.headers()));
+            return Err(self.problem(&format!("answered {}", reply.status())).told_by(&reply));
         }
         reply.json().map_err(|_| self.problem("did not answer with JSON"))
     }

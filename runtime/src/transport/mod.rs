@@ -1,7 +1,9 @@
 //! The seam to the network: one message out, one message in. Nothing behind it decides anything about calls, so that
 //! another transport (a mock, a recorder) is a few lines.
 
+mod hurried;
 mod network;
+mod unpack;
 
 use std::error::Error as StdError;
 use std::pin::Pin;
@@ -24,6 +26,65 @@ use crate::{BoxFuture, Reply};
 ///
 /// Credentials, retries, limits of time and decoding are not its business. It must not follow redirects, keep cookies or
 /// send anything twice.
+///
+/// # Tests that do not wait
+///
+/// Everything that waits goes by the clock of Tokio: pauses between attempts, limits of time, lifetimes of tokens. In a
+/// test with a transport like the one below that clock can be stopped (`start_paused`, with Tokio's feature `test-util`);
+/// it then jumps ahead whenever there is nothing left to do. [`jitter_seed`](crate::ClientBuilder::jitter_seed) makes
+/// pauses the same each time. Over a real network a clock that stands still is of no use: it would jump ahead while an
+/// answer is on its way. What goes by the clock of the machine instead is a `Retry-After` with a date, unless the answer
+/// has a `Date`, and what signed assertions say about time.
+///
+/// ```
+/// use std::sync::atomic::{AtomicU32, Ordering};
+/// use std::time::Duration;
+///
+/// use specwright_runtime::{BoxFuture, ClientBuilder, HeaderMap, StatusCode};
+/// use specwright_runtime::{Transport, TransportError, TransportReply, TransportRequest};
+/// # use specwright_runtime::{ApiInfo, Decoded, Operation, OperationInfo, Reply, Unexpected, Value};
+/// # static API: ApiInfo = ApiInfo { id: "a", version: "1", schemes: &[], server_variable: "A" };
+/// # enum GetThing {}
+/// # impl Operation for GetThing {
+/// #     type Output = Value;
+/// #     type Error = Unexpected;
+/// #     const INFO: &'static OperationInfo = &OperationInfo {
+/// #         id: "getThing", method: "GET", path: "/thing", accept: "", security: &[], idempotent: true,
+/// #     };
+/// #     fn decode(reply: &Reply) -> Decoded<Value, Unexpected> { reply.answer(Reply::json) }
+/// # }
+///
+/// /// Cannot be reached at first, is busy then, and answers the third time.
+/// #[derive(Default)]
+/// struct Flaky(AtomicU32);
+///
+/// impl Transport for Flaky {
+///     fn send(&self, _: TransportRequest) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
+///         let mut headers = HeaderMap::new();
+///         let answer = match self.0.fetch_add(1, Ordering::Relaxed) {
+///             0 => Err(TransportError::not_sent("no network here")),
+///             1 => {
+///                 headers.insert("retry-after", "20".parse().unwrap());
+///                 Ok(TransportReply::new(StatusCode::SERVICE_UNAVAILABLE, headers, ""))
+///             }
+///             _ => Ok(TransportReply::new(StatusCode::OK, headers, "[1, 2]")),
+///         };
+///         Box::pin(async { answer })
+///     }
+/// }
+///
+/// // In a test: `#[tokio::test(start_paused = true)]`.
+/// #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// async fn main() -> Result<(), Box<dyn std::error::Error>> {
+///     let client = ClientBuilder::new(&API, "https://api.example").transport(Flaky::default()).jitter_seed(1).build()?;
+///     let started = tokio::time::Instant::now();
+///     let response = client.call::<GetThing>().send().await?;
+///     assert_eq!((response.attempts(), response.value()[1].as_u64()), (3, Some(2)));
+///     // 20 seconds have passed, for the client.
+///     assert!(started.elapsed() >= Duration::from_secs(20));
+///     Ok(())
+/// }
+/// ```
 pub trait Transport: Send + Sync + 'static {
     /// Sends one message and receives the answer, body decompressed.
     fn send(&self, request: TransportRequest) -> BoxFuture<'_, Result<TransportReply, TransportError>>;
@@ -41,6 +102,8 @@ pub struct TransportRequest {
     pub(crate) body: Body,
     /// Longest body of an answer that is read as a whole, counted after decompression.
     pub(crate) max_response_bytes: usize,
+    /// How long connecting may take, if that is not as usual.
+    pub(crate) connect_timeout: Option<Duration>,
     /// How the answer is read.
     pub(crate) reading: Reading,
 }
@@ -74,6 +137,12 @@ impl TransportRequest {
     /// Longest body of an answer that the client takes. A transport may stop receiving there.
     pub fn max_response_bytes(&self) -> usize {
         self.max_response_bytes
+    }
+
+    /// How long connecting may take, if the call has a limit of its own
+    /// ([`Call::with_connect_timeout`](crate::Call::with_connect_timeout)).
+    pub fn connect_timeout(&self) -> Option<Duration> {
+        self.connect_timeout
     }
 }
 

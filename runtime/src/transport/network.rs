@@ -9,10 +9,13 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
+use http::{HeaderValue, header};
 use http_body::{Body as _, Frame, SizeHint};
 use reqwest::redirect::Policy;
 use sync_wrapper::SyncWrapper;
 
+use super::hurried::Hurried;
+use super::unpack::{Packing, Unpacked};
 use super::{Reading, Stage, Transport, TransportError, TransportReply, TransportRequest, causes};
 use crate::body::{Body, BodyError};
 use crate::server::Base;
@@ -49,21 +52,29 @@ impl Connector {
     /// The way to an address. reqwest's own settings follow redirects with all headers, send `Referer` and never time
     /// out.
     pub(crate) fn connect(&self, base: &Base) -> Result<Arc<dyn Transport>, BuildError> {
-        let client = match &self.way {
-            Way::Ours => self.client(base)?,
-            Way::Http(client) => client.clone(),
+        let (client, hurried) = match &self.way {
+            Way::Ours => (self.client(base)?, Some(Hurried::new(self.clone(), base.clone()))),
+            Way::Http(client) => (client.clone(), None),
             Way::Transport(transport) => return Ok(Arc::clone(transport)),
         };
-        Ok(Arc::new(Network { client, authority: base.authority() }))
+        // Who reads that nobody listens should not look for the fault at the wrong place.
+        let by = if hurried.is_some() && self.uses_proxy(base) { " through the proxy" } else { "" };
+        Ok(Arc::new(Network { client, hurried, authority: format!("{}{by}", base.authority()) }))
+    }
+
+    /// Messages to that address go through the proxy that was given.
+    fn uses_proxy(&self, base: &Base) -> bool {
+        self.proxy.is_some() && !base.is_loopback()
     }
 
     /// A client with the settings.
-    fn client(&self, base: &Base) -> Result<reqwest::Client, BuildError> {
+    pub(super) fn client(&self, base: &Base) -> Result<reqwest::Client, BuildError> {
         if base.is_https() && !cfg!(feature = "tls") {
             return Err(BuildError::new("https needs the feature `tls` of specwright-runtime"));
         }
-        let mut builder =
-            reqwest::Client::builder().redirect(Policy::none()).referer(false).connect_timeout(self.connect_timeout);
+        // What is compressed is unpacked here.
+        let mut builder = reqwest::Client::builder().redirect(Policy::none()).referer(false).no_gzip();
+        builder = builder.connect_timeout(self.connect_timeout);
         if base.is_loopback() {
             // Plain http to this machine counts as private. Through a proxy it would not be.
             builder = builder.no_proxy();
@@ -86,6 +97,8 @@ impl Connector {
 /// Sends over the network.
 pub(crate) struct Network {
     client: reqwest::Client,
+    /// Those for calls that say themselves how long connecting may take; none: nobody may.
+    hurried: Option<Hurried>,
     /// Host and port, for messages.
     authority: String,
 }
@@ -94,7 +107,12 @@ impl Network {
     /// A request as the HTTP library wants it.
     fn outgoing(request: TransportRequest) -> reqwest::Request {
         let mut outgoing = reqwest::Request::new(request.method, request.url);
-        *outgoing.headers_mut() = request.headers;
+        let headers = outgoing.headers_mut();
+        *headers = request.headers;
+        // A part of something compressed cannot be unpacked.
+        if !headers.contains_key(header::RANGE) {
+            headers.entry(header::ACCEPT_ENCODING).or_insert(HeaderValue::from_static("gzip"));
+        }
         if !request.body.is_empty() {
             *outgoing.body_mut() = Some(match request.body.into_bytes() {
                 Ok(bytes) => bytes.into(),
@@ -113,13 +131,24 @@ impl Network {
     ) -> Result<TransportReply, TransportError> {
         let mut response = exchange.await.map_err(|error| self.explain(error))?;
         let status = response.status();
-        if reading.leaves(status, response.headers()) {
-            let headers = response.headers().clone();
-            let rest = SyncWrapper::new(Box::pin(Chunks(response.into())) as Pin<Box<_>>);
-            return Ok(TransportReply { reply: Reply::new(status, headers, Bytes::new()), rest: Some(rest) });
+        let mut headers = std::mem::take(response.headers_mut());
+        let packing = Packing::take(&mut headers);
+        if packing != Packing::Unknown && reading.leaves(status, &headers) {
+            let chunks = Chunks(response.into());
+            let rest: Pin<Box<dyn Stream<Item = _> + Send>> = match packing {
+                Packing::Gzip => Box::pin(Unpacked::new(chunks, reading)),
+                Packing::Plain | Packing::Unknown => Box::pin(chunks),
+            };
+            let reply = Reply::new(status, headers, Bytes::new());
+            return Ok(TransportReply { reply, rest: Some(SyncWrapper::new(rest)) });
         }
-        let headers = std::mem::take(response.headers_mut());
-        match read(&mut response, limit).await {
+        let read = match packing {
+            Packing::Plain => read(&mut response, limit).await,
+            // On the heap: most answers are plain, and need not carry the room for it.
+            Packing::Gzip => Box::pin(collect(Unpacked::new(Chunks(response.into()), Reading::Whole), limit)).await,
+            Packing::Unknown => Err(TransportError::of(Stage::Unpack, "`Transfer-Encoding` has more than `chunked`")),
+        };
+        match read {
             Ok(bytes) => Ok(TransportReply::new(status, headers, bytes)),
             Err(mut error) => {
                 error.head = Some(Reply::new(status, headers, Bytes::new()));
@@ -151,6 +180,12 @@ impl Network {
 impl Transport for Network {
     fn send(&self, request: TransportRequest) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
         let (limit, reading) = (request.max_response_bytes, request.reading);
+        if let (Some(timeout), Some(hurried)) = (request.connect_timeout, &self.hurried) {
+            let client = hurried.client(timeout);
+            return Box::pin(
+                async move { self.exchange(client?.execute(Self::outgoing(request)), limit, reading).await },
+            );
+        }
         // Nothing is sent before it is polled. Made here, so that the request is not part of the future.
         let exchange = self.client.execute(Self::outgoing(request));
         Box::pin(self.exchange(exchange, limit, reading))
@@ -245,6 +280,22 @@ async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, T
         }
         all.extend_from_slice(&chunk);
         next = response.chunk().await.map_err(broken)?;
+    }
+    Ok(all.freeze())
+}
+
+/// Reads a body that comes in pieces.
+async fn collect(
+    mut pieces: impl Stream<Item = Result<Bytes, TransportError>> + Unpin,
+    limit: usize,
+) -> Result<Bytes, TransportError> {
+    let mut all = BytesMut::new();
+    while let Some(piece) = std::future::poll_fn(|cx| Pin::new(&mut pieces).poll_next(cx)).await {
+        let piece = piece?;
+        if piece.len() > limit - all.len() {
+            return Err(TransportError::too_large(limit));
+        }
+        all.extend_from_slice(&piece);
     }
     Ok(all.freeze())
 }

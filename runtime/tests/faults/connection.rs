@@ -9,7 +9,7 @@ use specwright_runtime::Delivery::{Answered, MaybeProcessed, NotSent};
 
 use super::api::Read;
 use super::server::{Server, answer, read_head};
-use super::{builder, check, client};
+use super::{builder, check, client, impatient};
 
 /// Writes a little every few milliseconds, as long as anybody listens.
 fn drip(mut stream: TcpStream, begin: &str) {
@@ -72,26 +72,26 @@ async fn silent() {
         thread::sleep(Duration::from_secs(3));
         drop(stream);
     });
-    check(&client(&server), MaybeProcessed, None, (3, true), (1, false), &["timeout", "transport"]).await;
+    check(&impatient(&server), MaybeProcessed, None, (3, true), (1, false), &["timeout", "transport"]).await;
 }
 
 #[tokio::test]
 async fn slow_headers() {
     let server = Server::start(|stream| drip(stream, "HTTP/1.1 200 OK\r\nX-Long: "));
-    check(&client(&server), MaybeProcessed, None, (3, true), (1, false), &["timeout", "transport"]).await;
+    check(&impatient(&server), MaybeProcessed, None, (3, true), (1, false), &["timeout", "transport"]).await;
 }
 
 #[tokio::test]
 async fn slow_body() {
     let server = Server::start(|stream| drip(stream, "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"));
-    check(&client(&server), MaybeProcessed, None, (3, true), (1, false), &["timeout", "transport"]).await;
+    check(&impatient(&server), MaybeProcessed, None, (3, true), (1, false), &["timeout", "transport"]).await;
 }
 
 #[tokio::test]
 async fn the_deadline_ends_it_all() {
     let server = Server::start(|stream| drip(stream, "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"));
     let started = Instant::now();
-    let client = client(&server);
+    let client = impatient(&server);
     let error = client.call::<Read>().with_timeout(Duration::from_millis(450)).await.unwrap_err();
     assert!(error.is_timeout() && error.delivery() == MaybeProcessed && error.attempts().len() == 2, "{error:?}");
     assert!(started.elapsed() < Duration::from_secs(2));

@@ -10,7 +10,7 @@ use specwright_runtime::{Call, Client, ExchangeValue, Operation, Secret, Uuid};
 
 use super::api::{GuardedWrite, Write};
 use super::server::{Server, answer, json};
-use super::{builder, client, outcome};
+use super::{builder, client, impatient, outcome};
 
 const HEADER: &str = "Idempotency-Key";
 
@@ -58,7 +58,7 @@ async fn an_attempt_that_timed_out_is_repeated() {
         }
         let _ = std::io::Write::write_all(&mut stream, &json("200 OK", "{}"));
     });
-    assert_eq!(keyed::<Write>(&client(&server)).send().await.unwrap().attempts(), 2);
+    assert_eq!(keyed::<Write>(&impatient(&server)).send().await.unwrap().attempts(), 2);
     assert_eq!(runs(&keys(&server)), [2]);
 }
 

@@ -3,10 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot set up its scene may fail loudly")]
 
 mod api;
+mod cancelled;
 mod connection;
 mod content;
 mod events;
 mod keys;
+mod limits;
+mod oddities;
 mod redirects;
 #[allow(dead_code, reason = "shared with other tests")]
 #[path = "../wire/server.rs"]
@@ -25,11 +28,16 @@ use self::server::Server;
 const QUICK: Retries = Retries::STANDARD.with_base_delay(Duration::from_millis(1));
 
 fn builder(address: &str) -> ClientBuilder {
-    ClientBuilder::new(&API, address).retries(QUICK).attempt_timeout(Duration::from_millis(300))
+    ClientBuilder::new(&API, address).retries(QUICK).attempt_timeout(Duration::from_secs(20))
 }
 
 fn client(server: &Server) -> Client {
     builder(&server.url("")).build().unwrap()
+}
+
+/// A client that gives up attempts soon.
+fn impatient(server: &Server) -> Client {
+    builder(&server.url("")).attempt_timeout(Duration::from_millis(300)).build().unwrap()
 }
 
 /// What a call came to.

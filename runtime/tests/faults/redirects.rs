@@ -297,8 +297,8 @@ async fn redirects_are_in_the_time_of_their_attempt() {
     let error = client.call::<Read>().await.unwrap_err();
     assert!(error.is_timeout() && error.to_string().contains("500ms"), "{error}");
     assert_eq!(error.delivery(), Delivery::MaybeProcessed);
-    assert!(began.elapsed() >= limit && began.elapsed() < 2 * limit, "{:?}", began.elapsed());
-    assert_eq!(server.received().len(), 3);
+    assert!(began.elapsed() >= limit && began.elapsed() < 4 * limit, "{:?}", began.elapsed());
+    assert!((2..=3).contains(&server.received().len()), "it was not the first one that took so long");
 }
 
 #[tokio::test]
@@ -308,8 +308,8 @@ async fn redirects_are_in_the_time_of_their_call() {
     let began = Instant::now();
     let error = client.build().unwrap().call::<Read>().await.unwrap_err();
     assert!(error.is_timeout(), "{error}");
-    assert!(began.elapsed() >= limit && began.elapsed() < 2 * limit, "{:?}", began.elapsed());
-    assert_eq!(server.received().len(), 3);
+    assert!(began.elapsed() >= limit && began.elapsed() < 4 * limit, "{:?}", began.elapsed());
+    assert!((2..=3).contains(&server.received().len()), "it was not the first one that took so long");
 }
 
 #[tokio::test]

@@ -89,6 +89,13 @@ async fn retry_after_nonsense() {
 }
 
 #[tokio::test]
+async fn retry_after_now() {
+    for text in ["0", "Sun, 06 Nov 1994 08:49:37 GMT"] {
+        assert!(waited(&[format!("Retry-After: {text}")]).await < Duration::from_secs(1), "{text}");
+    }
+}
+
+#[tokio::test]
 async fn retry_after_too_long() {
     let far = httpdate(SystemTime::now() + Duration::from_secs(3600));
     for text in ["31", "99999999999999999999", far.as_str()] {

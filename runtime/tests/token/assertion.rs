@@ -156,12 +156,12 @@ async fn a_refusal_for_another_reason_is_not_repeated() {
         let headers = ["Content-Type: application/json", date.as_str()];
         let server = Server::answering(answer(status, &headers, br#"{"error": "invalid_client"}"#));
         let vault = signing(&server);
-        let error = vault.call::<App>().await.unwrap_err();
+        let error = vault.call::<App>().without_retries().await.unwrap_err();
         assert!(error.to_string().ends_with(&format!("answered {status}: invalid_client")), "{error}");
         assert_eq!(server.received().len(), requests, "{status} {date}");
         // A date that did not help is not believed any longer.
         later(1.1).await;
-        vault.call::<App>().await.unwrap_err();
+        vault.call::<App>().without_retries().await.unwrap_err();
         let issued = issued_at(&server.received()[requests]);
         assert!(issued.abs_diff(now()) < 10, "{status} {date}");
     }

@@ -92,7 +92,7 @@ async fn when_no_other_token_can_be_had_that_is_the_error() {
         "/login" => json("500 Internal Server Error", r#"{"message": "closed"}"#),
         _ => answer("401 Unauthorized", &[], b""),
     });
-    let error = logged_in(&server).call::<Session>().await.unwrap_err();
+    let error = logged_in(&server).call::<Session>().without_retries().await.unwrap_err();
     assert!(error.is_credentials(), "{error}");
     assert!(error.to_string().contains("answered 500 Internal Server Error: closed"), "{error}");
     assert_eq!((count(&server, "/login"), count(&server, "/session")), (2, 1));

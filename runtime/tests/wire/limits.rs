@@ -110,6 +110,19 @@ async fn a_gzip_bomb_is_cut() {
     assert!(error.is_too_large(), "{error}");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn compressed_nothing_without_end_is_left() {
+    let nothing = gzip(b"").repeat(1000);
+    let server = Server::start(move |mut stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n");
+        while stream.write_all(&nothing).is_ok() {}
+    });
+    let started = Instant::now();
+    let error = client(&server).sync().0.with_timeout(Duration::from_millis(300)).await.unwrap_err();
+    assert!(error.is_timeout(), "{error}");
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+}
+
 #[tokio::test]
 async fn broken_and_unknown_compression_is_no_text() {
     let server = Server::answering(answer("200 OK", &["Content-Encoding: gzip"], b"not gzip"));

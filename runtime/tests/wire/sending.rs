@@ -63,6 +63,13 @@ async fn the_path_of_the_server_is_kept() {
         ("/base/", "/base/v2/lockers/1"),
         ("/a/b?k=v", "/a/b/v2/lockers/1?k=v"),
         ("/", "/v2/lockers/1"),
+        ("", "/v2/lockers/1"),
+        ("//", "/v2/lockers/1"),
+        ("/p?", "/p/v2/lockers/1"),
+        ("/p/../q", "/q/v2/lockers/1"),
+        ("/a%2Fb/", "/a%2Fb/v2/lockers/1"),
+        ("/p;x=1/", "/p;x=1/v2/lockers/1"),
+        ("/ä b", "/%C3%A4%20b/v2/lockers/1"),
     ] {
         let server = Server::answering(json("200 OK", "{}"));
         let vault = Client::builder(server.url(prefix)).x_authorization("key").build().unwrap();
@@ -105,6 +112,33 @@ async fn cookies_forms_texts_and_bytes() {
     assert_eq!(sent[2].body, [0, 255]);
     assert_eq!(sent[3].header("content-type"), Some("application/merge-patch+json"));
     assert_eq!(sent[3].text(), "[1]");
+}
+
+#[tokio::test]
+async fn values_stay_in_their_segment() {
+    let server = Server::answering(json("200 OK", "{}"));
+    let vault = client(&server);
+    let values = [
+        ("../x", "..%2Fx"),
+        ("%2e%2e", "%252e%252e"),
+        ("/", "%2F"),
+        ("?", "%3F"),
+        ("%", "%25"),
+        ("a/../../b", "a%2F..%2F..%2Fb"),
+        ("..;", "..%3B"),
+        ("a;b=c", "a%3Bb%3Dc"),
+        ("a b+c", "a%20b%2Bc"),
+        ("a?b#c", "a%3Fb%23c"),
+        ("a\\b", "a%5Cb"),
+        ("ä€😀", "%C3%A4%E2%82%AC%F0%9F%98%80"),
+        ("...", "..."),
+    ];
+    for (value, _) in values {
+        vault.get_locker(value).await.unwrap();
+    }
+    let received = server.received();
+    let targets: Vec<&str> = received.iter().map(|request| request.target()).collect();
+    assert_eq!(targets, values.map(|(_, sent)| format!("/v2/lockers/{sent}")));
 }
 
 #[tokio::test]

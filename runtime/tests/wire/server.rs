@@ -81,7 +81,12 @@ impl Server {
 
     /// Hands every connection over, with nothing read.
     pub(crate) fn raw(serve: impl Fn(TcpStream) + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        Self::at(SocketAddr::from(([127, 0, 0, 1], 0)), serve)
+    }
+
+    /// The same, at that address.
+    pub(crate) fn at(address: SocketAddr, serve: impl Fn(TcpStream) + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind(address).unwrap();
         let address = listener.local_addr().unwrap();
         let serve = Arc::new(serve);
         thread::spawn(move || {

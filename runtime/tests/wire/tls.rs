@@ -54,13 +54,12 @@ async fn serve(
     serve_with(certificate, clients, versions, |_| server::answer("200 OK", &[], b"done")).await
 }
 
-/// The same, with the answer that is made for the head of a request.
-async fn serve_with(
+/// Accepts connections like that.
+fn acceptor(
     (shown, key): (rcgen::Certificate, KeyPair),
     clients: Option<&Authority>,
     versions: &[&'static rustls::SupportedProtocolVersion],
-    answer: impl Fn(&str) -> Vec<u8> + Send + Sync + 'static,
-) -> Server {
+) -> TlsAcceptor {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let config = ServerConfig::builder_with_provider(Arc::clone(&provider)).with_protocol_versions(versions).unwrap();
     let config = match clients {
@@ -74,7 +73,17 @@ async fn serve_with(
     };
     let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
     let config = config.with_single_cert(vec![shown.der().clone()], key).unwrap();
-    let acceptor = TlsAcceptor::from(Arc::new(config));
+    TlsAcceptor::from(Arc::new(config))
+}
+
+/// The same, with the answer that is made for the head of a request.
+async fn serve_with(
+    certificate: (rcgen::Certificate, KeyPair),
+    clients: Option<&Authority>,
+    versions: &[&'static rustls::SupportedProtocolVersion],
+    answer: impl Fn(&str) -> Vec<u8> + Send + Sync + 'static,
+) -> Server {
+    let acceptor = acceptor(certificate, clients, versions);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let connections = Arc::new(AtomicUsize::new(0));
@@ -171,6 +180,29 @@ async fn a_client_certificate_is_shown_to_who_asks_for_it() {
 }
 
 #[tokio::test]
+async fn an_end_that_is_not_announced_is_none() {
+    let authority = authority();
+    let acceptor = acceptor(certificate(&authority, "127.0.0.1", |_| ()), None, all());
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    // Neither the head nor the end of encryption says where the body ends: it may have been cut on its way.
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let Ok(mut stream) = acceptor.accept(stream).await else { continue };
+            let _ = stream.read(&mut [0; 4096]).await;
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\ndone").await;
+            let _ = stream.flush().await;
+            let _ = stream.get_mut().0.shutdown().await;
+        }
+    });
+    let vault = Client::builder(format!("https://{address}")).with(|b| b.root_certificates(authority.pem()));
+    let error = vault.build().unwrap().sync().send().await.unwrap_err();
+    assert!(error.is_transport() && !error.is_retryable(), "{error}");
+    assert_eq!((error.status(), error.attempts().len(), error.delivery()), (Some(200), 1, Delivery::Answered));
+    assert!(error.to_string().contains("its body broke off"), "{error}");
+}
+
+#[tokio::test]
 async fn older_versions_are_refused_if_told_so() {
     let authority = authority();
     let old: &[_] = &[&rustls::version::TLS12];
@@ -211,6 +243,21 @@ async fn a_proxy_gets_what_does_not_stay_on_this_machine() {
     let near = Client::builder(direct.url("")).with(through).build().unwrap();
     assert_eq!(near.sync().await.unwrap(), "direct");
     assert_eq!(proxy.received().len(), 1);
+}
+
+#[tokio::test]
+async fn a_proxy_that_is_down_is_named() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let refusing = server::Server::answering("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
+    for (proxy, why) in [(format!("http://me:hunter2@{free}"), "refused"), (refusing.url(""), "authorization required")]
+    {
+        let vault = Client::builder("https://vault.invalid").with(|b| b.proxy(proxy)).build().unwrap();
+        let error = vault.sync().await.unwrap_err();
+        assert!(error.is_connect() && error.delivery() == Delivery::NotSent, "{error}");
+        let message = error.to_string();
+        assert!(message.contains("could not connect to vault.invalid:443 through the proxy: "), "{message}");
+        assert!(message.contains(why) && !format!("{error:?}").contains("hunter2"), "{error:?}");
+    }
 }
 
 /// Redirects a locker to that address, and answers anywhere else.
