@@ -123,6 +123,8 @@ codes! {
         "This is how OpenAPI 3.1 says it, in a document that declares 3.0. It is understood, but other tools will not; write it the 3.0 way or declare 3.1.";
     UNSUPPORTED_KEYWORD = "unsupported-keyword", WARNING,
         "The keyword is legal, but no type or check is derived from it. The schema describes more than the generated code knows.";
+    UNCHECKED_KEYWORD = "unchecked-keyword", HINT,
+        "The keyword only says which values are not allowed. The types take those, too: nothing that the server sends is refused, and nothing that is sent is held back.";
     MISPLACED_KEYWORD = "misplaced-keyword", HINT,
         "The keyword says nothing about values of this `type`, as `minLength` does about a number. It is ignored; it usually belongs to another schema, often to `items`.";
     REF_SIBLINGS = "ref-siblings", HINT,

@@ -7,10 +7,11 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::events::{self, Remark};
+use super::anchors::{self, Misread};
+use super::events::Remark;
 use super::positions::{Duplicate, Positions, Range};
 use super::text::Text;
-use super::{MAX_FILES, MAX_TOTAL_BYTES, SourceFile, Sources, Trouble, files, json, yaml};
+use super::{MAX_FILES, MAX_TOTAL_BYTES, SourceFile, Sources, Trouble, files, flow, json, yaml};
 use crate::diag::{Code, FileId, Place, Sink, codes};
 
 impl Sources {
@@ -73,8 +74,9 @@ impl Sources {
             sink.report(remark.code, Place::bytes(file, start, end), remark.message);
         };
         match read {
-            Ok(read) => {
+            Ok(mut read) => {
                 report_duplicates(file, read.duplicates, sink);
+                report_misread(file, anchors::settle(&mut read.tree), sink);
                 read.remarks.into_iter().for_each(report);
                 let source = self.files.get_mut(file.0 as usize)?;
                 source.tree = Rc::new(read.tree);
@@ -187,7 +189,7 @@ fn read_json(text: &Text) -> Result<Read, Remark> {
 }
 
 fn read_yaml(text: &Text) -> Result<Read, Remark> {
-    let mut outline = events::outline(text.as_str())?;
+    let mut outline = flow::outline(text.as_str())?;
     let refuse = |refused: yaml::Refused| {
         let at = refused.at.map_or(0, |(line, column)| text.byte_at(line, column));
         Remark { code: code_of(&refused.message), message: refused.message, range: Range::new(at, at) }
@@ -224,6 +226,14 @@ fn report_duplicates(file: FileId, duplicates: Vec<Duplicate>, sink: &Sink) {
             .label("used again here")
             .also(place(first), "first used here")
             .help("remove or rename one; the last one counts otherwise");
+    }
+}
+
+fn report_misread(file: FileId, misread: Vec<Misread>, sink: &Sink) {
+    for Misread { at, written, read } in misread {
+        let message = format!("`{written}` leads nowhere; it is read as `{read}`");
+        sink.report(&codes::UNRESOLVED_REF, Place::new(file, at), message)
+            .help("a pointer starts from the root of the file");
     }
 }
 

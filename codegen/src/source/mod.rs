@@ -6,8 +6,10 @@
 //!
 //! Input may be hostile: size, nesting and aliases are limited before a value is built.
 
+mod anchors;
 mod events;
 mod files;
+mod flow;
 mod json;
 mod load;
 mod origin;
