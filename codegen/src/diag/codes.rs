@@ -92,7 +92,7 @@ codes! {
     DUPLICATE_KEY = "duplicate-key", STRICT,
         "An object has the same key twice. Readers disagree on which one counts; here the last one does. Remove or rename one.";
     UNSUPPORTED_YAML = "unsupported-yaml", STRICT,
-        "YAML can say this, JSON cannot, so it has no meaning in an OpenAPI document: a tag, a merge key `<<`, a list or object as a key, an infinite number or NaN.";
+        "YAML can say this, JSON cannot, so it has no meaning in an OpenAPI document: a tag, a merge key `<<`, a list or object as a key, an infinite number or NaN. Or it is written in a way that only some readers put up with: a line between brackets that is not indented, or a comma after the last entry in JSON.";
 
     // overlay: changes from other files
     INVALID_OVERLAY = "invalid-overlay", ERROR,

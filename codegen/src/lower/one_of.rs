@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use super::view::View;
 use super::{Hint, Lower, all_of, enumeration, record, schema};
-use crate::diag::{Place, Sink, codes};
+use crate::diag::{Place, Sink, codes, unescape};
 use crate::ir::{
     Discriminator, Docs, EnumValue, Enumeration, Shape, Type, TypeId, TypeKind, Union, Value, Variant, VariantMatch,
 };
@@ -65,7 +65,7 @@ fn lower_alternatives(
             false => lower_alternative(cx, only, hint),
         };
     }
-    if let Some(values) = text_enumeration(rest) {
+    if let Some(values) = merged_enumeration(rest) {
         return schema::define(cx, schema, place, hint, |_, _| TypeKind::Enumeration(values));
     }
     if rest.is_empty() {
@@ -170,25 +170,37 @@ fn is_true_or_false(text: &View<'_>) -> bool {
             .all(|v| v.eq_ignore_ascii_case("true") || v.eq_ignore_ascii_case("false"))
 }
 
-/// Inline text enumerations, maybe beside plain text: one open enumeration.
-fn text_enumeration(rest: &[Alternative]) -> Option<Enumeration> {
+/// Text enumerations, maybe beside plain text, or integers one by one: one open enumeration. That is how values get a
+/// description each: `oneOf: [{ const: 1, title: Low }, …]`.
+fn merged_enumeration(rest: &[Alternative]) -> Option<Enumeration> {
+    let integer = View::of(&rest.first()?.schema).ty == Some("integer");
     let mut values: Vec<EnumValue> = Vec::new();
     let mut known = HashSet::new();
-    let mut enumerations = 0;
     for alternative in rest {
-        let view = View::of(&alternative.schema);
+        let schema = &alternative.schema;
+        let view = View::of(schema);
         let plain = View { enumeration: Vec::new(), ty: None, ..view.clone() }.is_blank();
-        if view.ty != Some("string") || !plain {
+        let is_open = view.enumeration.is_empty();
+        if view.ty != Some(if integer { "integer" } else { "string" }) || !plain || (integer && is_open) {
             return None;
         }
-        enumerations += usize::from(!view.enumeration.is_empty());
-        for wire in view.enumeration.iter().filter_map(Json::as_str) {
-            if known.insert(wire.to_owned()) {
-                values.push(EnumValue { wire: wire.to_owned(), name: None, docs: None });
-            }
+        let mut own = enumeration::values(schema, integer);
+        if let [only] = own.as_mut_slice() {
+            describe(only, schema, integer);
         }
+        values.extend(own.into_iter().filter(|value| known.insert(value.wire.clone())));
     }
-    (enumerations > 0).then_some(Enumeration { integer: false, text: false, values })
+    (!values.is_empty()).then_some(Enumeration { integer, text: false, values })
+}
+
+/// What is said about the schema of a single value is said about the value.
+fn describe(value: &mut EnumValue, schema: &Schema, integer: bool) {
+    let data = &schema.schema_data;
+    // Numbers make poor names, texts make good ones.
+    if integer && value.name.is_none() {
+        value.name.clone_from(&data.title);
+    }
+    value.docs = value.docs.take().or_else(|| data.description.clone()).or_else(|| data.title.clone());
 }
 
 fn lower_alternative(cx: &mut Lower<'_>, alternative: &Alternative, hint: &Hint) -> Value {
@@ -275,16 +287,21 @@ fn only_text(view: &View<'_>) -> Option<String> {
 }
 
 fn variant_word(alternative: &Alternative) -> String {
-    if let ReferenceOr::Reference { .. } = alternative.written
-        && let Some(last) = alternative.place.pointer.rsplit('/').next()
+    let view = View::of(&alternative.schema);
+    let pointer = match (&alternative.written, view.all_of) {
+        (ReferenceOr::Reference { .. }, _) => Some(alternative.place.pointer.as_str()),
+        // A reference with something beside it.
+        (_, [ReferenceOr::Reference { reference }]) if !view.has_properties() => Some(reference.as_str()),
+        _ => None,
+    };
+    if let Some(last) = pointer.and_then(|pointer| pointer.rsplit('/').next())
         && last.parse::<u32>().is_err()
     {
-        return last.replace("~1", "/").replace("~0", "~");
+        return unescape(last);
     }
     if let Some(title) = &alternative.schema.schema_data.title {
         return title.clone();
     }
-    let view = View::of(&alternative.schema);
     let word = match view.ty {
         Some("string") if view.format.as_deref() == Some("date-time") => "DateTime",
         Some("string") => "Text",
@@ -332,7 +349,8 @@ pub(super) fn settle_discriminators(types: &mut [Type], pending: Vec<Pending>, s
                 Some(index) => known.push((value, index)),
                 None => {
                     let message = format!("the discriminator maps `{value}` to a schema that is no alternative here");
-                    let help = "such values are told by their members, or kept as JSON; add the schema to the alternatives";
+                    let help =
+                        "such values are told by their members, or kept as JSON; add the schema to the alternatives";
                     sink.report(&codes::UNKNOWN_VARIANT, at.child(&value), message).help(help);
                 }
             }

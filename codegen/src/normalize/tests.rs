@@ -131,11 +131,32 @@ fn positions_in_a_list_are_kinds_of_items() {
     let any_of = json!({ "anyOf": [text, number] });
     list(json!({ "type": "array", "prefixItems": [{}] }), json!({}), &[]);
     list(json!({ "type": "array", "prefixItems": [number] }), json!({}), &["unchecked-keyword"]);
-    list(json!({ "type": "array", "prefixItems": [text, number], "items": false }), any_of.clone(), &["unchecked-keyword"]);
+    list(
+        json!({ "type": "array", "prefixItems": [text, number], "items": false }),
+        any_of.clone(),
+        &["unchecked-keyword"],
+    );
     list(json!({ "type": "array", "prefixItems": [text], "items": number }), any_of.clone(), &["unchecked-keyword"]);
     list(json!({ "type": "array", "prefixItems": [text, number], "maxItems": 2 }), any_of, &["unchecked-keyword"]);
     list(json!({ "type": "array", "prefixItems": [number, number], "maxItems": 2 }), number.clone(), &[]);
     list(json!({ "type": "array", "items": [number, number], "additionalItems": false }), number, &[]);
+}
+
+#[test]
+fn patterns_of_keys_are_kinds_of_values() {
+    let patterns = json!({ "^a": { "type": "string" }, "^b": { "type": "integer" } });
+    let any_of = json!({ "anyOf": [{ "type": "string" }, { "type": "integer" }] });
+    let free = json!({ "type": "object", "patternProperties": patterns });
+    let map = json!({ "type": "object", "additionalProperties": any_of });
+    schema(Version::V31, free, map, &["unchecked-keyword"]);
+    let own = json!({ "n": { "type": "boolean" } });
+    let closed =
+        json!({ "type": "object", "properties": own, "patternProperties": patterns, "additionalProperties": false });
+    let record = json!({ "type": "object", "properties": own, "additionalProperties": any_of });
+    schema(Version::V31, closed, record, &["unchecked-keyword"]);
+    // Other keys may have other values.
+    let open = json!({ "type": "object", "properties": own, "patternProperties": patterns });
+    schema(Version::V31, open, json!({ "type": "object", "properties": own }), &["unsupported-keyword"]);
 }
 
 #[test]

@@ -4,11 +4,13 @@ use serde_json::{Value, json};
 
 use super::Version;
 use super::at::At;
+use super::coerce::found;
 use super::walk::{Object, Walk};
 use crate::diag::codes;
 
 /// Keywords that describe more than the type knows: values keep what they bring, but untyped.
-const UNSUPPORTED: [&str; 5] = ["patternProperties", "dependentSchemas", "dependencies", "$dynamicRef", "$recursiveRef"];
+const UNSUPPORTED: [&str; 5] =
+    ["patternProperties", "dependentSchemas", "dependencies", "$dynamicRef", "$recursiveRef"];
 
 /// Keywords that only narrow down which values are allowed. The type takes all of those, and more.
 const UNCHECKED: [&str; 11] = [
@@ -81,7 +83,7 @@ pub(super) fn rewrite(walk: &Walk<'_>, map: &mut Object, at: &At<'_>) {
     tuple(walk, map, at);
     content(walk, map, at);
     unevaluated_properties(map);
-    pattern_properties(map);
+    pattern_properties(walk, map, at);
     null_variants(map, "oneOf");
     null_variants(map, "anyOf");
     unsupported(walk, map, at);
@@ -226,18 +228,24 @@ fn examples(walk: &Walk<'_>, map: &mut Object, at: &At<'_>) {
 
 /// Lists with a schema for each position: the items are any of them, wherever they stand.
 fn tuple(walk: &Walk<'_>, map: &mut Object, at: &At<'_>) {
-    let (key, rest) = if map.contains_key("prefixItems") { ("prefixItems", "items") } else { ("items", "additionalItems") };
+    let (key, rest) =
+        if map.contains_key("prefixItems") { ("prefixItems", "items") } else { ("items", "additionalItems") };
     if let Some(Value::Array(_)) = map.get(key)
         && let Some(Value::Array(first)) = map.shift_remove(key)
     {
         let is_full = map.get("maxItems").and_then(Value::as_u64).is_some_and(|most| most <= first.len() as u64);
         let rest = match map.shift_remove(rest) {
             Some(Value::Bool(false)) => None,
-            _ if is_full => None,
             Some(schema @ Value::Object(_)) => Some(schema),
+            Some(other) if !other.is_boolean() => {
+                let message = format!("`{rest}` must be a schema, not {}", found(&other));
+                walk.sink.report(&codes::WRONG_TYPE, at.member(rest).place(), message).help("it is ignored");
+                Some(json!({}))
+            }
             _ => Some(json!({})),
         };
-        let (items, choices) = one_of_positions(first, rest);
+        let rest = rest.filter(|_| !is_full);
+        let (items, choices) = any_of(first.into_iter().chain(rest));
         if choices > 1 {
             let message = match allows_anything(&items) {
                 true => format!("`{key}` is not checked; the items are any value"),
@@ -253,10 +261,10 @@ fn tuple(walk: &Walk<'_>, map: &mut Object, at: &At<'_>) {
     }
 }
 
-/// A schema for items at any position, and how many there are to choose from.
-fn one_of_positions(first: Vec<Value>, rest: Option<Value>) -> (Value, usize) {
+/// A schema for values of any of these, and how many different ones there are.
+fn any_of(schemas: impl Iterator<Item = Value>) -> (Value, usize) {
     let mut choices: Vec<Value> = Vec::new();
-    for schema in first.into_iter().chain(rest) {
+    for schema in schemas {
         if !choices.iter().any(|known| same_values(known, &schema)) {
             choices.push(schema);
         }
@@ -282,7 +290,8 @@ const ANNOTATIONS: [&str; 8] =
 fn same_values(a: &Value, b: &Value) -> bool {
     let (Value::Object(a), Value::Object(b)) = (a, b) else { return a == b };
     let says = |map: &Object| {
-        let rest = map.iter().filter(|(key, _)| !ANNOTATIONS.contains(&key.as_str()) && !SILENT.contains(&key.as_str()));
+        let rest =
+            map.iter().filter(|(key, _)| !ANNOTATIONS.contains(&key.as_str()) && !SILENT.contains(&key.as_str()));
         rest.map(|(key, value)| (key.clone(), value.clone())).collect::<Object>()
     };
     says(a) == says(b)
@@ -328,24 +337,25 @@ fn unevaluated_properties(map: &mut Object) {
     }
 }
 
-/// One pattern without further properties is a map of its schema.
-fn pattern_properties(map: &mut Object) {
-    let Some(Value::Object(patterns)) = map.get("patternProperties") else {
-        return;
+/// Patterns that all free keys have to match: a map of what they say. Beside properties that is so only if nothing else
+/// is allowed.
+fn pattern_properties(walk: &Walk<'_>, map: &mut Object, at: &At<'_>) {
+    let closed = match map.get("additionalProperties") {
+        Some(Value::Bool(false)) => true,
+        None => !map.contains_key("properties"),
+        _ => false,
     };
-    let closed = !matches!(map.get("additionalProperties"), Some(Value::Object(_) | Value::Bool(true)));
-    let mut schemas = patterns.values();
-    let (first, more) = (schemas.next().cloned(), schemas.next().is_some());
-    match first {
-        Some(schema) if closed && !more && !map.contains_key("properties") => {
-            map.shift_remove("patternProperties");
-            map.insert("additionalProperties".to_owned(), schema);
+    let is_some = matches!(map.get("patternProperties"), Some(Value::Object(patterns)) if !patterns.is_empty());
+    if !closed || !is_some {
+        return;
+    }
+    if let Some(Value::Object(patterns)) = map.shift_remove("patternProperties") {
+        let (schema, choices) = any_of(patterns.into_iter().map(|(_, schema)| schema));
+        if choices > 1 {
+            let message = "which keys match which pattern is not checked; values are any of those described".to_owned();
+            walk.remark(&codes::UNCHECKED_KEYWORD, at, "patternProperties", message);
         }
-        // More is allowed than `additionalProperties: false` lets through.
-        Some(_) if closed => {
-            map.shift_remove("additionalProperties");
-        }
-        _ => {}
+        map.insert("additionalProperties".to_owned(), schema);
     }
 }
 

@@ -179,8 +179,11 @@ fn target(root: &Value, key: &str, written: &str, above: &[Around<'_>], names: &
     let (file, fragment) = written.split_once('#').unwrap_or((written, ""));
     if !file.is_empty() {
         let pointer = names.ids.get(file)?;
-        return Some((format!("{}{fragment}", reference_to(pointer)), fragment.is_empty() || fragment.starts_with('/')))
-            .filter(|(_, is_pointer)| *is_pointer);
+        return Some((
+            format!("{}{fragment}", reference_to(pointer)),
+            fragment.is_empty() || fragment.starts_with('/'),
+        ))
+        .filter(|(_, is_pointer)| *is_pointer);
     }
     if fragment.starts_with('/') {
         return around(root, fragment, above);
@@ -196,7 +199,8 @@ fn target(root: &Value, key: &str, written: &str, above: &[Around<'_>], names: &
 
 /// The schema that `$recursiveRef: "#"` means: the nearest one that says so, or the component it stands in.
 fn recursive<'a>(above: &'a [Around<'_>]) -> Option<&'a str> {
-    let marked = |around: &&Around<'_>| around.value.contains_key("$recursiveAnchor") || around.value.contains_key("$id");
+    let marked =
+        |around: &&Around<'_>| around.value.contains_key("$recursiveAnchor") || around.value.contains_key("$id");
     let is_component = |around: &&Around<'_>| {
         around.pointer.strip_prefix("/components/schemas/").is_some_and(|name| !name.contains('/'))
     };
@@ -284,7 +288,8 @@ mod tests {
 
     #[test]
     fn definitions_without_an_id_are_found_but_told() {
-        let (tree, misread) = settled(component("A", json!({ "$defs": { "x": {} }, "items": { "$ref": "#/$defs/x" } })));
+        let (tree, misread) =
+            settled(component("A", json!({ "$defs": { "x": {} }, "items": { "$ref": "#/$defs/x" } })));
         let read = "#/components/schemas/A/$defs/x".to_owned();
         assert_eq!(tree["components"]["schemas"]["A"]["items"]["$ref"], read);
         let at = "/components/schemas/A/items/$ref".to_owned();

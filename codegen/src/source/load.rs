@@ -64,8 +64,11 @@ impl Sources {
         let source = &self.files.get(file.0 as usize)?.text;
         let read = if is_json {
             // In a YAML file, `{` may begin a flow mapping as well.
-            let read = read_json(source);
-            if read.is_err() && names_yaml { read_yaml(source) } else { read }
+            match read_json(source) {
+                Err(_) if names_yaml => read_yaml(source),
+                Err(refused) => read_loose_json(source, refused),
+                read => read,
+            }
         } else {
             read_yaml(source)
         };
@@ -186,6 +189,14 @@ fn read_json(text: &Text) -> Result<Read, Remark> {
         (OnceCell::new(), Vec::new())
     };
     Ok(Read { tree: read.tree, positions, duplicates, remarks: Vec::new() })
+}
+
+/// JSON with liberties that YAML allows, such as a comma after the last entry.
+fn read_loose_json(text: &Text, refused: Remark) -> Result<Read, Remark> {
+    let Ok(mut read) = read_yaml(text) else { return Err(refused) };
+    let message = format!("this is YAML, but no JSON: {}", refused.message);
+    read.remarks.push(Remark { code: &codes::UNSUPPORTED_YAML, message, range: refused.range });
+    Ok(read)
 }
 
 fn read_yaml(text: &Text) -> Result<Read, Remark> {
