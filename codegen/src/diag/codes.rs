@@ -137,6 +137,8 @@ codes! {
     // resolve: references
     UNRESOLVED_REF = "unresolved-ref", STRICT,
         "Nothing is found where the reference points. Check the spelling of each step; `/` inside a step is written `~1` and `~` is written `~0`.";
+    RELATIVE_REF = "relative-ref", STRICT,
+        "A pointer starts from the root of the file, but this one leads somewhere only from a schema around it, as `#/$defs/Pet` inside a schema with `$defs`. It is read so; other tools may not find it. Write the pointer in full.";
     REF_CYCLE = "ref-cycle", STRICT,
         "The reference leads back to itself through references only, so there is nothing at its end. A schema may refer to itself from within, for example from a property.";
     REF_WRONG_KIND = "ref-wrong-kind", STRICT,

@@ -242,9 +242,8 @@ fn report_duplicates(file: FileId, duplicates: Vec<Duplicate>, sink: &Sink) {
 
 fn report_misread(file: FileId, misread: Vec<Misread>, sink: &Sink) {
     for Misread { at, written, read } in misread {
-        let message = format!("`{written}` leads nowhere; it is read as `{read}`");
-        sink.report(&codes::UNRESOLVED_REF, Place::new(file, at), message)
-            .help("a pointer starts from the root of the file");
+        let message = format!("`{written}` leads nowhere from the root of the file");
+        sink.report(&codes::RELATIVE_REF, Place::new(file, at), message).help(format!("it is read as `{read}`"));
     }
 }
 

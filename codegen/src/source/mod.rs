@@ -64,6 +64,11 @@ pub struct Span {
     pub end: usize,
 }
 
+/// Makes pointers from the root of references to anchors and ids, and of those that start from a schema around them.
+pub fn settle_references(tree: &mut Value) {
+    anchors::settle(tree);
+}
+
 /// All files of one document.
 #[derive(Debug, Default)]
 pub struct Sources {
