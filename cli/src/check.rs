@@ -90,10 +90,14 @@ fn sarif(reports: &[Report]) -> String {
     format!("{:#}\n", diag::sarif::log(results))
 }
 
-/// Shows the findings of reports on standard error, notes left out: they are for `check`.
+/// Shows the findings of a report on standard error: notes, and the many like the first ones, are for `check`.
 pub(crate) fn show(report: &Report) {
-    let findings: Vec<_> = report.findings.iter().filter(|f| f.severity < Severity::Info).cloned().collect();
+    let findings = report.findings.iter().filter(|f| f.severity < Severity::Info).cloned().collect();
+    let (findings, more) = diag::render::first_of_each(findings);
     eprint!("{}", diag::render::render(&findings, &report.sources, terminal::colour_on_error()));
+    for (code, count) in more {
+        eprintln!("{count} more [{code}]: `specwright check` shows all of them\n");
+    }
 }
 
 /// Whether an operation of the documents is not in the clients, or not as it is described; says so.

@@ -105,8 +105,9 @@ fn generate(surroundings: &Surroundings, specs: &Path, outcome: &mut Outcome) ->
 
 /// One instruction per finding, and the long form beside them.
 fn tell(surroundings: &Surroundings, report: &Report, outcome: &mut Outcome) {
-    let shown: Vec<_> = report.findings.iter().filter(|f| f.severity < Severity::Info).cloned().collect();
-    outcome.findings.push_str(&render::render(&shown, &report.sources, Colour::Off));
+    let findings: Vec<_> = report.findings.iter().filter(|f| f.severity < Severity::Info).cloned().collect();
+    outcome.findings.push_str(&render::render(&findings, &report.sources, Colour::Off));
+    let (shown, more) = render::first_of_each(findings);
     for finding in &shown {
         let span = report.sources.span(&finding.place);
         let path = report.sources.path(finding.place.file);
@@ -116,6 +117,10 @@ fn tell(surroundings: &Surroundings, report: &Report, outcome: &mut Outcome) {
             Severity::Error => outcome.fail(line),
             _ => outcome.say(format!("warning={}", line.replace('\n', " "))),
         }
+    }
+    for (code, count) in more {
+        let path = report.path.strip_prefix(&surroundings.package).unwrap_or(&report.path).display();
+        outcome.say(format!("warning={path}: {count} more [{code}]: `specwright check` shows all of them"));
     }
 }
 

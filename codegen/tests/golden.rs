@@ -23,7 +23,7 @@ macro_rules! cases {
 }
 
 cases! {
-    all_of alternatives bodies callbacks docs enums events first_of foreign formats headers keys lenient links media_types
+    all_of alternatives bodies callbacks docs enums events first_of foreign formats headers keys keywords lenient links media_types
     multipart names paging parameters presence recursion refs responses rules security servers shared times tokens unions
     webhooks
 }

@@ -3,6 +3,7 @@
 //! References stay as they are: they point into the document, which is the root of the schema.
 
 use serde_json::{Map, Value, json};
+use specwright_codegen::source::settle_references;
 
 /// Objects whose keys are names, not keywords.
 const MAPS: &[&str] = &[
@@ -40,6 +41,7 @@ pub enum Alternatives {
 /// Translates all schemas of `document`, in place.
 pub fn translate(document: &mut Value, alternatives: Alternatives) {
     let is_newer = document.get("openapi").and_then(Value::as_str).is_some_and(|version| version.starts_with("3.1"));
+    settle_references(document);
     let translator = Translator { is_newer, alternatives };
     translator.node(document);
     let whole = document.clone();
@@ -97,7 +99,14 @@ impl Translator {
             *map = Map::from_iter([("$ref".to_owned(), reference)]);
             return;
         }
-        for key in ["$id", "$schema", "$anchor", "$dynamicRef", "$dynamicAnchor", "id"] {
+        for key in ["$dynamicRef", "$recursiveRef"] {
+            if let Some(reference) = map.remove(key)
+                && reference.as_str().is_some_and(|text| text.starts_with("#/"))
+            {
+                map.entry("$ref").or_insert(reference);
+            }
+        }
+        for key in ["$id", "$schema", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "id"] {
             map.remove(key);
         }
         drop_nonsense(map);

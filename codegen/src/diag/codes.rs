@@ -92,7 +92,7 @@ codes! {
     DUPLICATE_KEY = "duplicate-key", STRICT,
         "An object has the same key twice. Readers disagree on which one counts; here the last one does. Remove or rename one.";
     UNSUPPORTED_YAML = "unsupported-yaml", STRICT,
-        "YAML can say this, JSON cannot, so it has no meaning in an OpenAPI document: a tag, a merge key `<<`, a list or object as a key, an infinite number or NaN.";
+        "YAML can say this, JSON cannot, so it has no meaning in an OpenAPI document: a tag, a merge key `<<`, a list or object as a key, an infinite number or NaN. Or it is written in a way that only some readers put up with: a line between brackets that is not indented, or a comma after the last entry in JSON.";
 
     // overlay: changes from other files
     INVALID_OVERLAY = "invalid-overlay", ERROR,
@@ -123,6 +123,8 @@ codes! {
         "This is how OpenAPI 3.1 says it, in a document that declares 3.0. It is understood, but other tools will not; write it the 3.0 way or declare 3.1.";
     UNSUPPORTED_KEYWORD = "unsupported-keyword", WARNING,
         "The keyword is legal, but no type or check is derived from it. The schema describes more than the generated code knows.";
+    UNCHECKED_KEYWORD = "unchecked-keyword", HINT,
+        "The keyword only says which values are not allowed. The types take those, too: nothing that the server sends is refused, and nothing that is sent is held back.";
     MISPLACED_KEYWORD = "misplaced-keyword", HINT,
         "The keyword says nothing about values of this `type`, as `minLength` does about a number. It is ignored; it usually belongs to another schema, often to `items`.";
     REF_SIBLINGS = "ref-siblings", HINT,
@@ -135,6 +137,8 @@ codes! {
     // resolve: references
     UNRESOLVED_REF = "unresolved-ref", STRICT,
         "Nothing is found where the reference points. Check the spelling of each step; `/` inside a step is written `~1` and `~` is written `~0`.";
+    RELATIVE_REF = "relative-ref", STRICT,
+        "A pointer starts from the root of the file, but this one leads somewhere only from a schema around it, as `#/$defs/Pet` inside a schema with `$defs`. It is read so; other tools may not find it. Write the pointer in full.";
     REF_CYCLE = "ref-cycle", STRICT,
         "The reference leads back to itself through references only, so there is nothing at its end. A schema may refer to itself from within, for example from a property.";
     REF_WRONG_KIND = "ref-wrong-kind", STRICT,

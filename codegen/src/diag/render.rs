@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::excerpt::{Mark, excerpt, tame};
-use super::{Diagnostic, FileId, Place, Severity};
+use super::{Diagnostic, FileId, Place, Severity, codes};
 use crate::source::Sources;
 
 /// Lines up to this many bytes are shown whole.
@@ -27,6 +27,27 @@ pub fn render(findings: &[Diagnostic], sources: &Sources, colour: Colour) -> Str
         out.push('\n');
     }
     out
+}
+
+/// Findings of one kind that are shown where nobody asked for a list of them.
+const SHOWN_PER_CODE: usize = 5;
+
+/// All errors and operations left out, and the first findings of each other kind; and of which kinds there are how many more.
+pub fn first_of_each(findings: Vec<Diagnostic>) -> (Vec<Diagnostic>, BTreeMap<&'static str, usize>) {
+    let mut seen: BTreeMap<&'static str, usize> = BTreeMap::new();
+    let mut more: BTreeMap<&'static str, usize> = BTreeMap::new();
+    let mut is_shown = |finding: &Diagnostic| {
+        let count = seen.entry(finding.code.name).or_default();
+        *count += 1;
+        let is_loss = finding.severity == Severity::Error || finding.code == &codes::OPERATION_SKIPPED;
+        let shown = is_loss || *count <= SHOWN_PER_CODE;
+        if !shown {
+            *more.entry(finding.code.name).or_default() += 1;
+        }
+        shown
+    };
+    let shown = findings.into_iter().filter(|finding| is_shown(finding)).collect();
+    (shown, more)
 }
 
 /// One finding.
@@ -183,5 +204,26 @@ impl Paint {
             Colour::On => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
             Colour::Off => text.to_owned(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Strictness;
+    use crate::diag::Sink;
+
+    #[test]
+    fn many_of_a_kind_are_counted_but_losses_are_all_shown() {
+        let sink = Sink::new(Strictness::Tolerant);
+        for index in 0..8 {
+            let place = Place::root(FileId(0)).index(index);
+            sink.report(&codes::UNKNOWN_FIELD, place.clone(), "odd");
+            sink.report(&codes::SYNTAX, place.clone(), "wrong");
+            sink.report(&codes::OPERATION_SKIPPED, place, "gone");
+        }
+        let (shown, more) = first_of_each(sink.into_sorted(&Sources::default()));
+        assert_eq!(shown.len(), SHOWN_PER_CODE + 8 + 8);
+        assert_eq!(more, BTreeMap::from([("unknown-field", 8 - SHOWN_PER_CODE)]));
     }
 }

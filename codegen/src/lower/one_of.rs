@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
+use heck::ToUpperCamelCase;
 use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value as Json;
 
 use super::view::View;
 use super::{Hint, Lower, all_of, enumeration, record, schema};
-use crate::diag::{Place, Sink, codes};
+use crate::diag::{Place, Sink, codes, unescape};
 use crate::ir::{
     Discriminator, Docs, EnumValue, Enumeration, Shape, Type, TypeId, TypeKind, Union, Value, Variant, VariantMatch,
 };
@@ -19,6 +20,8 @@ pub(super) struct Pending {
     /// Value of the field, canonical place of the schema it stands for.
     mapping: Vec<(String, Place)>,
     places: Vec<Place>,
+    /// Where the mapping stands.
+    at: Place,
 }
 
 /// One alternative, with references followed.
@@ -62,7 +65,7 @@ fn lower_alternatives(
             false => lower_alternative(cx, only, hint),
         };
     }
-    if let Some(values) = text_enumeration(rest) {
+    if let Some(values) = merged_enumeration(rest) {
         return schema::define(cx, schema, place, hint, |_, _| TypeKind::Enumeration(values));
     }
     if rest.is_empty() {
@@ -70,7 +73,8 @@ fn lower_alternatives(
     }
     schema::define(cx, schema, place, hint, |cx, id| {
         let shared = view.has_properties().then_some((schema, place));
-        let variants = rest.iter().map(|a| lower_variant(cx, a, shared, hint)).collect();
+        let words = variant_words(rest);
+        let variants = rest.iter().zip(words).map(|(a, word)| lower_variant(cx, a, word, shared, hint)).collect();
         collect_discriminator(cx, id, schema, rest, place);
         TypeKind::Union(Union { variants, discriminator: None, rules: view.rules.clone() })
     })
@@ -142,7 +146,16 @@ fn tolerant_enumeration(rest: &[Alternative]) -> Option<Enumeration> {
 }
 
 fn is_digits(text: &View<'_>) -> bool {
-    const SPELLINGS: [&str; 6] = [r"^-?\d+$", r"^\d+$", "^-?[0-9]+$", "^[0-9]+$", r"^[+-]?\d+$", r"^(-)?\d+$"];
+    const SPELLINGS: [&str; 8] = [
+        r"^-?\d+$",
+        r"^\d+$",
+        "^-?[0-9]+$",
+        "^[0-9]+$",
+        r"^[+-]?\d+$",
+        r"^(-)?\d+$",
+        r"^-?(?:0|[1-9]\d*)$",
+        r"^(?:0|[1-9]\d*)$",
+    ];
     text.enumeration.is_empty()
         && (text.rules.pattern.as_deref().is_some_and(|p| SPELLINGS.contains(&p))
             || matches!(text.format.as_deref(), Some("int32" | "int64")))
@@ -157,25 +170,37 @@ fn is_true_or_false(text: &View<'_>) -> bool {
             .all(|v| v.eq_ignore_ascii_case("true") || v.eq_ignore_ascii_case("false"))
 }
 
-/// Inline text enumerations, maybe beside plain text: one open enumeration.
-fn text_enumeration(rest: &[Alternative]) -> Option<Enumeration> {
+/// Text enumerations, maybe beside plain text, or integers one by one: one open enumeration. That is how values get a
+/// description each: `oneOf: [{ const: 1, title: Low }, …]`.
+fn merged_enumeration(rest: &[Alternative]) -> Option<Enumeration> {
+    let integer = View::of(&rest.first()?.schema).ty == Some("integer");
     let mut values: Vec<EnumValue> = Vec::new();
     let mut known = HashSet::new();
-    let mut enumerations = 0;
     for alternative in rest {
-        let view = View::of(&alternative.schema);
+        let schema = &alternative.schema;
+        let view = View::of(schema);
         let plain = View { enumeration: Vec::new(), ty: None, ..view.clone() }.is_blank();
-        if view.ty != Some("string") || !plain {
+        let is_open = view.enumeration.is_empty();
+        if view.ty != Some(if integer { "integer" } else { "string" }) || !plain || (integer && is_open) {
             return None;
         }
-        enumerations += usize::from(!view.enumeration.is_empty());
-        for wire in view.enumeration.iter().filter_map(Json::as_str) {
-            if known.insert(wire.to_owned()) {
-                values.push(EnumValue { wire: wire.to_owned(), name: None, docs: None });
-            }
+        let mut own = enumeration::values(schema, integer);
+        if let [only] = own.as_mut_slice() {
+            describe(only, schema, integer);
         }
+        values.extend(own.into_iter().filter(|value| known.insert(value.wire.clone())));
     }
-    (enumerations > 0).then_some(Enumeration { integer: false, text: false, values })
+    (!values.is_empty()).then_some(Enumeration { integer, text: false, values })
+}
+
+/// What is said about the schema of a single value is said about the value.
+fn describe(value: &mut EnumValue, schema: &Schema, integer: bool) {
+    let data = &schema.schema_data;
+    // Numbers make poor names, texts make good ones.
+    if integer && value.name.is_none() {
+        value.name.clone_from(&data.title);
+    }
+    value.docs = value.docs.take().or_else(|| data.description.clone()).or_else(|| data.title.clone());
 }
 
 fn lower_alternative(cx: &mut Lower<'_>, alternative: &Alternative, hint: &Hint) -> Value {
@@ -192,10 +217,10 @@ fn lower_alternative(cx: &mut Lower<'_>, alternative: &Alternative, hint: &Hint)
 fn lower_variant(
     cx: &mut Lower<'_>,
     alternative: &Alternative,
+    word: String,
     shared: Option<(&Schema, &Place)>,
     hint: &Hint,
 ) -> Variant {
-    let word = variant_word(alternative);
     let inner = hint.inside(&word);
     let is_object = View::of(&alternative.schema).has_properties() || !View::of(&alternative.schema).all_of.is_empty();
     let mut value = match shared {
@@ -209,17 +234,74 @@ fn lower_variant(
     Variant { name: word, value, matches: VariantMatch::default(), docs: Docs { description, ..Docs::default() } }
 }
 
+/// The names of variants. What has no name is called by what tells it apart, if that differs from all others.
+fn variant_words(rest: &[Alternative]) -> Vec<String> {
+    let mut words: Vec<String> = rest.iter().map(variant_word).collect();
+    let telling: Vec<Option<String>> = rest.iter().map(telling_word).collect();
+    for (index, word) in telling.iter().enumerate() {
+        let Some(word) = word else { continue };
+        let same = |other: &String| other.to_upper_camel_case() == word.to_upper_camel_case();
+        let is_taken = telling.iter().flatten().filter(|other| same(other)).count() > 1 || words.iter().any(same);
+        if let Some(slot) = words.get_mut(index).filter(|_| !is_taken) {
+            slot.clone_from(word);
+        }
+    }
+    words
+}
+
+/// The only text that is allowed, be it the value itself or that of a member, or else the only member there is.
+fn telling_word(alternative: &Alternative) -> Option<String> {
+    let schema = &alternative.schema;
+    if matches!(alternative.written, ReferenceOr::Reference { .. }) || schema.schema_data.title.is_some() {
+        return None;
+    }
+    let view = View::of(schema);
+    if view.ty == Some("string") {
+        return only_text(&view);
+    }
+    let parts = view.all_of.iter().filter_map(ReferenceOr::as_item).map(View::of);
+    let objects: Vec<View<'_>> = std::iter::once(view.clone()).chain(parts).collect();
+    let marks = objects.iter().find_map(|object| {
+        object.properties?.iter().filter(|(name, _)| object.required.contains(name)).find_map(|(_, property)| {
+            let ReferenceOr::Item(property) = property else { return None };
+            only_text(&View::of(property))
+        })
+    });
+    let only_member = || match (view.required, view.all_of) {
+        ([name], []) if view.properties.is_some_and(|all| all.len() == 1 && all.contains_key(name)) => {
+            Some(name.clone())
+        }
+        _ => None,
+    };
+    marks.or_else(only_member)
+}
+
+/// The one text that a schema allows, if it can be a name.
+fn only_text(view: &View<'_>) -> Option<String> {
+    match view.enumeration.as_slice() {
+        [Json::String(text)] if text.len() <= 40 && text.starts_with(|c: char| c.is_ascii_alphabetic()) => {
+            Some(text.clone())
+        }
+        _ => None,
+    }
+}
+
 fn variant_word(alternative: &Alternative) -> String {
-    if let ReferenceOr::Reference { .. } = alternative.written
-        && let Some(last) = alternative.place.pointer.rsplit('/').next()
+    let view = View::of(&alternative.schema);
+    let pointer = match (&alternative.written, view.all_of) {
+        (ReferenceOr::Reference { .. }, _) => Some(alternative.place.pointer.as_str()),
+        // A reference with something beside it.
+        (_, [ReferenceOr::Reference { reference }]) if !view.has_properties() => Some(reference.as_str()),
+        _ => None,
+    };
+    if let Some(last) = pointer.and_then(|pointer| pointer.rsplit('/').next())
         && last.parse::<u32>().is_err()
     {
-        return last.replace("~1", "/").replace("~0", "~");
+        return unescape(last);
     }
     if let Some(title) = &alternative.schema.schema_data.title {
         return title.clone();
     }
-    let view = View::of(&alternative.schema);
     let word = match view.ty {
         Some("string") if view.format.as_deref() == Some("date-time") => "DateTime",
         Some("string") => "Text",
@@ -254,12 +336,12 @@ fn collect_discriminator(cx: &mut Lower<'_>, union: TypeId, schema: &Schema, res
         }
     }
     let places = rest.iter().map(|a| a.place.clone()).collect();
-    cx.discriminators.push(Pending { union, field: discriminator.property_name.clone(), mapping, places });
+    cx.discriminators.push(Pending { union, field: discriminator.property_name.clone(), mapping, places, at });
 }
 
 /// Turns the places of collected discriminators into variants.
 pub(super) fn settle_discriminators(types: &mut [Type], pending: Vec<Pending>, sink: &Sink) {
-    for Pending { union, field, mapping, places } in pending {
+    for Pending { union, field, mapping, places, at } in pending {
         let Some(Type { kind: TypeKind::Union(union), .. }) = types.get_mut(union.0) else { continue };
         let mut known = Vec::new();
         for (value, place) in mapping {
@@ -267,7 +349,9 @@ pub(super) fn settle_discriminators(types: &mut [Type], pending: Vec<Pending>, s
                 Some(index) => known.push((value, index)),
                 None => {
                     let message = format!("the discriminator maps `{value}` to a schema that is no alternative here");
-                    sink.report(&codes::UNKNOWN_VARIANT, place, message);
+                    let help =
+                        "such values are told by their members, or kept as JSON; add the schema to the alternatives";
+                    sink.report(&codes::UNKNOWN_VARIANT, at.child(&value), message).help(help);
                 }
             }
         }

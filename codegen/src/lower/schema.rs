@@ -135,7 +135,7 @@ pub(super) fn lower_schema(cx: &mut Lower<'_>, schema: &Schema, place: &Place, h
 fn lower_view(cx: &mut Lower<'_>, schema: &Schema, view: &View<'_>, place: &Place, hint: &Hint) -> Value {
     if view.has_not {
         cx.sink.report(
-            &codes::UNSUPPORTED_KEYWORD,
+            &codes::UNCHECKED_KEYWORD,
             place.child("not"),
             "`not` is not expressed in the type; such values are accepted",
         );

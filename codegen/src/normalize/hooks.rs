@@ -136,7 +136,10 @@ fn paths(walk: &Walk<'_>, map: Object, at: &At<'_>) -> Object {
             out.insert(fixed, item);
         } else {
             report.help("it is ignored");
-            skipped(walk, Kind::PathItem, &at.member(&path));
+            let has_operations = |item: &Object| item.keys().any(|key| METHODS.contains(&key.as_str()));
+            if item.as_object().is_some_and(has_operations) {
+                skipped(walk, Kind::PathItem, &at.member(&path));
+            }
         }
     }
     out

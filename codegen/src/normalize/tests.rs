@@ -116,12 +116,64 @@ fn other_spellings_of_3_1() {
         json!({ "type": "object", "additionalProperties": { "type": "string" } }),
         &[],
     );
-    schema(
-        Version::V31,
-        json!({ "type": "array", "prefixItems": [{}] }),
-        json!({ "type": "array", "items": {} }),
-        &["unsupported-keyword"],
+    let both = json!({ "unevaluatedProperties": { "type": "string" }, "type": "object" });
+    schema(Version::V31, both, json!({ "type": "object", "additionalProperties": { "type": "string" } }), &[]);
+}
+
+#[test]
+fn positions_in_a_list_are_kinds_of_items() {
+    let (text, number) = (json!({ "type": "string" }), json!({ "type": "number" }));
+    let list = |tree: Value, items: Value, codes: &[&str]| {
+        let (after, found) = normalized(Kind::Schema, Version::V31, &tree);
+        assert_eq!(after.as_ref().and_then(|map| map.get("items")), Some(&items), "from {tree}");
+        assert_eq!(found, codes, "about {tree}");
+    };
+    let any_of = json!({ "anyOf": [text, number] });
+    list(json!({ "type": "array", "prefixItems": [{}] }), json!({}), &[]);
+    list(json!({ "type": "array", "prefixItems": [number] }), json!({}), &["unchecked-keyword"]);
+    list(
+        json!({ "type": "array", "prefixItems": [text, number], "items": false }),
+        any_of.clone(),
+        &["unchecked-keyword"],
     );
+    list(json!({ "type": "array", "prefixItems": [text], "items": number }), any_of.clone(), &["unchecked-keyword"]);
+    list(json!({ "type": "array", "prefixItems": [text, number], "maxItems": 2 }), any_of, &["unchecked-keyword"]);
+    list(json!({ "type": "array", "prefixItems": [number, number], "maxItems": 2 }), number.clone(), &[]);
+    list(json!({ "type": "array", "items": [number, number], "additionalItems": false }), number, &[]);
+}
+
+#[test]
+fn patterns_of_keys_are_kinds_of_values() {
+    let patterns = json!({ "^a": { "type": "string" }, "^b": { "type": "integer" } });
+    let any_of = json!({ "anyOf": [{ "type": "string" }, { "type": "integer" }] });
+    let free = json!({ "type": "object", "patternProperties": patterns });
+    let map = json!({ "type": "object", "additionalProperties": any_of });
+    schema(Version::V31, free, map, &["unchecked-keyword"]);
+    let own = json!({ "n": { "type": "boolean" } });
+    let closed =
+        json!({ "type": "object", "properties": own, "patternProperties": patterns, "additionalProperties": false });
+    let record = json!({ "type": "object", "properties": own, "additionalProperties": any_of });
+    schema(Version::V31, closed, record, &["unchecked-keyword"]);
+    // Other keys may have other values.
+    let open = json!({ "type": "object", "properties": own, "patternProperties": patterns });
+    schema(Version::V31, open, json!({ "type": "object", "properties": own }), &["unsupported-keyword"]);
+}
+
+#[test]
+fn limits_that_limit_nothing_are_not_told() {
+    let bare = json!({ "type": "object" });
+    for keyword in [
+        json!({ "propertyNames": { "type": "string", "title": "Name" } }),
+        json!({ "contentSchema": {} }),
+        json!({ "unevaluatedItems": true }),
+        json!({ "then": { "required": ["a"] } }),
+    ] {
+        let mut tree = keyword;
+        tree["type"] = "object".into();
+        schema(Version::V31, tree, bare.clone(), &[]);
+    }
+    let limited = json!({ "type": "object", "propertyNames": { "type": "string", "maxLength": 2 } });
+    schema(Version::V31, limited, bare, &["unchecked-keyword"]);
 }
 
 #[test]

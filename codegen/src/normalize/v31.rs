@@ -4,27 +4,26 @@ use serde_json::{Value, json};
 
 use super::Version;
 use super::at::At;
+use super::coerce::found;
 use super::walk::{Object, Walk};
 use crate::diag::codes;
 
-/// Keywords no type or check is derived from.
-const UNSUPPORTED: [&str; 17] = [
-    "patternProperties",
+/// Keywords that describe more than the type knows: values keep what they bring, but untyped.
+const UNSUPPORTED: [&str; 5] =
+    ["patternProperties", "dependentSchemas", "dependencies", "$dynamicRef", "$recursiveRef"];
+
+/// Keywords that only narrow down which values are allowed. The type takes all of those, and more.
+const UNCHECKED: [&str; 11] = [
     "unevaluatedProperties",
     "unevaluatedItems",
     "if",
     "then",
     "else",
-    "dependentSchemas",
     "dependentRequired",
-    "dependencies",
     "propertyNames",
     "contains",
     "minContains",
     "maxContains",
-    "additionalItems",
-    "$dynamicRef",
-    "$recursiveRef",
     "contentSchema",
 ];
 
@@ -48,8 +47,8 @@ pub(super) fn has_siblings(map: &Object) -> bool {
 }
 
 /// `$ref` with siblings means both: a reference inside `allOf`, and the rest beside it.
-fn wrap_reference(map: &mut Object) {
-    if let Some(reference) = map.shift_remove("$ref") {
+fn wrap_reference(map: &mut Object, key: &str) {
+    if let Some(reference) = map.shift_remove(key) {
         let reference = json!({ "$ref": reference });
         match map.get_mut("allOf") {
             Some(Value::Array(list)) => list.push(reference),
@@ -60,11 +59,21 @@ fn wrap_reference(map: &mut Object) {
     }
 }
 
+/// A reference that a schema further out may bend leads where it leads by itself; as a pointer it comes from the source.
+fn settled_references(map: &mut Object) {
+    for key in ["$dynamicRef", "$recursiveRef"] {
+        if map.get(key).and_then(Value::as_str).is_some_and(|text| text.starts_with("#/")) {
+            wrap_reference(map, key);
+        }
+    }
+}
+
 /// Rewrites one schema, not those inside it.
 pub(super) fn rewrite(walk: &Walk<'_>, map: &mut Object, at: &At<'_>) {
     if walk.version == Version::V31 {
-        wrap_reference(map);
+        wrap_reference(map, "$ref");
     }
+    settled_references(map);
     type_list(walk, map, at);
     null_type(walk, map, at);
     constant(walk, map, at);
@@ -73,7 +82,8 @@ pub(super) fn rewrite(walk: &Walk<'_>, map: &mut Object, at: &At<'_>) {
     examples(walk, map, at);
     tuple(walk, map, at);
     content(walk, map, at);
-    pattern_properties(map);
+    unevaluated_properties(map);
+    pattern_properties(walk, map, at);
     null_variants(map, "oneOf");
     null_variants(map, "anyOf");
     unsupported(walk, map, at);
@@ -216,20 +226,84 @@ fn examples(walk: &Walk<'_>, map: &mut Object, at: &At<'_>) {
     }
 }
 
-/// Lists with a schema for each position: the items are anything.
+/// Lists with a schema for each position: the items are any of them, wherever they stand.
 fn tuple(walk: &Walk<'_>, map: &mut Object, at: &At<'_>) {
-    if map.shift_remove("prefixItems").is_some() {
-        let message = "`prefixItems` is not checked; the items are any value".to_owned();
-        walk.remark(&codes::UNSUPPORTED_KEYWORD, at, "prefixItems", message);
-        map.insert("items".to_owned(), json!({}));
+    let (key, rest) =
+        if map.contains_key("prefixItems") { ("prefixItems", "items") } else { ("items", "additionalItems") };
+    if let Some(Value::Array(_)) = map.get(key)
+        && let Some(Value::Array(first)) = map.shift_remove(key)
+    {
+        let is_full = map.get("maxItems").and_then(Value::as_u64).is_some_and(|most| most <= first.len() as u64);
+        let rest = match map.shift_remove(rest) {
+            Some(Value::Bool(false)) => None,
+            Some(schema @ Value::Object(_)) => Some(schema),
+            Some(other) if !other.is_boolean() => {
+                let message = format!("`{rest}` must be a schema, not {}", found(&other));
+                walk.sink.report(&codes::WRONG_TYPE, at.member(rest).place(), message).help("it is ignored");
+                Some(json!({}))
+            }
+            _ => Some(json!({})),
+        };
+        let rest = rest.filter(|_| !is_full);
+        let (items, choices) = any_of(first.into_iter().chain(rest));
+        if choices > 1 {
+            let message = match allows_anything(&items) {
+                true => format!("`{key}` is not checked; the items are any value"),
+                false => format!("which item stands where is not checked; each is any of the {choices} kinds"),
+            };
+            walk.remark(&codes::UNCHECKED_KEYWORD, at, key, message);
+        }
+        map.insert("items".to_owned(), items);
     }
-    if map.get("items").is_some_and(Value::is_array) {
-        let message = "a list of `items` is not checked; the items are any value".to_owned();
-        walk.remark(&codes::UNSUPPORTED_KEYWORD, at, "items", message);
-        map.insert("items".to_owned(), json!({}));
-    }
+    map.shift_remove("additionalItems");
     if map.get("items").is_some_and(Value::is_boolean) && map.get("type").is_none() {
         map.shift_remove("items");
+    }
+}
+
+/// A schema for values of any of these, and how many different ones there are.
+fn any_of(schemas: impl Iterator<Item = Value>) -> (Value, usize) {
+    let mut choices: Vec<Value> = Vec::new();
+    for schema in schemas {
+        if !choices.iter().any(|known| same_values(known, &schema)) {
+            choices.push(schema);
+        }
+    }
+    let count = choices.len();
+    if choices.iter().any(allows_anything) {
+        return (json!({}), count);
+    }
+    match choices.pop() {
+        Some(only) if choices.is_empty() => (only, count),
+        Some(last) => {
+            choices.push(last);
+            (json!({ "anyOf": choices }), count)
+        }
+        None => (json!({}), count),
+    }
+}
+
+/// Keywords that tell people something.
+const ANNOTATIONS: [&str; 8] =
+    ["title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly"];
+
+fn same_values(a: &Value, b: &Value) -> bool {
+    let (Value::Object(a), Value::Object(b)) = (a, b) else { return a == b };
+    let says = |map: &Object| {
+        let rest =
+            map.iter().filter(|(key, _)| !ANNOTATIONS.contains(&key.as_str()) && !SILENT.contains(&key.as_str()));
+        rest.map(|(key, value)| (key.clone(), value.clone())).collect::<Object>()
+    };
+    says(a) == says(b)
+}
+
+fn allows_anything(schema: &Value) -> bool {
+    match schema {
+        Value::Bool(flag) => *flag,
+        Value::Object(map) => {
+            map.keys().all(|key| ANNOTATIONS.contains(&key.as_str()) || SILENT.contains(&key.as_str()))
+        }
+        _ => false,
     }
 }
 
@@ -246,24 +320,42 @@ fn content(walk: &Walk<'_>, map: &mut Object, at: &At<'_>) {
     map.entry("format").or_insert(Value::from(format));
 }
 
-/// One pattern without further properties is a map of its schema.
-fn pattern_properties(map: &mut Object) {
-    let Some(Value::Object(patterns)) = map.get("patternProperties") else {
-        return;
+/// Properties that nothing else describes: where no other schema could, that is what `additionalProperties` says. Its
+/// schema holds for the properties of all parts together, which is how the parts of `allOf` are read anyway.
+fn unevaluated_properties(map: &mut Object) {
+    const APPLICATORS: [&str; 7] = ["allOf", "anyOf", "oneOf", "not", "if", "dependentSchemas", "patternProperties"];
+    let stands_alone = !APPLICATORS.iter().any(|key| map.contains_key(*key));
+    let means_the_same = match map.get("unevaluatedProperties") {
+        Some(Value::Object(_)) => !["anyOf", "oneOf"].iter().any(|key| map.contains_key(*key)),
+        Some(Value::Bool(_)) => stands_alone,
+        _ => false,
     };
-    let closed = !matches!(map.get("additionalProperties"), Some(Value::Object(_) | Value::Bool(true)));
-    let mut schemas = patterns.values();
-    let (first, more) = (schemas.next().cloned(), schemas.next().is_some());
-    match first {
-        Some(schema) if closed && !more && !map.contains_key("properties") => {
-            map.shift_remove("patternProperties");
-            map.insert("additionalProperties".to_owned(), schema);
+    if means_the_same && !map.contains_key("additionalProperties") {
+        if let Some(rest) = map.shift_remove("unevaluatedProperties") {
+            map.insert("additionalProperties".to_owned(), rest);
         }
-        // More is allowed than `additionalProperties: false` lets through.
-        Some(_) if closed => {
-            map.shift_remove("additionalProperties");
+    }
+}
+
+/// Patterns that all free keys have to match: a map of what they say. Beside properties that is so only if nothing else
+/// is allowed.
+fn pattern_properties(walk: &Walk<'_>, map: &mut Object, at: &At<'_>) {
+    let closed = match map.get("additionalProperties") {
+        Some(Value::Bool(false)) => true,
+        None => !map.contains_key("properties"),
+        _ => false,
+    };
+    let is_some = matches!(map.get("patternProperties"), Some(Value::Object(patterns)) if !patterns.is_empty());
+    if !closed || !is_some {
+        return;
+    }
+    if let Some(Value::Object(patterns)) = map.shift_remove("patternProperties") {
+        let (schema, choices) = any_of(patterns.into_iter().map(|(_, schema)| schema));
+        if choices > 1 {
+            let message = "which keys match which pattern is not checked; values are any of those described".to_owned();
+            walk.remark(&codes::UNCHECKED_KEYWORD, at, "patternProperties", message);
         }
-        _ => {}
+        map.insert("additionalProperties".to_owned(), schema);
     }
 }
 
@@ -298,5 +390,33 @@ fn unsupported(walk: &Walk<'_>, map: &mut Object, at: &At<'_>) {
             let message = format!("`{key}` is not supported and is ignored");
             walk.remark(&codes::UNSUPPORTED_KEYWORD, at, key, message);
         }
+    }
+    for key in UNCHECKED {
+        if let Some(value) = map.shift_remove(key)
+            && narrows(key, &value)
+        {
+            let message = format!("`{key}` is not checked; values that break it are accepted");
+            walk.remark(&codes::UNCHECKED_KEYWORD, at, key, message);
+        }
+    }
+}
+
+/// Whether the keyword excludes anything at all, and is not told about by another one.
+fn narrows(key: &str, value: &Value) -> bool {
+    match key {
+        // Without `if` they have no effect, and with it one remark is enough.
+        "then" | "else" | "minContains" | "maxContains" => false,
+        // Names are text anyway.
+        "propertyNames" => {
+            let is_text = |map: &Object| map.get("type").is_some_and(|name| name == "string");
+            let mut rest = value.clone();
+            if let Value::Object(map) = &mut rest
+                && is_text(map)
+            {
+                map.shift_remove("type");
+            }
+            !allows_anything(&rest)
+        }
+        _ => !allows_anything(value),
     }
 }

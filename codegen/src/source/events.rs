@@ -351,7 +351,7 @@ fn is_infinite(text: &str) -> bool {
 }
 
 /// The length of a quoted text with its quotes; everything if it has no end.
-fn quoted_length(text: &str, quote: char) -> usize {
+pub(super) fn quoted_length(text: &str, quote: char) -> usize {
     let Some(open) = text.find(quote) else {
         return text.len();
     };

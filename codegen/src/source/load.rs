@@ -7,10 +7,11 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::events::{self, Remark};
+use super::anchors::{self, Misread};
+use super::events::Remark;
 use super::positions::{Duplicate, Positions, Range};
 use super::text::Text;
-use super::{MAX_FILES, MAX_TOTAL_BYTES, SourceFile, Sources, Trouble, files, json, yaml};
+use super::{MAX_FILES, MAX_TOTAL_BYTES, SourceFile, Sources, Trouble, files, flow, json, yaml};
 use crate::diag::{Code, FileId, Place, Sink, codes};
 
 impl Sources {
@@ -63,8 +64,11 @@ impl Sources {
         let source = &self.files.get(file.0 as usize)?.text;
         let read = if is_json {
             // In a YAML file, `{` may begin a flow mapping as well.
-            let read = read_json(source);
-            if read.is_err() && names_yaml { read_yaml(source) } else { read }
+            match read_json(source) {
+                Err(_) if names_yaml => read_yaml(source),
+                Err(refused) => read_loose_json(source, refused),
+                read => read,
+            }
         } else {
             read_yaml(source)
         };
@@ -73,8 +77,9 @@ impl Sources {
             sink.report(remark.code, Place::bytes(file, start, end), remark.message);
         };
         match read {
-            Ok(read) => {
+            Ok(mut read) => {
                 report_duplicates(file, read.duplicates, sink);
+                report_misread(file, anchors::settle(&mut read.tree), sink);
                 read.remarks.into_iter().for_each(report);
                 let source = self.files.get_mut(file.0 as usize)?;
                 source.tree = Rc::new(read.tree);
@@ -186,8 +191,16 @@ fn read_json(text: &Text) -> Result<Read, Remark> {
     Ok(Read { tree: read.tree, positions, duplicates, remarks: Vec::new() })
 }
 
+/// JSON with liberties that YAML allows, such as a comma after the last entry.
+fn read_loose_json(text: &Text, refused: Remark) -> Result<Read, Remark> {
+    let Ok(mut read) = read_yaml(text) else { return Err(refused) };
+    let message = format!("this is YAML, but no JSON: {}", refused.message);
+    read.remarks.push(Remark { code: &codes::UNSUPPORTED_YAML, message, range: refused.range });
+    Ok(read)
+}
+
 fn read_yaml(text: &Text) -> Result<Read, Remark> {
-    let mut outline = events::outline(text.as_str())?;
+    let mut outline = flow::outline(text.as_str())?;
     let refuse = |refused: yaml::Refused| {
         let at = refused.at.map_or(0, |(line, column)| text.byte_at(line, column));
         Remark { code: code_of(&refused.message), message: refused.message, range: Range::new(at, at) }
@@ -224,6 +237,13 @@ fn report_duplicates(file: FileId, duplicates: Vec<Duplicate>, sink: &Sink) {
             .label("used again here")
             .also(place(first), "first used here")
             .help("remove or rename one; the last one counts otherwise");
+    }
+}
+
+fn report_misread(file: FileId, misread: Vec<Misread>, sink: &Sink) {
+    for Misread { at, written, read } in misread {
+        let message = format!("`{written}` leads nowhere from the root of the file");
+        sink.report(&codes::RELATIVE_REF, Place::new(file, at), message).help(format!("it is read as `{read}`"));
     }
 }
 

@@ -6,8 +6,10 @@
 //!
 //! Input may be hostile: size, nesting and aliases are limited before a value is built.
 
+mod anchors;
 mod events;
 mod files;
+mod flow;
 mod json;
 mod load;
 mod origin;
@@ -60,6 +62,11 @@ pub struct Span {
     pub start: usize,
     /// One past the last byte.
     pub end: usize,
+}
+
+/// Makes pointers from the root of references to anchors and ids, and of those that start from a schema around them.
+pub fn settle_references(tree: &mut Value) {
+    anchors::settle(tree);
 }
 
 /// All files of one document.

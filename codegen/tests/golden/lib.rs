@@ -53,6 +53,10 @@ pub mod headers;
 #[rustfmt::skip]
 pub mod keys;
 
+#[path = "keywords/expected/mod.rs"]
+#[rustfmt::skip]
+pub mod keywords;
+
 #[path = "lenient/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod lenient;

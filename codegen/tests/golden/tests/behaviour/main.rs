@@ -11,6 +11,7 @@ mod foreign;
 mod formats;
 mod headers;
 mod keys;
+mod keywords;
 mod lenient;
 mod links;
 mod media_types;

@@ -410,40 +410,40 @@ impl PaymentTransfer {
 /// `EverythingInline`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum EverythingInline {
-    /// The shape `Object`.
-    Object(EverythingInlineObject),
-    /// The shape `Object2`.
-    Object2(EverythingInlineObject2),
+    /// The shape `X`.
+    X(EverythingInlineX),
+    /// The shape `Y`.
+    Y(EverythingInlineY),
     /// A value of none of these shapes, as it came.
     Other(rt::Value),
 }
 
-/// `EverythingInlineObject`.
+/// `EverythingInlineX`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct EverythingInlineObject {
+pub struct EverythingInlineX {
     /// `x`.
     pub x: f64,
     /// Fields that are not described, as they came.
     pub extra: rt::Extra,
 }
 
-impl EverythingInlineObject {
+impl EverythingInlineX {
     /// With all required fields; the others are absent.
     pub fn new(x: f64) -> Self {
         Self { x, extra: rt::Extra::new() }
     }
 }
 
-/// `EverythingInlineObject2`.
+/// `EverythingInlineY`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct EverythingInlineObject2 {
+pub struct EverythingInlineY {
     /// `y`.
     pub y: f64,
     /// Fields that are not described, as they came.
     pub extra: rt::Extra,
 }
 
-impl EverythingInlineObject2 {
+impl EverythingInlineY {
     /// With all required fields; the others are absent.
     pub fn new(y: f64) -> Self {
         Self { y, extra: rt::Extra::new() }

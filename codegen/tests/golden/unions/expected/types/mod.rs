@@ -9,7 +9,7 @@ mod serde;
 pub use self::events::{
     Shape, Circle, Square, Everything, Named, Pet, Cat, CatMood, Dog, Animal, Ids,
     IdPage, Size, Contact, Scalar, MaybeFound, Nested, Payment, PaymentCard,
-    PaymentTransfer, EverythingInline, EverythingInlineObject, EverythingInlineObject2,
+    PaymentTransfer, EverythingInline, EverythingInlineX, EverythingInlineY,
     PostEventError400, Problem,
 };
 

@@ -778,8 +778,8 @@ impl ::serde::Serialize for super::EverythingInline {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Object(value) => ::serde::Serialize::serialize(value, serializer),
-            Self::Object2(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::X(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Y(value) => ::serde::Serialize::serialize(value, serializer),
             Self::Other(value) => ::serde::Serialize::serialize(value, serializer),
         }
     }
@@ -804,8 +804,8 @@ impl p::ReadUnion for super::EverythingInline {
 
     fn read(index: usize, value: &rt::Value) -> Result<Self, p::serde_json::Error> {
         match index {
-            0 => p::variant(value).map(Self::Object),
-            1 => p::variant(value).map(Self::Object2),
+            0 => p::variant(value).map(Self::X),
+            1 => p::variant(value).map(Self::Y),
             _ => Ok(Self::Other(value.clone())),
         }
     }
@@ -815,16 +815,16 @@ impl p::ReadUnion for super::EverythingInline {
     }
 }
 
-impl<'de> ::serde::Deserialize<'de> for super::EverythingInlineObject {
+impl<'de> ::serde::Deserialize<'de> for super::EverythingInlineX {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer, "EverythingInlineObject", &["x"])
+        p::record(deserializer, "EverythingInlineX", &["x"])
             .map(|((p::Need(x),), extra)| Self { x, extra })
     }
 }
 
-impl ::serde::Serialize for super::EverythingInlineObject {
+impl ::serde::Serialize for super::EverythingInlineX {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -833,16 +833,16 @@ impl ::serde::Serialize for super::EverythingInlineObject {
     }
 }
 
-impl<'de> ::serde::Deserialize<'de> for super::EverythingInlineObject2 {
+impl<'de> ::serde::Deserialize<'de> for super::EverythingInlineY {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        p::record(deserializer, "EverythingInlineObject2", &["y"])
+        p::record(deserializer, "EverythingInlineY", &["y"])
             .map(|((p::Need(y),), extra)| Self { y, extra })
     }
 }
 
-impl ::serde::Serialize for super::EverythingInlineObject2 {
+impl ::serde::Serialize for super::EverythingInlineY {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
