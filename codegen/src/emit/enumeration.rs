@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::scope::Scope;
-use super::tokens::{docs, ident, integer};
+use super::tokens::{doc, docs, ident, integer};
 use crate::ir::{EnumValue, Enumeration, Type};
 use crate::names::TypeNames;
 use crate::plan::{Text, quoted};
@@ -30,12 +30,13 @@ fn emit_texts(scope: Scope<'_>, docs: &TokenStream, names: &TypeNames, enumerati
     let idents: Vec<Ident> = names.variants.iter().map(|name| ident(name.as_str())).collect();
     let wires: Vec<&str> = enumeration.values.iter().map(|value| value.wire.as_str()).collect();
     let (string, from) = (scope.string(), scope.trait_from());
+    let others = doc(if enumeration.free { "Any other text." } else { "A value that is not described." });
     quote! {
         #docs
         #[derive(Debug, Clone, PartialEq, Eq, Hash)]
         pub enum #name {
             #(#variants)*
-            /// A value that is not described.
+            #others
             #other(#string),
         }
         impl #name {

@@ -243,6 +243,9 @@ fn print_type(out: &mut String, api: &Api, index: usize, ty: &Type) {
             if e.text {
                 line(out, 1, format_args!("also as text"));
             }
+            if e.free {
+                line(out, 1, format_args!("or any other text"));
+            }
             for value in &e.values {
                 let name = value.name.as_ref().map(|n| format!(" {n}")).unwrap_or_default();
                 line(out, 1, format_args!("= {:?}{name}", value.wire));

@@ -169,6 +169,8 @@ pub struct Enumeration {
     pub integer: bool,
     /// Integers that may also arrive as text.
     pub text: bool,
+    /// Any other text is described, too: the values are those that are worth a name.
+    pub free: bool,
     /// In document order, without duplicates.
     pub values: Vec<EnumValue>,
 }
@@ -226,7 +228,7 @@ pub struct VariantMatch {
     pub required: Vec<String>,
     /// Keys that an object may have.
     pub known: Vec<String>,
-    /// Keys with the values they can have (`enum` with few values, constants).
+    /// Keys with the values they can have (`enum` with few values, constants), where that tells variants apart.
     pub constants: Vec<(String, Vec<serde_json::Value>)>,
     /// It is a union itself: what its variants are recognised by counts, instead of all this.
     pub is_union: bool,

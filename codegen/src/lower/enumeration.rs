@@ -35,7 +35,7 @@ pub(super) fn lower(cx: &mut Lower<'_>, schema: &Schema, view: &View<'_>, place:
 
 fn define(cx: &mut Lower<'_>, schema: &Schema, place: &Place, hint: &Hint, integer: bool) -> Value {
     schema::define(cx, schema, place, hint, |_, _| {
-        TypeKind::Enumeration(Enumeration { integer, text: false, values: values(schema, integer) })
+        TypeKind::Enumeration(Enumeration { integer, text: false, free: false, values: values(schema, integer) })
     })
 }
 

@@ -15,12 +15,33 @@ pub(super) fn fill_in(types: &mut [Type]) {
     for index in 0..types.len() {
         let Some(Type { kind: TypeKind::Union(union), .. }) = types.get(index) else { continue };
         let recognise = |variant: &Variant| recognise((types, &circular), &variant.value, 0);
-        let matches: Vec<VariantMatch> = union.variants.iter().map(recognise).collect();
+        let mut matches: Vec<VariantMatch> = union.variants.iter().map(recognise).collect();
+        keep_telling(&mut matches);
         if let Some(Type { kind: TypeKind::Union(union), .. }) = types.get_mut(index) {
             for (variant, found) in union.variants.iter_mut().zip(matches) {
                 variant.matches = found;
             }
         }
+    }
+}
+
+/// Keeps those constants that tell variants apart. The others would only stand in the way of values that are new: an
+/// object with one is still what it was.
+fn keep_telling(matches: &mut [VariantMatch]) {
+    let may_be_object =
+        |found: &VariantMatch| found.is_union || found.kinds.is_empty() || found.kinds.contains(&JsonKind::Object);
+    let are_several = matches.iter().filter(|found| may_be_object(found)).count() > 1;
+    let users = |key: &String| matches.iter().filter(|found| found.known.contains(key)).count();
+    let is_telling = |(key, values): &(String, Vec<serde_json::Value>)| {
+        let is_one = values.iter().filter(|value| !value.is_null()).count() == 1;
+        are_several && (is_one || users(key) > 1)
+    };
+    let kept: Vec<Vec<_>> = matches
+        .iter()
+        .map(|found| found.constants.iter().filter(|constant| is_telling(constant)).cloned().collect())
+        .collect();
+    for (found, kept) in matches.iter_mut().zip(kept) {
+        found.constants = kept;
     }
 }
 
@@ -144,11 +165,11 @@ fn recognise_record(types: &[Type], record: &Record) -> VariantMatch {
     found
 }
 
-/// The values of a small text enumeration.
+/// The values of a small text enumeration, if there are no others.
 fn constants(types: &[Type], value: &Value) -> Vec<serde_json::Value> {
     let Shape::Named { id, .. } = value.shape else { return Vec::new() };
     match types.get(id.0).map(|ty| &ty.kind) {
-        Some(TypeKind::Enumeration(e)) if !e.integer && e.values.len() <= MOST_CONSTANTS => {
+        Some(TypeKind::Enumeration(e)) if !e.integer && !e.free && e.values.len() <= MOST_CONSTANTS => {
             e.values.iter().map(|v| serde_json::Value::from(v.wire.as_str())).collect()
         }
         _ => Vec::new(),

@@ -66,6 +66,10 @@ fn lower_alternatives(
         };
     }
     if let Some(values) = merged_enumeration(rest) {
+        // That it may be empty is all that is said of a text.
+        if values.free && values.values.iter().all(|value| value.wire.is_empty()) {
+            return Value::of(Shape::Text);
+        }
         return schema::define(cx, schema, place, hint, |_, _| TypeKind::Enumeration(values));
     }
     if rest.is_empty() {
@@ -141,6 +145,7 @@ fn tolerant_enumeration(rest: &[Alternative]) -> Option<Enumeration> {
     (is_codes && text.ty == Some("string") && is_digits(&text)).then(|| Enumeration {
         integer: true,
         text: true,
+        free: false,
         values: enumeration::values(&codes.schema, true),
     })
 }
@@ -176,6 +181,7 @@ fn merged_enumeration(rest: &[Alternative]) -> Option<Enumeration> {
     let integer = View::of(&rest.first()?.schema).ty == Some("integer");
     let mut values: Vec<EnumValue> = Vec::new();
     let mut known = HashSet::new();
+    let mut free = false;
     for alternative in rest {
         let schema = &alternative.schema;
         let view = View::of(schema);
@@ -184,13 +190,14 @@ fn merged_enumeration(rest: &[Alternative]) -> Option<Enumeration> {
         if view.ty != Some(if integer { "integer" } else { "string" }) || !plain || (integer && is_open) {
             return None;
         }
+        free |= is_open;
         let mut own = enumeration::values(schema, integer);
         if let [only] = own.as_mut_slice() {
             describe(only, schema, integer);
         }
         values.extend(own.into_iter().filter(|value| known.insert(value.wire.clone())));
     }
-    (!values.is_empty()).then_some(Enumeration { integer, text: false, values })
+    (!values.is_empty()).then_some(Enumeration { integer, text: false, free, values })
 }
 
 /// What is said about the schema of a single value is said about the value.

@@ -19,6 +19,8 @@ const RESERVED_TYPES: &[&str] = &["Client", "ClientBuilder", "Call", "Environmen
 const RESERVED_SETTERS: &[&str] = &[
     "with_timeout",
     "with_attempt_timeout",
+    "with_connect_timeout",
+    "with_max_response_bytes",
     "with_retries",
     "without_retries",
     "with_redirects",

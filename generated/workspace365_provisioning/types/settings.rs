@@ -56,7 +56,7 @@ pub struct ExchangeSettings {
 pub enum ExchangeServerType {
     /// `Office365`.
     Office365,
-    /// A value that is not described.
+    /// Any other text.
     Other(String),
 }
 

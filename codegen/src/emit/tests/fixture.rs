@@ -143,8 +143,14 @@ fn types() -> Vec<Type> {
     vec![
         ty("Option", TypeKind::Record(option)),
         ty("String", TypeKind::Record(string)),
-        ty("Result", TypeKind::Enumeration(Enumeration { integer: true, text: false, values: codes.into() })),
-        ty("Default", TypeKind::Enumeration(Enumeration { integer: false, text: false, values: words.into() })),
+        ty(
+            "Result",
+            TypeKind::Enumeration(Enumeration { integer: true, text: false, free: false, values: codes.into() }),
+        ),
+        ty(
+            "Default",
+            TypeKind::Enumeration(Enumeration { integer: false, text: false, free: false, values: words.into() }),
+        ),
         ty("Box", TypeKind::Union(union())),
         ty("Tree", TypeKind::Record(tree())),
         ty("Vec", TypeKind::Alias(list(named(0)))),

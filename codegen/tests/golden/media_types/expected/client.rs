@@ -142,6 +142,16 @@ impl<'a, O: rt::Operation> Call<'a, O> {
         Self(self.0.with_attempt_timeout(timeout))
     }
 
+    /// Gives up connecting after that time, whatever the client's own limit.
+    pub fn with_connect_timeout(self, timeout: Duration) -> Self {
+        Self(self.0.with_connect_timeout(timeout))
+    }
+
+    /// Refuses an answer with a longer body, whatever the client's own limit.
+    pub fn with_max_response_bytes(self, limit: usize) -> Self {
+        Self(self.0.with_max_response_bytes(limit))
+    }
+
     /// When this call is sent once more, whatever the client does otherwise.
     pub fn with_retries(self, retries: rt::Retries) -> Self {
         Self(self.0.with_retries(retries))

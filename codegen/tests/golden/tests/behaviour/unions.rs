@@ -1,7 +1,9 @@
 //! Which variant a value is.
 
 use serde_json::{Value, json};
-use specwright_goldens::unions::types::{Contact, Everything, Ids, Named, Nested, Payment, Pet, Scalar, Shape, Size};
+use specwright_goldens::unions::types::{
+    Contact, Everything, Evidence, EvidenceDetails, Ids, Named, Nested, Payment, Pet, Scalar, Shape, Size,
+};
 use specwright_runtime::Maybe;
 
 use crate::{read, refused, round};
@@ -37,6 +39,20 @@ fn looks_tell() {
     assert!(matches!(round(json!({ "claws": 4 })), Pet::Other(_)));
     assert!(matches!(round(json!("n")), Pet::Other(_)));
     assert!(matches!(round(json!(null)), Pet::Other(_)));
+}
+
+#[test]
+fn a_new_value_where_nothing_depends_on_it_is_no_reason_to_give_up() {
+    let Evidence::Details(EvidenceDetails { kind, size, file, .. }) =
+        round(json!({ "kind": "rights", "size": "huge", "file": "a.pdf" }))
+    else {
+        panic!("the only object there is")
+    };
+    assert_eq!((kind.unwrap().as_str(), size.unwrap().as_str()), ("rights", "huge"));
+    // An empty text beside any text is a text.
+    let file: Option<String> = file;
+    assert_eq!(file.as_deref(), Some("a.pdf"));
+    assert!(matches!(round(json!("")), Evidence::Text(_)));
 }
 
 #[test]

@@ -181,7 +181,7 @@ pub enum Colour {
     Red,
     /// `blue`.
     Blue,
-    /// A value that is not described.
+    /// Any other text.
     Other(String),
 }
 

@@ -88,6 +88,8 @@ pub struct Everything {
     pub nested: Option<Nested>,
     /// Fields that every variant has stand beside the variants.
     pub payment: Option<Payment>,
+    /// An object or nothing at all. There is no other object it could be, whatever is new in it.
+    pub evidence: Option<Evidence>,
     /// `inline`.
     pub inline: Option<EverythingInline>,
     /// Fields that are not described, as they came.
@@ -264,7 +266,7 @@ pub enum Size {
     Small,
     /// `large`.
     Large,
-    /// A value that is not described.
+    /// Any other text.
     Other(String),
 }
 
@@ -404,6 +406,124 @@ impl PaymentTransfer {
             iban: iban.into(),
             extra: rt::Extra::new(),
         }
+    }
+}
+
+/// An object or nothing at all. There is no other object it could be, whatever is new in it.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "as large as what the API sends; a box would be in every caller's way"
+)]
+pub enum Evidence {
+    /// The shape `Details`.
+    Details(EvidenceDetails),
+    /// The shape `Text`.
+    Text(EvidenceText),
+    /// A value of none of these shapes, as it came.
+    Other(rt::Value),
+}
+
+/// Details
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct EvidenceDetails {
+    /// `kind`.
+    pub kind: Option<EvidenceDetailsKind>,
+    /// Known texts, or any other.
+    pub size: Option<Size>,
+    /// `file`.
+    pub file: Option<String>,
+    /// Fields that are not described, as they came.
+    pub extra: rt::Extra,
+}
+
+/// `EvidenceDetailsKind`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum EvidenceDetailsKind {
+    /// `goods`.
+    Goods,
+    /// `service`.
+    Service,
+    /// A value that is not described.
+    Other(String),
+}
+
+impl EvidenceDetailsKind {
+    /// The values that are described.
+    pub const KNOWN: &'static [&'static str] = &["goods", "service"];
+
+    /// The value as it travels.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Goods => "goods",
+            Self::Service => "service",
+            Self::Other(text) => text,
+        }
+    }
+}
+
+impl From<&str> for EvidenceDetailsKind {
+    fn from(text: &str) -> Self {
+        match text {
+            "goods" => Self::Goods,
+            "service" => Self::Service,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+
+impl From<String> for EvidenceDetailsKind {
+    fn from(text: String) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
+impl ::core::fmt::Display for EvidenceDetailsKind {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// `EvidenceText`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum EvidenceText {
+    /// an empty text.
+    Empty,
+    /// A value that is not described.
+    Other(String),
+}
+
+impl EvidenceText {
+    /// The values that are described.
+    pub const KNOWN: &'static [&'static str] = &[""];
+
+    /// The value as it travels.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Empty => "",
+            Self::Other(text) => text,
+        }
+    }
+}
+
+impl From<&str> for EvidenceText {
+    fn from(text: &str) -> Self {
+        match text {
+            "" => Self::Empty,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+
+impl From<String> for EvidenceText {
+    fn from(text: String) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
+impl ::core::fmt::Display for EvidenceText {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

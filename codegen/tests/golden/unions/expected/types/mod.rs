@@ -9,8 +9,8 @@ mod serde;
 pub use self::events::{
     Shape, Circle, Square, Everything, Named, Pet, Cat, CatMood, Dog, Animal, Ids,
     IdPage, Size, Contact, Scalar, MaybeFound, Nested, Payment, PaymentCard,
-    PaymentTransfer, EverythingInline, EverythingInlineX, EverythingInlineY,
-    PostEventError400, Problem,
+    PaymentTransfer, Evidence, EvidenceDetails, EvidenceDetailsKind, EvidenceText,
+    EverythingInline, EverythingInlineX, EverythingInlineY, PostEventError400, Problem,
 };
 
 pub use self::shared::{Triangle, Count, Flag, Maybe, Card};

@@ -130,6 +130,7 @@ impl<'de> ::serde::Deserialize<'de> for super::Everything {
                     "found",
                     "nested",
                     "payment",
+                    "evidence",
                     "inline",
                 ],
             )
@@ -146,7 +147,7 @@ impl<'de> ::serde::Deserialize<'de> for super::Everything {
                             size,
                             contact,
                         ),
-                        (scalar, maybe, found, nested, payment, inline),
+                        (scalar, maybe, found, nested, payment, evidence, inline),
                     ),
                     extra,
                 )|
@@ -164,6 +165,7 @@ impl<'de> ::serde::Deserialize<'de> for super::Everything {
                 found,
                 nested,
                 payment,
+                evidence,
                 inline,
                 extra,
             })
@@ -191,6 +193,7 @@ impl ::serde::Serialize for super::Everything {
                 "found",
                 "nested",
                 "payment",
+                "evidence",
                 "inline",
             ],
             p::More(
@@ -210,6 +213,7 @@ impl ::serde::Serialize for super::Everything {
                     p::May(&self.found),
                     p::May(&self.nested),
                     p::May(&self.payment),
+                    p::May(&self.evidence),
                     p::May(&self.inline),
                 ),
             ),
@@ -761,6 +765,111 @@ impl ::serde::Serialize for super::PaymentTransfer {
             (&self.amount, &self.iban),
             &self.extra,
         )
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for super::Evidence {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        p::union(deserializer)
+    }
+}
+
+impl ::serde::Serialize for super::Evidence {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Details(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Text(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Other(value) => ::serde::Serialize::serialize(value, serializer),
+        }
+    }
+}
+
+impl p::ReadUnion for super::Evidence {
+    const SHAPES: &'static [p::VariantShape] = &[
+        p::VariantShape {
+            kinds: &[p::Kind::Object],
+            known: &["kind", "size", "file"],
+            ..p::VariantShape::ANY
+        },
+        p::VariantShape {
+            kinds: &[p::Kind::String],
+            ..p::VariantShape::ANY
+        },
+    ];
+    const DISCRIMINATOR: Option<p::Discriminator> = None;
+
+    fn read(index: usize, value: &rt::Value) -> Result<Self, p::serde_json::Error> {
+        match index {
+            0 => p::variant(value).map(Self::Details),
+            1 => p::variant(value).map(Self::Text),
+            _ => Ok(Self::Other(value.clone())),
+        }
+    }
+
+    fn other(value: rt::Value) -> Self {
+        Self::Other(value)
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for super::EvidenceDetails {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        p::record(deserializer, "EvidenceDetails", &["kind", "size", "file"])
+            .map(|((kind, size, file), extra)| Self { kind, size, file, extra })
+    }
+}
+
+impl ::serde::Serialize for super::EvidenceDetails {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        p::write_record(
+            serializer,
+            &["kind", "size", "file"],
+            (p::May(&self.kind), p::May(&self.size), p::May(&self.file)),
+            &self.extra,
+        )
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for super::EvidenceDetailsKind {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        p::read_text(deserializer)
+    }
+}
+
+impl ::serde::Serialize for super::EvidenceDetailsKind {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for super::EvidenceText {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        p::read_text(deserializer)
+    }
+}
+
+impl ::serde::Serialize for super::EvidenceText {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
