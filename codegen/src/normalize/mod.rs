@@ -14,6 +14,7 @@ mod coerce;
 mod extensions;
 mod hooks;
 mod legacy;
+mod mixed;
 mod schema;
 mod security;
 mod shape;

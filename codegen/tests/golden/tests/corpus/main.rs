@@ -33,6 +33,8 @@ struct Case {
 const KNOWN: &[(&str, &str, &str)] = &[
     // Two parts of an `allOf` contradict each other, so no value fits both.
     ("all_of", "/components/schemas/Clash", "no instance"),
+    // Items of a list by position have no schema of their own; they go through the type around them.
+    ("keywords", "/components/schemas/Everything/properties/pair/items", "no instance"),
     // Limits that the maker of instances cannot meet all at once.
     ("rules", "/components/schemas/Order", "no instance"),
 ];
