@@ -21,9 +21,9 @@ pub(crate) fn scheme_text(scheme: &Scheme, names: &SchemeNames) -> Text {
     text.own(how_sent(&scheme.kind));
     if let Some(token) = &names.token {
         let others: Vec<String> = token.exchanges.iter().map(|e| format!("[`{0}`](Self::{0})", e.setter)).collect();
-        text.own(&format!("A token given here is not renewed; one that {} gets is.", listed(&others, "or")));
+        text.own(format!("A token given here is not renewed; one that {} gets is.", listed(&others, "or")));
     }
-    text.own(&variables(names.variables.iter().map(|name| name.as_str())));
+    text.own(variables(names.variables.iter().map(|name| name.as_str())));
     text
 }
 
@@ -80,7 +80,7 @@ pub(crate) fn exchange_text(
     let mut text = Text::about(&exchange.docs, &format!("Gets tokens for the scheme {}.", quoted(&scheme.id)));
     let server = names.token.as_ref().and_then(|token| token.server.as_ref());
     let from = server.map(|server| format!(" of the server that [`{0}`](Self::{0}) names", server.setter));
-    text.own(&format!(
+    text.own(format!(
         "The token for [`{0}`](Self::{0}) comes from {1}{2}. It is fetched when it is needed first, shared by all \
          clones of the client, and {3}.",
         names.setter,
@@ -95,7 +95,7 @@ pub(crate) fn exchange_text(
         };
         vec![Span::own(format!("`{name}`:")), Span::foreign(about)]
     }));
-    text.own(&variables(own.variables.iter().map(|name| name.as_str())));
+    text.own(variables(own.variables.iter().map(|name| name.as_str())));
     text
 }
 
@@ -120,14 +120,14 @@ pub(crate) fn server_text(scheme: &Scheme, server: &TokenServer, names: &TokenSe
         let pair = |(api, issuer): &(String, String)| vec![Span::own(format!("{}: {}", quoted(api), quoted(issuer)))];
         text.list(server.addresses.iter().map(pair));
     }
-    text.own(&variables([names.variable.as_str()]));
+    text.own(variables([names.variable.as_str()]));
     text
 }
 
 /// About the method that has the server of the tokens asked where they are requested.
 pub(crate) fn discovery_text(operation: &ExchangeOperation) -> Text {
     let mut text = Text::new();
-    text.own(&format!(
+    text.own(format!(
         "Asks this server, by {}, where tokens are requested, instead of taking the documented path.",
         route(operation)
     ));
