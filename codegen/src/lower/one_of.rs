@@ -30,6 +30,8 @@ struct Alternative {
     place: Place,
     written: ReferenceOr<()>,
     at: Place,
+    /// What is said beside the reference.
+    description: Option<String>,
 }
 
 /// Lowers a schema with `oneOf` or `anyOf`.
@@ -89,22 +91,36 @@ fn alternatives(cx: &Lower<'_>, view: &View<'_>, place: &Place) -> Vec<Alternati
     let mut result = Vec::new();
     for (index, variant) in list.iter().enumerate() {
         let at = place.child(keyword).index(index);
-        match variant {
-            ReferenceOr::Item(schema) => result.push(Alternative {
-                schema: std::rc::Rc::new(schema.clone()),
-                place: at.clone(),
-                written: ReferenceOr::Item(()),
-                at,
-            }),
-            ReferenceOr::Reference { reference } => {
-                if let Some(found) = cx.find(&at, reference) {
-                    let written = ReferenceOr::Reference { reference: reference.clone() };
-                    result.push(Alternative { schema: found.value, place: found.place, written, at });
+        let (reference, at, description) = match variant {
+            ReferenceOr::Reference { reference } => (reference, at, None),
+            ReferenceOr::Item(schema) => match described_reference(schema) {
+                Some(reference) => (reference, at.child("allOf").index(0), schema.schema_data.description.clone()),
+                None => {
+                    result.push(Alternative {
+                        schema: std::rc::Rc::new(schema.clone()),
+                        place: at.clone(),
+                        written: ReferenceOr::Item(()),
+                        at,
+                        description: None,
+                    });
+                    continue;
                 }
-            }
+            },
+        };
+        if let Some(found) = cx.find(&at, reference) {
+            let written = ReferenceOr::Reference { reference: reference.clone() };
+            result.push(Alternative { schema: found.value, place: found.place, written, at, description });
         }
     }
     result
+}
+
+/// A reference with a description beside it is that reference; discriminators are to find it.
+fn described_reference(schema: &Schema) -> Option<&String> {
+    let view = View::of(schema);
+    let [ReferenceOr::Reference { reference }] = view.all_of else { return None };
+    let says_nothing = View { all_of: &[], ..view }.is_blank() && !schema.schema_data.nullable;
+    says_nothing.then_some(reference)
 }
 
 /// Null is one of the values.
@@ -237,7 +253,7 @@ fn lower_variant(
         _ => lower_alternative(cx, alternative, &inner),
     };
     value.nullable = false;
-    let description = alternative.schema.schema_data.description.clone();
+    let description = alternative.description.as_ref().or(alternative.schema.schema_data.description.as_ref()).cloned();
     Variant { name: word, value, matches: VariantMatch::default(), docs: Docs { description, ..Docs::default() } }
 }
 
@@ -295,13 +311,8 @@ fn only_text(view: &View<'_>) -> Option<String> {
 
 fn variant_word(alternative: &Alternative) -> String {
     let view = View::of(&alternative.schema);
-    let pointer = match (&alternative.written, view.all_of) {
-        (ReferenceOr::Reference { .. }, _) => Some(alternative.place.pointer.as_str()),
-        // A reference with something beside it.
-        (_, [ReferenceOr::Reference { reference }]) if !view.has_properties() => Some(reference.as_str()),
-        _ => None,
-    };
-    if let Some(last) = pointer.and_then(|pointer| pointer.rsplit('/').next())
+    if let ReferenceOr::Reference { .. } = alternative.written
+        && let Some(last) = alternative.place.pointer.rsplit('/').next()
         && last.parse::<u32>().is_err()
     {
         return unescape(last);

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 use specwright_goldens::keywords::types::{
-    Colour, Event, Everything, EverythingPairItem, EverythingTailItem, Filter, FilterAllItem, Outcome, Priority, Tree,
+    Block, Colour, Event, Everything, EverythingPairItem, EverythingTailItem, Filter, FilterAllItem, Outcome, Priority,
+    Tree,
 };
 
 use crate::round;
@@ -64,4 +65,10 @@ fn keys_by_pattern_have_typed_values() {
     assert_eq!(everything.headers.unwrap().len(), 2);
     assert_eq!(everything.labels.unwrap().extra["x-b"], "c");
     assert_eq!(everything.counts.unwrap().extra["b"], 1);
+}
+
+#[test]
+fn discriminators_find_references_with_a_description() {
+    assert!(matches!(round(json!({ "type": "note", "text": "a" })), Block::NoteBlock(_)));
+    assert!(matches!(round(json!({ "type": "text", "text": "a" })), Block::TextBlock(_)));
 }

@@ -31,6 +31,8 @@ pub struct Everything {
     pub outcome: Option<Outcome>,
     /// `event`.
     pub event: Option<Event>,
+    /// `block`.
+    pub block: Option<Block>,
     /// `headers`.
     pub headers: Option<::std::collections::BTreeMap<String, EverythingHeadersValue>>,
     /// `labels`.
@@ -453,6 +455,61 @@ impl From<String> for EventClosedType {
 impl ::core::fmt::Display for EventClosedType {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+/// `Block`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Block {
+    /// What somebody wrote.
+    TextBlock(TextBlock),
+    /// What somebody meant.
+    NoteBlock(NoteBlock),
+    /// A value of none of these shapes, as it came.
+    Other(rt::Value),
+}
+
+/// `TextBlock`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TextBlock {
+    /// `type`.
+    pub type_: String,
+    /// `text`.
+    pub text: String,
+    /// Fields that are not described, as they came.
+    pub extra: rt::Extra,
+}
+
+impl TextBlock {
+    /// With all required fields; the others are absent.
+    pub fn new(type_: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            type_: type_.into(),
+            text: text.into(),
+            extra: rt::Extra::new(),
+        }
+    }
+}
+
+/// `NoteBlock`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NoteBlock {
+    /// `type`.
+    pub type_: String,
+    /// `text`.
+    pub text: String,
+    /// Fields that are not described, as they came.
+    pub extra: rt::Extra,
+}
+
+impl NoteBlock {
+    /// With all required fields; the others are absent.
+    pub fn new(type_: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            type_: type_.into(),
+            text: text.into(),
+            extra: rt::Extra::new(),
+        }
     }
 }
 

@@ -12,5 +12,6 @@ pub use self::keywords::{
     Everything, EverythingPairItem, EverythingTailItem, Filter, FilterAllItem, Tree,
     Person, Address, Priority, Colour, Outcome, OutcomePending, OutcomeDone,
     OutcomeFailed, Event, EventOpened, EventOpenedType, EventClosed, EventClosedType,
-    EverythingHeadersValue, EverythingLabels, EverythingCounts, EverythingSealed,
+    Block, TextBlock, NoteBlock, EverythingHeadersValue, EverythingLabels,
+    EverythingCounts, EverythingSealed,
 };

@@ -24,6 +24,7 @@ impl<'de> ::serde::Deserialize<'de> for super::Everything {
                     "colour",
                     "outcome",
                     "event",
+                    "block",
                     "headers",
                     "labels",
                     "counts",
@@ -43,7 +44,7 @@ impl<'de> ::serde::Deserialize<'de> for super::Everything {
                             person,
                             priority,
                         ),
-                        (colour, outcome, event, headers, labels, counts, sealed),
+                        (colour, outcome, event, block, headers, labels, counts, sealed),
                     ),
                     extra,
                 )|
@@ -59,6 +60,7 @@ impl<'de> ::serde::Deserialize<'de> for super::Everything {
                 colour,
                 outcome,
                 event,
+                block,
                 headers,
                 labels,
                 counts,
@@ -87,6 +89,7 @@ impl ::serde::Serialize for super::Everything {
                 "colour",
                 "outcome",
                 "event",
+                "block",
                 "headers",
                 "labels",
                 "counts",
@@ -107,6 +110,7 @@ impl ::serde::Serialize for super::Everything {
                     p::May(&self.colour),
                     p::May(&self.outcome),
                     p::May(&self.event),
+                    p::May(&self.block),
                     p::May(&self.headers),
                     p::May(&self.labels),
                     p::May(&self.counts),
@@ -565,6 +569,106 @@ impl ::serde::Serialize for super::EventClosedType {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for super::Block {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        p::union(deserializer)
+    }
+}
+
+impl ::serde::Serialize for super::Block {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::TextBlock(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::NoteBlock(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Other(value) => ::serde::Serialize::serialize(value, serializer),
+        }
+    }
+}
+
+impl p::ReadUnion for super::Block {
+    const SHAPES: &'static [p::VariantShape] = &[
+        p::VariantShape {
+            kinds: &[p::Kind::Object],
+            required: &["type", "text"],
+            known: &["type", "text"],
+            ..p::VariantShape::ANY
+        },
+        p::VariantShape {
+            kinds: &[p::Kind::Object],
+            required: &["type", "text"],
+            known: &["type", "text"],
+            ..p::VariantShape::ANY
+        },
+    ];
+    const DISCRIMINATOR: Option<p::Discriminator> = Some((
+        "type",
+        &[("text", 0), ("note", 1)],
+    ));
+
+    fn read(index: usize, value: &rt::Value) -> Result<Self, p::serde_json::Error> {
+        match index {
+            0 => p::variant(value).map(Self::TextBlock),
+            1 => p::variant(value).map(Self::NoteBlock),
+            _ => Ok(Self::Other(value.clone())),
+        }
+    }
+
+    fn other(value: rt::Value) -> Self {
+        Self::Other(value)
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for super::TextBlock {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        p::record(deserializer, "TextBlock", &["type", "text"])
+            .map(|((p::Need(type_), p::Need(text)), extra)| Self { type_, text, extra })
+    }
+}
+
+impl ::serde::Serialize for super::TextBlock {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        p::write_record(
+            serializer,
+            &["type", "text"],
+            (&self.type_, &self.text),
+            &self.extra,
+        )
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for super::NoteBlock {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        p::record(deserializer, "NoteBlock", &["type", "text"])
+            .map(|((p::Need(type_), p::Need(text)), extra)| Self { type_, text, extra })
+    }
+}
+
+impl ::serde::Serialize for super::NoteBlock {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        p::write_record(
+            serializer,
+            &["type", "text"],
+            (&self.type_, &self.text),
+            &self.extra,
+        )
     }
 }
 
