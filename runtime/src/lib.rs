@@ -58,6 +58,7 @@ mod builder;
 mod call;
 mod charset;
 mod client;
+mod course;
 mod de;
 mod deadline;
 mod decode_error;

@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use specwright_runtime::{Client, Delivery, ExchangeValue, Secret};
+use specwright_runtime::{Body, Client, Delivery, ExchangeValue, Secret};
 
 use super::api::{Guarded, GuardedWrite};
 use super::server::{Server, answer, json, read_head};
@@ -82,6 +82,25 @@ async fn token_endpoint_back_in_a_moment() {
         _ => json("200 OK", "{}"),
     });
     assert_eq!(client(&server).call::<Guarded>().send().await.unwrap().attempts(), 2);
+}
+
+#[tokio::test]
+async fn a_stream_waits_for_a_token_and_is_sent_once() {
+    let (asked, busy) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let server = Server::replying(move |request| match request.target() {
+        "/login" if asked.fetch_add(1, Ordering::SeqCst) == 0 => json("503 X", "{}"),
+        "/login" => json("200 OK", r#"{"token": "t"}"#),
+        _ if busy.swap(true, Ordering::SeqCst) => json("429 X", "{}"),
+        _ => json("200 OK", "{}"),
+    });
+    let client = client(&server);
+    let stream = || client.call::<GuardedWrite>().bytes(Body::reader(&b"all of it"[..], None), "text/plain");
+    assert_eq!(stream().send().await.unwrap().attempts(), 2);
+    let error = stream().await.unwrap_err();
+    assert_eq!((error.status(), error.attempts().len()), (Some(429), 1), "it is gone");
+    let sent: Vec<_> = server.received().into_iter().filter(|request| request.target() == "/guarded").collect();
+    assert_eq!(sent.len(), 2);
+    assert!(sent.iter().all(|request| request.body == b"all of it"), "{sent:?}");
 }
 
 #[tokio::test]
