@@ -4,8 +4,8 @@ use serde_json::{Number, Value};
 
 /// Where `written` differs from `read`, as a JSON pointer; `None` if it says the same.
 ///
-/// Objects are unordered, and a number may be spelled in another way (`10.0` and `10`), a UUID in capitals. A number or boolean that came as text may be written as what it is; whether the schema
-/// allows both is for the validator to say.
+/// Objects are unordered, and a number may be spelled in another way (`10.0` and `10`), a UUID in capitals. A number or
+/// boolean that came as text may be written as what it is; whether the schema allows both is for the validator to say.
 pub fn difference(read: &Value, written: &Value) -> Option<String> {
     at(read, written, "")
 }
@@ -56,10 +56,12 @@ fn shortened(value: &Value) -> String {
     if text.chars().count() <= 60 { text } else { text.chars().take(60).chain(['…']).collect() }
 }
 
-/// The JSON text of a scalar.
+/// The text is a spelling of the scalar.
 fn is_spelled(scalar: &Value, text: &str) -> bool {
-    let spelled = scalar.to_string();
-    spelled == text
+    match (scalar, serde_json::from_str(text)) {
+        (Value::Number(number), Ok(Value::Number(spelled))) => is_same_number(number, &spelled),
+        _ => scalar.to_string() == text,
+    }
 }
 
 #[cfg(test)]
@@ -71,6 +73,8 @@ mod tests {
     fn spellings_are_no_differences() {
         for (a, b) in [
             (json!({ "a": 1, "b": [2.0] }), json!({ "b": [2], "a": 1 })),
+            (json!("1.50"), json!(1.5)),
+            (json!("true"), json!(true)),
             (json!("4613E4C6-AA59-45D0-88C9-C99FEDDF3959"), json!("4613e4c6-aa59-45d0-88c9-c99feddf3959")),
         ] {
             assert_eq!(difference(&a, &b), None, "{a} {b}");
@@ -89,6 +93,7 @@ mod tests {
             ),
             (json!(0.1), json!(0.1_f32), ": 0.1 became 0.10000000149011612"),
             (json!("A"), json!("a"), ": \"A\" became \"a\""),
+            (json!("1.5"), json!(1), ": \"1.5\" became 1"),
             (json!(null), json!(false), ": null became false"),
             (json!([1]), json!([1, 2]), ": [1] became [1,2]"),
         ] {

@@ -119,7 +119,7 @@ impl<'a> Scope<'a> {
             Shape::Integer { small: true, .. } => quote!(i32),
             Shape::Integer { small: false, .. } => quote!(i64),
             Shape::Unsigned => quote!(u64),
-            Shape::Number => quote!(f64),
+            Shape::Number { .. } => quote!(f64),
             Shape::Text => self.string(),
             Shape::Secret => quote!(rt::Secret),
             Shape::DateTime => quote!(rt::DateTime),

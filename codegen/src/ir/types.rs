@@ -128,8 +128,11 @@ pub enum Shape {
     },
     /// Whole number of 64 bits without a sign.
     Unsigned,
-    /// Number of 64 bits in floating point.
-    Number,
+    /// Number of 64 bits in floating point. `text`: also read from text.
+    Number {
+        /// Accept the value as text when reading.
+        text: bool,
+    },
     /// Text.
     Text,
     /// Text that must not be shown (`format: password`).

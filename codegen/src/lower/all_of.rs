@@ -140,7 +140,9 @@ fn warn_of_conflicts(cx: &Lower<'_>, record: &Record, view: &View<'_>, place: &P
         let differs = match (&earlier.value.shape, ty) {
             (_, None) | (Shape::Any | Shape::Named { .. }, _) => false,
             (Shape::Boolean { .. }, Some(ty)) => ty != "boolean",
-            (Shape::Integer { .. } | Shape::Unsigned | Shape::Number, Some(ty)) => ty != "integer" && ty != "number",
+            (Shape::Integer { .. } | Shape::Unsigned | Shape::Number { .. }, Some(ty)) => {
+                ty != "integer" && ty != "number"
+            }
             (Shape::List(_), Some(ty)) => ty != "array",
             (Shape::Map(_), Some(ty)) => ty != "object",
             (_, Some(ty)) => ty != "string",

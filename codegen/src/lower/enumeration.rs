@@ -23,7 +23,7 @@ pub(super) fn lower(cx: &mut Lower<'_>, schema: &Schema, view: &View<'_>, place:
     } else if values.iter().all(|v| v.is_boolean()) {
         Value::of(Shape::Boolean { text: false })
     } else if values.iter().all(|v| v.is_number()) {
-        Value::of(Shape::Number)
+        Value::of(Shape::Number { text: false })
     } else {
         let message = "the values of this enum are of several types; it is raw JSON in the client";
         cx.sink.report(&codes::RAW_JSON, place.child("enum"), message);

@@ -146,6 +146,7 @@ fn tolerant_scalar(rest: &[Alternative]) -> Option<Value> {
         Some("integer") if is_digits(&text) => {
             Shape::Integer { small: other.format.as_deref() == Some("int32"), text: true }
         }
+        Some("number") if is_decimal(&text) => Shape::Number { text: true },
         Some("boolean") if is_true_or_false(&text) => Shape::Boolean { text: true },
         _ => return None,
     };
@@ -180,6 +181,12 @@ fn is_digits(text: &View<'_>) -> bool {
     text.enumeration.is_empty()
         && (text.rules.pattern.as_deref().is_some_and(|p| SPELLINGS.contains(&p))
             || matches!(text.format.as_deref(), Some("int32" | "int64")))
+}
+
+/// As ASP.NET describes numbers that it also reads as text.
+fn is_decimal(text: &View<'_>) -> bool {
+    const SPELLINGS: [&str; 2] = [r"^-?(?:0|[1-9]\d*)(?:\.\d+)?$", r"^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$"];
+    text.enumeration.is_empty() && text.rules.pattern.as_deref().is_some_and(|p| SPELLINGS.contains(&p))
 }
 
 fn is_true_or_false(text: &View<'_>) -> bool {

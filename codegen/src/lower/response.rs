@@ -216,7 +216,7 @@ fn is_text(cx: &Lower<'_>, value: &Value) -> bool {
         | Shape::Boolean { .. }
         | Shape::Integer { .. }
         | Shape::Unsigned
-        | Shape::Number
+        | Shape::Number { .. }
         | Shape::List(_)
         | Shape::Map(_) => false,
     }

@@ -170,7 +170,7 @@ fn scalar(shape: Shape, view: &View<'_>) -> Value {
     // Limits of the wrong kind (a `maxLength` on a number) say nothing.
     let rules = match shape {
         Shape::Text | Shape::Secret => view.rules.clone(),
-        Shape::Integer { .. } | Shape::Unsigned | Shape::Number => {
+        Shape::Integer { .. } | Shape::Unsigned | Shape::Number { .. } => {
             Rules { min_length: None, max_length: None, pattern: None, ..view.rules.clone() }
         }
         _ => Rules::default(),
@@ -203,7 +203,7 @@ fn number_shape(format: Option<&str>) -> Shape {
     match format {
         Some("int32") => Shape::Integer { small: true, text: false },
         Some("int64") => Shape::Integer { small: false, text: false },
-        _ => Shape::Number,
+        _ => Shape::Number { text: false },
     }
 }
 

@@ -87,7 +87,9 @@ impl<'a> Plan<'a> {
         let mut value = value;
         for _ in 0..DEEPEST {
             value = match self.resolve(value).shape {
-                Shape::Integer { text: true, .. } | Shape::Boolean { text: true } => return Spelling::TextOrNumber,
+                Shape::Integer { text: true, .. } | Shape::Number { text: true } | Shape::Boolean { text: true } => {
+                    return Spelling::TextOrNumber;
+                }
                 Shape::Integer { text: false, .. } | Shape::Unsigned | Shape::Any => return Spelling::Whole,
                 Shape::List(inner) | Shape::Map(inner) => inner,
                 _ => return Spelling::Plain,

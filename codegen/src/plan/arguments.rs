@@ -52,7 +52,7 @@ impl<'a> Plan<'a> {
     /// How a value is passed.
     pub(crate) fn passing(&self, value: &'a Value) -> Passing {
         match self.resolve(value).shape {
-            Shape::Boolean { .. } | Shape::Integer { .. } | Shape::Unsigned | Shape::Number | Shape::Uuid => {
+            Shape::Boolean { .. } | Shape::Integer { .. } | Shape::Unsigned | Shape::Number { .. } | Shape::Uuid => {
                 Passing::Copy
             }
             Shape::Text => Passing::Text,

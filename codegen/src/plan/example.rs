@@ -222,7 +222,7 @@ fn sample(plan: &Plan<'_>, value: &Value, depth: usize) -> Option<String> {
     Some(match resolved.shape {
         Shape::Boolean { .. } => "true".to_owned(),
         Shape::Integer { .. } | Shape::Unsigned => "1".to_owned(),
-        Shape::Number => "1.5".to_owned(),
+        Shape::Number { .. } => "1.5".to_owned(),
         Shape::Text => "\"text\"".to_owned(),
         Shape::Secret => "\"secret\"".to_owned(),
         Shape::DateTime => "specwright_runtime::DateTime::parse(\"2026-01-31T12:00:00Z\")?".to_owned(),

@@ -28,7 +28,7 @@ impl<'a> Plan<'a> {
     /// An upper bound on 64-bit machines, cut off at [`LARGE`].
     fn at_most(&self, value: &'a Value, depth: usize) -> usize {
         let size = match self.resolve(value).shape {
-            Shape::Boolean { .. } | Shape::Integer { .. } | Shape::Unsigned | Shape::Number => 8,
+            Shape::Boolean { .. } | Shape::Integer { .. } | Shape::Unsigned | Shape::Number { .. } => 8,
             Shape::Text | Shape::List(_) | Shape::Map(_) | Shape::Uuid | Shape::Secret => 24,
             Shape::Named { boxed: true, .. } => 8,
             // `Value` grows with a feature of `serde_json` that any crate can switch on.

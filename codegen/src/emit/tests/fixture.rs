@@ -81,7 +81,7 @@ fn everything() -> Record {
         ("small", Value::of(Shape::Integer { small: true, text: false })),
         ("long", long()),
         ("lenient", lenient()),
-        ("number", Value::of(Shape::Number)),
+        ("number", Value::of(Shape::Number { text: false })),
         ("text", text()),
         ("secret", Value::of(Shape::Secret)),
         ("instant", Value::of(Shape::DateTime)),

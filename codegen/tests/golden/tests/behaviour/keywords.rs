@@ -6,7 +6,7 @@ use specwright_goldens::keywords::types::{
     Tree,
 };
 
-use crate::round;
+use crate::{read, round};
 
 #[test]
 fn lists_by_position_have_typed_items() {
@@ -65,6 +65,14 @@ fn keys_by_pattern_have_typed_values() {
     assert_eq!(everything.headers.unwrap().len(), 2);
     assert_eq!(everything.labels.unwrap().extra["x-b"], "c");
     assert_eq!(everything.counts.unwrap().extra["b"], 1);
+}
+
+#[test]
+fn numbers_that_may_be_text_are_numbers() {
+    let everything: Everything = read(json!({ "price": "1.50", "amount": "12" }));
+    assert_eq!((everything.price, everything.amount), (Some(1.5), Some(12)));
+    let everything: Everything = round(json!({ "price": 1.5, "amount": 12 }));
+    assert_eq!((everything.price, everything.amount), (Some(1.5), Some(12)));
 }
 
 #[test]

@@ -39,6 +39,10 @@ pub struct Everything {
     pub labels: Option<EverythingLabels>,
     /// `counts`.
     pub counts: Option<EverythingCounts>,
+    /// `price`.
+    pub price: Option<f64>,
+    /// `amount`.
+    pub amount: Option<i64>,
     /// `sealed`.
     pub sealed: Option<EverythingSealed>,
     /// Fields that are not described, as they came.
