@@ -95,9 +95,8 @@ impl Reply {
     /// # Errors
     /// The body is not JSON, or not the JSON that `T` is made of.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
-        let bytes = self.readable()?;
-        let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
-        digits::watched(bytes, || serde_json::from_slice(bytes).map_err(|error| self.explain::<T>(bytes, &error)))
+        let read = |json: &[u8]| serde_json::from_slice(json).map_err(|error| self.explain::<T>(json, &error));
+        digits::watched(self.json_text()?, read)
     }
 
     /// Reads JSON that is one text, or the text itself where the server leaves the quotation marks out.
@@ -105,15 +104,14 @@ impl Reply {
     /// # Errors
     /// The body is announced as JSON and is JSON of another kind, or it is no text, or `T` is not made of this text.
     pub fn json_or_text<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
-        let bytes = self.readable()?;
-        let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
-        let error = match digits::watched(bytes, || serde_json::from_slice(bytes)) {
+        let bytes = self.json_text()?;
+        let error = match digits::watched(bytes.clone(), |json| serde_json::from_slice(json)) {
             Ok(value) => return Ok(value),
             Err(error) => error,
         };
         let is_announced = self.content_type().is_some_and(|announced| essence(announced).contains("json"));
-        if is_announced && serde_json::from_slice::<IgnoredAny>(bytes).is_ok() {
-            return Err(self.explain::<T>(bytes, &error));
+        if is_announced && serde_json::from_slice::<IgnoredAny>(&bytes).is_ok() {
+            return Err(self.explain::<T>(&bytes, &error));
         }
         serde_json::from_value(Value::String(self.text()?)).map_err(|error| DecodeError::json(&error, None))
     }
@@ -189,6 +187,13 @@ impl Reply {
             Some(problem) => Err(problem),
             None => Ok(&self.0.bytes),
         }
+    }
+
+    /// The body that should be JSON.
+    fn json_text(&self) -> Result<Bytes, DecodeError> {
+        self.readable()?;
+        let bytes = &self.0.bytes;
+        Ok(bytes.strip_prefix(BYTE_ORDER_MARK).map_or_else(|| bytes.clone(), |json| bytes.slice_ref(json)))
     }
 
     /// What is wrong with the body if it is still compressed.

@@ -60,7 +60,8 @@ fn shortened(value: &Value) -> String {
 fn is_spelled(scalar: &Value, text: &str) -> bool {
     match (scalar, serde_json::from_str(text)) {
         (Value::Number(number), Ok(Value::Number(spelled))) => is_same_number(number, &spelled),
-        _ => scalar.to_string() == text,
+        (Value::Bool(value), Ok(Value::Bool(spelled))) => *value == spelled,
+        _ => false,
     }
 }
 

@@ -6,49 +6,66 @@
 
 use std::cell::RefCell;
 
+use bytes::Bytes;
 use serde::de::Error;
 use serde_json::Value;
 
 use super::messages;
 
 thread_local! {
-    /// What the numbers in the text that is being read become, as far as digits get lost.
-    static INEXACT: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) };
+    /// The text that is being read.
+    static READING: RefCell<Reading> = const { RefCell::new(Reading::Nothing) };
+}
+
+enum Reading {
+    Nothing,
+    /// Nobody wanted to know so far: most answers have no number that could be one of those.
+    Text(Bytes),
+    /// What the numbers in it become, as far as digits get lost.
+    Inexact(Vec<u64>),
 }
 
 /// No whole number with fewer digits is beyond 64 bits.
 const FEWEST: usize = 19;
+/// No number below it comes from a whole number beyond 64 bits: that is at least 2^63, signed or not.
+const LEAST: f64 = 9_223_372_036_854_775_808.0;
 
 /// Reads `json`, by `read`. Meanwhile [`check`] knows which of its numbers lose digits.
-pub(crate) fn watched<T>(json: &[u8], read: impl FnOnce() -> T) -> T {
+pub(crate) fn watched<T>(json: Bytes, read: impl FnOnce(&[u8]) -> T) -> T {
     struct Guard;
     impl Drop for Guard {
         fn drop(&mut self) {
-            INEXACT.with_borrow_mut(Vec::clear);
+            READING.set(Reading::Nothing);
         }
     }
-    let found = inexact(json);
-    if found.is_empty() {
-        return read();
-    }
+    READING.set(Reading::Text(json.clone()));
     let _guard = Guard;
-    INEXACT.set(found);
-    read()
+    read(&json)
 }
 
 /// Refuses JSON that is kept as it came, if it has lost digits.
 pub(super) fn check<E: Error>(value: &Value) -> Result<(), E> {
-    let is_inexact = INEXACT.with_borrow(|inexact| !inexact.is_empty() && has_one_of(value, inexact));
-    if is_inexact { Err(E::custom(messages::DIGITS)) } else { Ok(()) }
+    if has(value, &|number| number.abs() >= LEAST) && has(value, &is_inexact) {
+        return Err(E::custom(messages::DIGITS));
+    }
+    Ok(())
 }
 
-fn has_one_of(value: &Value, inexact: &[u64]) -> bool {
-    match value {
-        Value::Number(number) => {
-            number.is_f64() && number.as_f64().is_some_and(|number| inexact.contains(&number.to_bits()))
+fn is_inexact(number: f64) -> bool {
+    READING.with_borrow_mut(|reading| {
+        if let Reading::Text(json) = reading {
+            *reading = Reading::Inexact(inexact(json));
         }
-        Value::Array(list) => list.iter().any(|value| has_one_of(value, inexact)),
-        Value::Object(object) => object.values().any(|value| has_one_of(value, inexact)),
+        matches!(reading, Reading::Inexact(found) if found.contains(&number.to_bits()))
+    })
+}
+
+/// There is such a number in floating point.
+fn has(value: &Value, is_such: &impl Fn(f64) -> bool) -> bool {
+    match value {
+        Value::Number(number) => number.is_f64() && number.as_f64().is_some_and(is_such),
+        Value::Array(list) => list.iter().any(|value| has(value, is_such)),
+        Value::Object(object) => object.values().any(|value| has(value, is_such)),
         Value::Null | Value::Bool(_) | Value::String(_) => false,
     }
 }
@@ -119,11 +136,13 @@ mod tests {
 
     #[test]
     fn tells_them_only_while_they_are_read() {
-        let json = b"{\"n\": 12345678901234567890123}";
-        let check = || check::<serde_json::Error>(&serde_json::from_slice(json).unwrap());
-        assert!(check().is_ok());
-        assert_eq!(watched(json, check).unwrap_err().to_string(), messages::DIGITS);
-        assert!(watched(json, || super::check::<serde_json::Error>(&json!({ "n": [1e22, 5] }))).is_ok());
-        assert!(check().is_ok());
+        let json = Bytes::from_static(b"{\"n\": [12345678901234567890123], \"m\": -9223372036854775809}");
+        let check = |json: &[u8]| check::<serde_json::Error>(&serde_json::from_slice(json).unwrap());
+        assert!(check(&json).is_ok());
+        assert_eq!(watched(json.clone(), check).unwrap_err().to_string(), messages::DIGITS);
+        let of = |value: Value| watched(json.clone(), |_| super::check::<serde_json::Error>(&value));
+        assert!(of(json!({ "n": [1e22, 5, "12345678901234567890123"] })).is_ok());
+        assert!(of(json!(-9_223_372_036_854_775_808.0)).is_err());
+        assert!(check(&json).is_ok());
     }
 }
