@@ -77,8 +77,7 @@ impl Site {
             // Left to itself the transport sends no length at all, and some servers answer 411 to that.
             headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
-        let connect_timeout = None;
-        Ok(TransportRequest { method, url, headers, body, max_response_bytes, connect_timeout, reading })
+        Ok(TransportRequest { method, url, headers, body, max_response_bytes, connect_timeout: None, reading })
     }
 }
 

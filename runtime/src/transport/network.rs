@@ -110,8 +110,8 @@ impl Network {
         let headers = outgoing.headers_mut();
         *headers = request.headers;
         // A part of something compressed cannot be unpacked.
-        if !headers.contains_key(header::RANGE) {
-            headers.entry(header::ACCEPT_ENCODING).or_insert(HeaderValue::from_static("gzip"));
+        if !headers.contains_key(header::RANGE) && !headers.contains_key(header::ACCEPT_ENCODING) {
+            headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
         }
         if !request.body.is_empty() {
             *outgoing.body_mut() = Some(match request.body.into_bytes() {
