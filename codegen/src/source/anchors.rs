@@ -138,7 +138,7 @@ fn plan<'t>(
     pointer: &mut String,
     above: &mut Vec<Around<'t>>,
     below: Below,
-    plan_: &mut Plan<'_>,
+    changes: &mut Plan<'_>,
 ) {
     let length = pointer.len();
     match value {
@@ -146,16 +146,16 @@ fn plan<'t>(
             above.push(Around { pointer: pointer.clone(), value: map });
             for key in REFERENCES {
                 let (Some(Value::String(written)), Below::Schemas) = (map.get(key), below) else { continue };
-                if let Some((read, lawful)) = target(root, key, written, above, plan_.names) {
+                if let Some((read, lawful)) = target(root, key, written, above, changes.names) {
                     push_token(pointer, key);
-                    plan_.found.push(Change { at: pointer.clone(), read, lawful });
+                    changes.found.push(Change { at: pointer.clone(), read, lawful });
                     pointer.truncate(length);
                 }
             }
             for (key, member) in map {
                 let Some(below) = below.step(key) else { continue };
                 push_token(pointer, key);
-                plan(root, member, pointer, above, below, plan_);
+                plan(root, member, pointer, above, below, changes);
                 pointer.truncate(length);
             }
             above.pop();
@@ -163,7 +163,7 @@ fn plan<'t>(
         Value::Array(list) => {
             for (index, item) in list.iter().enumerate() {
                 push_token(pointer, &index.to_string());
-                plan(root, item, pointer, above, below, plan_);
+                plan(root, item, pointer, above, below, changes);
                 pointer.truncate(length);
             }
         }
@@ -178,12 +178,8 @@ fn target(root: &Value, key: &str, written: &str, above: &[Around<'_>], names: &
     }
     let (file, fragment) = written.split_once('#').unwrap_or((written, ""));
     if !file.is_empty() {
-        let pointer = names.ids.get(file)?;
-        return Some((
-            format!("{}{fragment}", reference_to(pointer)),
-            fragment.is_empty() || fragment.starts_with('/'),
-        ))
-        .filter(|(_, is_pointer)| *is_pointer);
+        let pointer = names.ids.get(file).filter(|_| fragment.is_empty() || fragment.starts_with('/'))?;
+        return Some((format!("{}{fragment}", reference_to(pointer)), true));
     }
     if fragment.starts_with('/') {
         return around(root, fragment, above);
