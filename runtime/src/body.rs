@@ -114,7 +114,12 @@ impl Body {
 
     /// There is nothing to send.
     pub(crate) fn is_empty(&self) -> bool {
-        self.length() == Some(0)
+        match &self.first {
+            None => true,
+            // Not one after the other: most bodies are one segment.
+            Some(Segment::Bytes(bytes)) if !bytes.is_empty() => false,
+            Some(_) => self.length() == Some(0),
+        }
     }
 
     /// Adds what another body has.

@@ -101,7 +101,9 @@ impl<'a, O: Operation> Call<'a, O> {
     /// Sends whatever the rules say: lengths, patterns and limits of the document are left to the server.
     pub fn without_rules(mut self) -> Self {
         self.request.check_rules = false;
-        self.request.violations.clear();
+        if let Some(flaws) = &mut self.request.flaws {
+            flaws.violations.clear();
+        }
         self
     }
 

@@ -42,6 +42,8 @@ pub(crate) struct Course<'c> {
     /// Its body can be sent more than once.
     is_replayable: bool,
     chosen: Chosen<'c>,
+    /// Some of these credentials may be others the next time.
+    may_change: bool,
     /// What is sent beside the body, if it differs from attempt to attempt; else the request has it all.
     varied: Option<Box<Draft>>,
     /// Credentials that were sent last and may be others the next time.
@@ -69,6 +71,7 @@ impl<'c> Course<'c> {
             trail,
             is_replayable: request.is_replayable(),
             request,
+            may_change: chosen.may_change(),
             chosen,
             varied: None,
             sent: Vec::new(),
@@ -103,12 +106,12 @@ impl<'c> Course<'c> {
     /// Sends the request, and to where it is redirected if that is wanted; once more if the server refuses credentials
     /// that can be had anew.
     async fn attempt(&mut self) -> Outcome {
-        let varies = self.chosen.may_change() || !self.shared.interceptors.is_empty();
+        let varies = self.may_change || !self.shared.interceptors.is_empty();
         if !varies && self.trail.count() == 1 {
             self.authorize()?;
         }
         // Fixed keys are not better the second time.
-        let mut may_renew = self.chosen.may_change() && self.is_replayable;
+        let mut may_renew = self.may_change && self.is_replayable;
         let mut is_first = true;
         loop {
             let keep = if may_renew { Keep::Request } else { self.keep };

@@ -105,13 +105,13 @@ impl Reply {
     /// The body is announced as JSON and is JSON of another kind, or it is no text, or `T` is not made of this text.
     pub fn json_or_text<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
         let bytes = self.json_text()?;
-        let error = match digits::watched(bytes.clone(), |json| serde_json::from_slice(json)) {
+        let error = match digits::watched(bytes, |json| serde_json::from_slice(json)) {
             Ok(value) => return Ok(value),
             Err(error) => error,
         };
         let is_announced = self.content_type().is_some_and(|announced| essence(announced).contains("json"));
-        if is_announced && serde_json::from_slice::<IgnoredAny>(&bytes).is_ok() {
-            return Err(self.explain::<T>(&bytes, &error));
+        if is_announced && serde_json::from_slice::<IgnoredAny>(bytes).is_ok() {
+            return Err(self.explain::<T>(bytes, &error));
         }
         serde_json::from_value(Value::String(self.text()?)).map_err(|error| DecodeError::json(&error, None))
     }
@@ -190,14 +190,16 @@ impl Reply {
     }
 
     /// The body that should be JSON.
-    fn json_text(&self) -> Result<Bytes, DecodeError> {
-        self.readable()?;
-        let bytes = &self.0.bytes;
-        Ok(bytes.strip_prefix(BYTE_ORDER_MARK).map_or_else(|| bytes.clone(), |json| bytes.slice_ref(json)))
+    fn json_text(&self) -> Result<&[u8], DecodeError> {
+        let bytes = self.readable()?;
+        Ok(bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes))
     }
 
     /// What is wrong with the body if it is still compressed.
     pub(crate) fn compression_problem(&self) -> Option<DecodeError> {
+        if !self.0.headers.contains_key(header::CONTENT_ENCODING) {
+            return None;
+        }
         let encodings = self.0.headers.get_all(header::CONTENT_ENCODING).iter();
         let plain = |value: &http::HeaderValue| {
             value.as_bytes().is_empty() || value.as_bytes().eq_ignore_ascii_case(b"identity")

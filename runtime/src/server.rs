@@ -44,7 +44,13 @@ impl Server {
         if url.query() == Some("") {
             url.set_query(None);
         }
-        Ok(Base(url))
+        let is_loopback = match url.host() {
+            Some(Host::Ipv4(ip)) => ip.is_loopback(),
+            Some(Host::Ipv6(ip)) => ip.is_loopback(),
+            Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
+            None => false,
+        };
+        Ok(Base { is_https: url.scheme() == "https", is_loopback, url })
     }
 }
 
@@ -87,12 +93,16 @@ fn show(text: &str) -> String {
 
 /// A checked address.
 #[derive(Clone)]
-pub(crate) struct Base(Url);
+pub(crate) struct Base {
+    url: Url,
+    is_https: bool,
+    is_loopback: bool,
+}
 
 impl Base {
     /// The path of the address, to which paths of operations are appended.
     pub(crate) fn path(&self) -> &str {
-        self.0.path().trim_end_matches('/')
+        self.url.path().trim_end_matches('/')
     }
 
     /// The address with another path. `path` and `query` are escaped already; `path` starts with `/`.
@@ -107,11 +117,11 @@ impl Base {
 
     /// The address itself, with these query parameters, escaped already.
     pub(crate) fn with_query(&self, query: &[String]) -> Url {
-        let mut url = self.0.clone();
+        let mut url = self.url.clone();
         if query.is_empty() {
             return url;
         }
-        let query: Vec<&str> = self.0.query().into_iter().chain(query.iter().map(String::as_str)).collect();
+        let query: Vec<&str> = self.url.query().into_iter().chain(query.iter().map(String::as_str)).collect();
         url.set_query(Some(&query.join("&")));
         url
     }
@@ -123,7 +133,7 @@ impl Base {
 
     /// Both are at the same scheme, host and port.
     pub(crate) fn is_same_origin(&self, other: &Self) -> bool {
-        self.0.origin() == other.0.origin()
+        self.url.origin() == other.url.origin()
     }
 
     /// Nobody can listen in: the connection is encrypted or does not leave the machine.
@@ -133,17 +143,12 @@ impl Base {
 
     /// The connection is encrypted.
     pub(crate) fn is_https(&self) -> bool {
-        self.0.scheme() == "https"
+        self.is_https
     }
 
     /// The connection does not leave the machine.
     pub(crate) fn is_loopback(&self) -> bool {
-        match self.0.host() {
-            Some(Host::Ipv4(ip)) => ip.is_loopback(),
-            Some(Host::Ipv6(ip)) => ip.is_loopback(),
-            Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
-            None => false,
-        }
+        self.is_loopback
     }
 
     /// Host and port, to be shown.
@@ -153,18 +158,18 @@ impl Base {
 
     /// The host.
     pub(crate) fn host(&self) -> &str {
-        self.0.host_str().unwrap_or_default()
+        self.url.host_str().unwrap_or_default()
     }
 
     /// The port, also if it is the usual one.
     pub(crate) fn port(&self) -> u16 {
-        self.0.port_or_known_default().unwrap_or_default()
+        self.url.port_or_known_default().unwrap_or_default()
     }
 }
 
 impl fmt::Debug for Base {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&show(self.0.as_str()))
+        f.write_str(&show(self.url.as_str()))
     }
 }
 

@@ -90,9 +90,9 @@ impl Trail {
     }
 
     /// An attempt begins.
-    pub(crate) fn begin(&mut self) {
+    pub(crate) fn begin(&mut self, now: Instant) {
         self.count += 1;
-        self.began = Some(Instant::now());
+        self.began = Some(now);
         self.is_out = false;
     }
 

@@ -133,7 +133,7 @@ impl Exchange {
     async fn send(&self, endpoint: &Endpoint, mut prepared: Prepared) -> Result<(Reply, Vec<Secret>), CredentialError> {
         let info = prepared.request.info;
         let unsent = |problem: &dyn std::fmt::Display| self.problem_of(info, &format!("was not sent: {problem}"));
-        if let Some(bad) = prepared.request.bad.take() {
+        if let Some(bad) = prepared.request.flaws.take().and_then(|flaws| flaws.bad) {
             return Err(unsent(&bad));
         }
         let url = endpoint.url(&prepared.request).map_err(|bad| unsent(&bad))?;

@@ -18,6 +18,7 @@ use super::hurried::Hurried;
 use super::unpack::{Packing, Unpacked};
 use super::{Reading, Stage, Transport, TransportError, TransportReply, TransportRequest, causes};
 use crate::body::{Body, BodyError};
+use crate::headers::put;
 use crate::server::Base;
 #[cfg(feature = "tls")]
 use crate::tls::Tls;
@@ -111,7 +112,7 @@ impl Network {
         *headers = request.headers;
         // A part of something compressed cannot be unpacked.
         if !headers.contains_key(header::RANGE) && !headers.contains_key(header::ACCEPT_ENCODING) {
-            headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+            put(headers, &header::ACCEPT_ENCODING, &HeaderValue::from_static("gzip"));
         }
         if !request.body.is_empty() {
             *outgoing.body_mut() = Some(match request.body.into_bytes() {
@@ -258,46 +259,63 @@ impl Stream for Chunks {
     }
 }
 
-/// Reads a body piece by piece, so that one that unpacks to gigabytes is cut at the limit.
+/// Reads a body piece by piece, so that one that is too long is left at the limit.
 async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, TransportError> {
-    let too_large = || TransportError::too_large(limit);
     let announced = response.content_length().unwrap_or_default();
     if usize::try_from(announced).map_or(true, |announced| announced > limit) {
-        return Err(too_large());
+        return Err(TransportError::too_large(limit));
     }
-    let broken = |error| failed(body_stage(&error), error);
-    // Most answers are one piece, which needs no copy.
-    let Some(first) = response.chunk().await.map_err(broken)? else { return Ok(Bytes::new()) };
-    if first.len() > limit {
-        return Err(too_large());
+    let mut gathered = Gathered::new(limit);
+    while let Some(piece) = response.chunk().await.map_err(|error| failed(body_stage(&error), error))? {
+        gathered.add(piece)?;
     }
-    let Some(second) = response.chunk().await.map_err(broken)? else { return Ok(first) };
-    let mut all = BytesMut::from(first);
-    let mut next = Some(second);
-    while let Some(chunk) = next {
-        if all.len() + chunk.len() > limit {
-            return Err(too_large());
-        }
-        all.extend_from_slice(&chunk);
-        next = response.chunk().await.map_err(broken)?;
-    }
-    Ok(all.freeze())
+    Ok(gathered.finish())
 }
 
-/// Reads a body that comes in pieces.
+/// The same for one that is unpacked, so that one that becomes gigabytes is left, too.
 async fn collect(
     mut pieces: impl Stream<Item = Result<Bytes, TransportError>> + Unpin,
     limit: usize,
 ) -> Result<Bytes, TransportError> {
-    let mut all = BytesMut::new();
+    let mut gathered = Gathered::new(limit);
     while let Some(piece) = std::future::poll_fn(|cx| Pin::new(&mut pieces).poll_next(cx)).await {
-        let piece = piece?;
-        if piece.len() > limit - all.len() {
-            return Err(TransportError::too_large(limit));
-        }
-        all.extend_from_slice(&piece);
+        gathered.add(piece?)?;
     }
-    Ok(all.freeze())
+    Ok(gathered.finish())
+}
+
+/// The pieces of a body that came so far.
+struct Gathered {
+    /// The first one: most answers are one piece, which needs no copy.
+    first: Bytes,
+    /// All of them, once there are several.
+    all: BytesMut,
+    limit: usize,
+}
+
+impl Gathered {
+    fn new(limit: usize) -> Self {
+        Self { first: Bytes::new(), all: BytesMut::new(), limit }
+    }
+
+    fn add(&mut self, piece: Bytes) -> Result<(), TransportError> {
+        if piece.len() > self.limit - self.first.len().max(self.all.len()) {
+            return Err(TransportError::too_large(self.limit));
+        }
+        if self.first.is_empty() && self.all.is_empty() {
+            self.first = piece;
+            return Ok(());
+        }
+        if self.all.is_empty() {
+            self.all = BytesMut::from(std::mem::take(&mut self.first));
+        }
+        self.all.extend_from_slice(&piece);
+        Ok(())
+    }
+
+    fn finish(self) -> Bytes {
+        if self.all.is_empty() { self.first } else { self.all.freeze() }
+    }
 }
 
 /// An error of reqwest as one of ours.
