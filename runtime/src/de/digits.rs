@@ -25,7 +25,7 @@ const LEAST: f64 = 9_223_372_036_854_775_808.0;
 
 /// Reads `json`, by `read`; if there is a number in it that loses digits where it should not, once more, and then
 /// [`check`] refuses it.
-pub(crate) fn watched<T>(json: &[u8], read: impl Fn(&[u8]) -> T) -> T {
+pub(crate) fn watched<T>(json: &str, read: impl Fn(&str) -> T) -> T {
     SUSPECT.set(false);
     let value = read(json);
     if SUSPECT.get() { again(json, value, read) } else { value }
@@ -33,14 +33,14 @@ pub(crate) fn watched<T>(json: &[u8], read: impl Fn(&[u8]) -> T) -> T {
 
 /// Most texts come to nothing like it, so nothing is known about their digits when they are read the first time.
 #[cold]
-fn again<T>(json: &[u8], value: T, read: impl Fn(&[u8]) -> T) -> T {
+fn again<T>(json: &str, value: T, read: impl Fn(&str) -> T) -> T {
     struct Guard;
     impl Drop for Guard {
         fn drop(&mut self) {
             INEXACT.take();
         }
     }
-    let found = inexact(json);
+    let found = inexact(json.as_bytes());
     if found.is_empty() {
         return value;
     }
@@ -136,8 +136,8 @@ mod tests {
 
     #[test]
     fn tells_them_only_while_they_are_read() {
-        let json = b"{\"n\": [12345678901234567890123], \"m\": -9223372036854775809}";
-        let check = |json: &[u8]| check::<serde_json::Error>(&serde_json::from_slice(json).unwrap());
+        let json = "{\"n\": [12345678901234567890123], \"m\": -9223372036854775809}";
+        let check = |json: &str| check::<serde_json::Error>(&serde_json::from_str(json).unwrap());
         assert!(check(json).is_ok());
         assert_eq!(watched(json, check).unwrap_err().to_string(), messages::DIGITS);
         let of = |value: Value| watched(json, |_| super::check::<serde_json::Error>(&value));
