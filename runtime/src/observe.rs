@@ -4,8 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::Instant;
-
+use crate::clock::Instant;
 use crate::failure::{Failure, Kind};
 use crate::shared::Answer;
 use crate::transport::Stage;
@@ -119,8 +118,8 @@ pub(crate) fn error_type(kind: &Kind) -> &'static str {
             Stage::Refused | Stage::Exchange => "connection",
             Stage::Slow(_) => "timeout",
             Stage::Body | Stage::Unpack => "body",
-            Stage::Upload => "request",
-            Stage::Malformed => "malformed",
+            Stage::Forbidden | Stage::Upload => "request",
+            Stage::Malformed | Stage::Opaque => "malformed",
             Stage::TooLarge(_) => "too_large",
         },
         Kind::Status(_) => "status",

@@ -100,22 +100,10 @@ fn read_value(input: &ExchangeInput, text: String) -> Result<ExchangeValue, Stri
     Ok(match input.kind {
         InputKind::Text => ExchangeValue::Text(text),
         InputKind::Secret => ExchangeValue::Secret(text.into()),
-        InputKind::Key => ExchangeValue::Key(read_key(&text).map_err(|problem| {
+        InputKind::Key => ExchangeValue::Key(SigningKey::read(&text).map_err(|problem| {
             format!("the environment variable `{}` has to be the path of a PEM file: {problem}", input.variable)
         })?),
     })
-}
-
-/// Reads a PEM file.
-#[cfg(feature = "assertion")]
-fn read_key(path: &str) -> Result<SigningKey, String> {
-    SigningKey::from_pem_file(path).map_err(|error| error.to_string())
-}
-
-/// Nothing can be done with a key.
-#[cfg(not(feature = "assertion"))]
-fn read_key(_: &str) -> Result<SigningKey, String> {
-    Err("keys need the feature `assertion` of specwright-runtime".to_owned())
 }
 
 /// The address of the server that issues the tokens of a scheme.

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::ClientBuilder;
-use crate::transport::Way;
 use crate::{Interceptor, Metrics, Retries, Transport};
 
 impl ClientBuilder {
@@ -58,9 +57,9 @@ impl ClientBuilder {
     }
 
     /// Sends every message that way instead of over the network, those to servers of tokens included. In place of
-    /// [`http_client`](Self::http_client), and the other way round.
+    /// `http_client`, and the other way round.
     pub fn transport(mut self, transport: impl Transport) -> Self {
-        self.way = Way::Transport(Arc::new(transport));
+        self.connector.go_through(Arc::new(transport));
         self
     }
 

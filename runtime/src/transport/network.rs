@@ -15,6 +15,7 @@ use reqwest::redirect::Policy;
 use sync_wrapper::SyncWrapper;
 
 use super::hurried::Hurried;
+use super::pieces::collect;
 use super::unpack::{Packing, Unpacked};
 use super::{Reading, Stage, Transport, TransportError, TransportReply, TransportRequest, causes};
 use crate::body::{Body, BodyError};
@@ -23,10 +24,14 @@ use crate::server::Base;
 use crate::tls::Tls;
 use crate::{BoxFuture, BuildError, Reply, Secret};
 
+/// How long connecting may take.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
 /// Which way messages go.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) enum Way {
     /// Over connections of our own.
+    #[default]
     Ours,
     /// Through a client that is used as it is, whatever the settings.
     Http(reqwest::Client),
@@ -48,7 +53,29 @@ pub(crate) struct Connector {
     pub(crate) tls: Tls,
 }
 
+impl Default for Connector {
+    fn default() -> Self {
+        Self {
+            way: Way::default(),
+            connect_timeout: CONNECT_TIMEOUT,
+            proxy: None,
+            #[cfg(feature = "tls")]
+            tls: Tls::default(),
+        }
+    }
+}
+
 impl Connector {
+    /// Sends everything that way.
+    pub(crate) fn go_through(&mut self, transport: Arc<dyn Transport>) {
+        self.way = Way::Transport(transport);
+    }
+
+    /// Gives up connecting after that time.
+    pub(crate) fn set_connect_timeout(&mut self, timeout: Duration) {
+        self.connect_timeout = timeout;
+    }
+
     /// The way to an address. reqwest's own settings follow redirects with all headers, send `Referer` and never time
     /// out.
     pub(crate) fn connect(&self, base: &Base) -> Result<Arc<dyn Transport>, BuildError> {
@@ -280,22 +307,6 @@ async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, T
         }
         all.extend_from_slice(&chunk);
         next = response.chunk().await.map_err(broken)?;
-    }
-    Ok(all.freeze())
-}
-
-/// Reads a body that comes in pieces.
-async fn collect(
-    mut pieces: impl Stream<Item = Result<Bytes, TransportError>> + Unpin,
-    limit: usize,
-) -> Result<Bytes, TransportError> {
-    let mut all = BytesMut::new();
-    while let Some(piece) = std::future::poll_fn(|cx| Pin::new(&mut pieces).poll_next(cx)).await {
-        let piece = piece?;
-        if piece.len() > limit - all.len() {
-            return Err(TransportError::too_large(limit));
-        }
-        all.extend_from_slice(&piece);
     }
     Ok(all.freeze())
 }

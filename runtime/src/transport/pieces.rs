@@ -1,0 +1,32 @@
+//! Bodies of answers, whatever brought them.
+
+use std::pin::Pin;
+
+use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
+use http::{HeaderMap, HeaderName};
+
+use super::TransportError;
+
+/// What a header says was done to the body.
+pub(super) fn codings<'h>(headers: &'h HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'h [u8]> {
+    let values = headers.get_all(name).iter();
+    let names = values.flat_map(|value| value.as_bytes().split(|byte| *byte == b',')).map(<[u8]>::trim_ascii);
+    names.filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case(b"identity"))
+}
+
+/// Reads a body that comes in pieces.
+pub(super) async fn collect(
+    mut pieces: impl Stream<Item = Result<Bytes, TransportError>> + Unpin,
+    limit: usize,
+) -> Result<Bytes, TransportError> {
+    let mut all = BytesMut::new();
+    while let Some(piece) = std::future::poll_fn(|cx| Pin::new(&mut pieces).poll_next(cx)).await {
+        let piece = piece?;
+        if piece.len() > limit - all.len() {
+            return Err(TransportError::too_large(limit));
+        }
+        all.extend_from_slice(&piece);
+    }
+    Ok(all.freeze())
+}
