@@ -4,6 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use flate2::Compression;
@@ -12,6 +13,9 @@ use serde_json::{Value, json};
 
 use super::server::{Server, answer, read_head};
 use super::stage::play;
+
+/// When a body breaks, what was not read by then is thrown away.
+const BEFORE_IT_BREAKS: Duration = Duration::from_millis(300);
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
@@ -76,7 +80,10 @@ fn downloads_come_piece_by_piece() {
 #[test]
 fn downloads_that_break_off_are_errors() {
     let head = "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n";
-    let server = Server::answering([head.as_bytes(), &[b'a'; 5000]].concat());
+    let server = Server::start(move |mut stream| {
+        stream.write_all(&[head.as_bytes(), &[b'a'; 5000]].concat()).unwrap_or_default();
+        thread::sleep(BEFORE_IT_BREAKS);
+    });
     let Some(facts) = play("downloads", &server.url("")) else { return };
     assert_eq!((&facts["end"]["is_transport"], &facts["end"]["received"]), (&json!(true), &json!(5000)), "{facts}");
     assert_eq!(facts["limited"]["is_transport"], true, "{facts}");
@@ -100,7 +107,7 @@ fn until_one(ended: &AtomicUsize) {
     let started = Instant::now();
     while ended.load(Ordering::SeqCst) == 0 {
         assert!(started.elapsed() < Duration::from_secs(5), "the connection is still there");
-        std::thread::sleep(Duration::from_millis(5));
+        thread::sleep(Duration::from_millis(5));
     }
 }
 
@@ -127,10 +134,14 @@ fn events_go_on_where_they_were_lost() {
         format!("{head}{:x}\r\n{text}\r\n", text.len()).into_bytes()
     };
     let count = AtomicUsize::new(0);
-    let server = Server::replying(move |_| match count.fetch_add(1, Ordering::SeqCst) {
-        0 => chunk("id: a\ndata: 1\n\ndata: 2\n\ndata: bro"),
-        1 => [chunk("data: 3\n\n"), b"0\r\n\r\n".to_vec()].concat(),
-        _ => answer("204 No Content", &[], b""),
+    let server = Server::start(move |mut stream| {
+        let sent = match count.fetch_add(1, Ordering::SeqCst) {
+            0 => chunk("id: a\ndata: 1\n\ndata: 2\n\ndata: bro"),
+            1 => [chunk("data: 3\n\n"), b"0\r\n\r\n".to_vec()].concat(),
+            _ => answer("204 No Content", &[], b""),
+        };
+        stream.write_all(&sent).unwrap_or_default();
+        thread::sleep(BEFORE_IT_BREAKS);
     });
     let Some(facts) = play("listens", &server.url("")) else { return };
     assert_eq!(facts, json!({"data": [1, 2, 3], "reconnects": 2}), "{facts}");

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot set up its scene may fail loudly")]
 
 mod bodies;
+mod browser;
 mod calls;
 mod generated;
 #[allow(dead_code, reason = "shared with other tests")]

@@ -38,6 +38,27 @@ static NODE: LazyLock<Option<PathBuf>> = LazyLock::new(|| {
     Some(folder.join(PROGRAM).with_extension("js"))
 });
 
+/// A browser, and the scenes as it loads them.
+pub(crate) struct Browser {
+    pub(crate) program: &'static str,
+    pub(crate) glue: Vec<u8>,
+    pub(crate) module: Vec<u8>,
+}
+
+/// The browser that there is.
+pub(crate) static BROWSER: LazyLock<Option<Browser>> = LazyLock::new(|| {
+    let scenes = SCENES.as_ref()?;
+    let Some(program) = ["chromium", "chromium-browser", "google-chrome"].into_iter().find(|program| runs(program))
+    else {
+        say("NOT CHECKED: nothing was run in a browser, for there is no `chromium`");
+        return None;
+    };
+    let folder = scratch().join("browser");
+    Bindgen::new().input_path(scenes).no_modules(true).unwrap().typescript(false).generate(&folder).unwrap();
+    let read = |file: String| std::fs::read(folder.join(file)).unwrap();
+    Some(Browser { program, glue: read(format!("{PROGRAM}.js")), module: read(format!("{PROGRAM}_bg.wasm")) })
+});
+
 /// Says it also where tests that succeed are kept quiet.
 pub(crate) fn say(text: &str) {
     writeln!(std::io::stderr(), "{text}").unwrap();
