@@ -21,7 +21,8 @@ use crate::{Binary, Download};
 ///
 /// A body of bytes can be sent again if it has to be, a stream cannot: see [`is_replayable`](Self::is_replayable).
 /// While a stream is sent, the client's time limit starts anew with each piece; see
-/// [`ClientBuilder::timeout`](crate::ClientBuilder::timeout).
+/// [`ClientBuilder::timeout`](crate::ClientBuilder::timeout). On `wasm32` a stream is collected before it is sent, and may
+/// have 64 MiB.
 #[derive(Default)]
 pub struct Body {
     /// What is sent first. There is none behind nothing.

@@ -17,7 +17,7 @@
 //! | calls that the server makes | [`Received`], [`Answer`], [`WebhookError`] |
 //! | from an answer to the next call | [`LinkError`] |
 //! | all pages of a list | [`Pages`], [`Items`] |
-//! | calls without `async` | `blocking`, with the feature of that name |
+//! | calls without `async` | `blocking`, with the feature of that name; not on `wasm32` |
 //! | files and other long bodies | [`Body`], [`Part`], [`Download`] |
 //! | events as they happen | [`Events`], [`Event`], [`EventError`] |
 //! | when calls are repeated | [`Retries`], [`Attempt`], [`Delivery`] |

@@ -13,7 +13,8 @@ impl ClientBuilder {
     /// A client of that API, set up by the environment: its address from
     /// [`ApiInfo::server_variable`], credentials as in [`credentials_from_env`](Self::credentials_from_env).
     ///
-    /// What is wrong with a variable, or missing, comes out of [`build`](Self::build).
+    /// What is wrong with a variable, or missing, comes out of [`build`](Self::build). On `wasm32` there is no environment:
+    /// all of it is missing.
     pub fn from_env(api: &'static ApiInfo) -> Self {
         let (server, problem) = match read(api.server_variable) {
             Ok(Some(server)) => (server, None),

@@ -45,6 +45,8 @@ impl ClientBuilder {
     /// The request goes to where it is told with the same headers, credentials included. A key that belongs into the
     /// query is added if the new address does not have it; any other parameter has to be in there. Redirects take time of
     /// their attempt, and each attempt begins at the address of the operation. Requests for tokens are not redirected.
+    ///
+    /// Browsers do not show where a redirect leads: there each of them is an error, wanted or not.
     pub fn follow_redirects(mut self, limit: u32) -> Self {
         self.redirects = limit;
         self

@@ -21,7 +21,7 @@ use web_sys::{
     Request, RequestCache, RequestCredentials, RequestInit, RequestRedirect, Response, ResponseType,
 };
 
-use super::pieces::{codings, collect};
+use super::pieces::{came_unchanged, codings, collect};
 use super::{Stage, Transport, TransportError, TransportReply, TransportRequest, received};
 use crate::body::Body;
 use crate::server::Base;
@@ -81,9 +81,10 @@ async fn exchange(authority: &str, request: TransportRequest) -> Result<Transpor
     let status =
         StatusCode::from_u16(response.status()).map_err(|error| TransportError::of(Stage::Malformed, error))?;
     let mut headers = incoming_headers(&response.headers())?;
+    let is_unchanged = came_unchanged(&mut headers);
     forget_packing(&mut headers);
     let pieces = response.body().map(|body| Pieces::of(&body, abort));
-    if reading.leaves(status, &headers) {
+    if is_unchanged && reading.leaves(status, &headers) {
         let rest = pieces.map_or_else(
             || received(Bytes::new()),
             |pieces| SyncWrapper::new(Box::pin(SendWrapper::new(pieces)) as Pin<Box<dyn Stream<Item = _> + Send>>),
@@ -92,14 +93,18 @@ async fn exchange(authority: &str, request: TransportRequest) -> Result<Transpor
         return Ok(TransportReply { reply, rest: Some(rest) });
     }
     let read = match pieces {
+        _ if !is_unchanged => Err(TransportError::of(Stage::Unpack, "`Transfer-Encoding` has more than `chunked`")),
         None => Ok(Bytes::new()),
         Some(_) if announced(&headers) > limit as u64 => Err(TransportError::too_large(limit)),
         Some(pieces) => collect(pieces, limit).await,
     };
-    read.map(|bytes| TransportReply::new(status, headers.clone(), bytes)).map_err(|mut error| {
-        error.head = Some(Reply::new(status, headers, Bytes::new()));
-        error
-    })
+    match read {
+        Ok(bytes) => Ok(TransportReply::new(status, headers, bytes)),
+        Err(mut error) => {
+            error.head = Some(Reply::new(status, headers, Bytes::new()));
+            Err(error)
+        }
+    }
 }
 
 /// A request as `fetch` wants it. Nothing has been sent if it does not.

@@ -36,6 +36,9 @@ use crate::{BoxFuture, Reply};
 /// Credentials, retries, limits of time and decoding are not its business. It must not follow redirects, keep cookies or
 /// send anything twice.
 ///
+/// On `wasm32` the network is the function `fetch`. Futures of JavaScript stay on their thread; one that is wrapped for that
+/// (e.g. by the crate `send_wrapper`) is `Send`.
+///
 /// # Tests that do not wait
 ///
 /// Everything that waits goes by the clock of Tokio: pauses between attempts, limits of time, lifetimes of tokens. In a

@@ -4,7 +4,7 @@ use std::pin::Pin;
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
-use http::{HeaderMap, HeaderName};
+use http::{HeaderMap, HeaderName, header};
 
 use super::TransportError;
 
@@ -13,6 +13,19 @@ pub(super) fn codings<'h>(headers: &'h HeaderMap, name: &HeaderName) -> impl Ite
     let values = headers.get_all(name).iter();
     let names = values.flat_map(|value| value.as_bytes().split(|byte| *byte == b',')).map(<[u8]>::trim_ascii);
     names.filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case(b"identity"))
+}
+
+/// Nothing was done to the body on its way that nobody asked for (`Transfer-Encoding`).
+pub(super) fn came_unchanged(headers: &mut HeaderMap) -> bool {
+    if !headers.contains_key(header::TRANSFER_ENCODING) {
+        return true;
+    }
+    let is_chunked = codings(headers, &header::TRANSFER_ENCODING).all(|name| name.eq_ignore_ascii_case(b"chunked"));
+    if is_chunked {
+        // It is as long as the chunks are, whatever else is said.
+        headers.remove(header::CONTENT_LENGTH);
+    }
+    is_chunked
 }
 
 /// Reads a body that comes in pieces.

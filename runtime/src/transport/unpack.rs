@@ -13,7 +13,7 @@ use flate2::write::GzDecoder;
 use futures_core::Stream;
 use http::{HeaderMap, header};
 
-use super::pieces::codings;
+use super::pieces::{came_unchanged, codings};
 use super::{Reading, Stage, TransportError};
 
 /// How much is unpacked at a time. It may become a thousand times as much.
@@ -41,12 +41,8 @@ impl Packing {
     /// How that body is packed. If it is going to be unpacked, the headers no longer say so. A body that is compressed in
     /// another way is left as it is, headers and all; whoever reads it finds that out.
     pub(super) fn take(headers: &mut HeaderMap) -> Self {
-        if headers.contains_key(header::TRANSFER_ENCODING) {
-            if codings(headers, &header::TRANSFER_ENCODING).any(|name| !name.eq_ignore_ascii_case(b"chunked")) {
-                return Self::Unknown;
-            }
-            // In chunks, it is as long as they are, whatever else is said.
-            headers.remove(header::CONTENT_LENGTH);
+        if !came_unchanged(headers) {
+            return Self::Unknown;
         }
         if !headers.contains_key(header::CONTENT_ENCODING) || !is_gzip(headers) {
             return Self::Plain;

@@ -57,6 +57,10 @@ fn answers_that_nobody_can_unpack() {
     let server = Server::answering(answer("200 OK", &["Content-Encoding: gzip"], b"this is none"));
     let facts = play("small_answers", &server.url("")).unwrap();
     assert_eq!(facts["is"], json!(["transport"]), "{facts}");
+    let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n";
+    let server = Server::answering(format!("{head}3\r\nabc\r\n0\r\n\r\n"));
+    let facts = play("small_answers", &server.url("")).unwrap();
+    assert_eq!((&facts["is"], &facts["status"]), (&json!(["transport"]), &json!(200)), "{facts}");
 }
 
 #[test]

@@ -104,7 +104,7 @@ fn pages(browser: &'static Browser, reports: mpsc::Sender<(String, String)>) -> 
 /// Opens a page in the browser.
 fn visit(browser: &Browser, url: &str) -> Running {
     let profile = scratch().join(format!("profile-{}", std::process::id()));
-    let mut command = Command::new(&browser.program);
+    let mut command = Command::new(browser.program);
     command.args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]);
     command.args(["--disable-background-networking", "--disable-component-update", "--disable-extensions"]);
     command.arg(format!("--user-data-dir={}", profile.display())).arg(url);

@@ -12,7 +12,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 /// The target, and the name of the program.
 const TARGET: &str = "wasm32-unknown-unknown";
-const PROGRAM: &str = "specwright-wasm-scenes";
+const PROGRAM: &str = "scenes";
 
 /// How long a scene may take.
 const LIMIT: Duration = Duration::from_secs(90);
@@ -61,7 +61,7 @@ pub(crate) static BROWSER: LazyLock<Option<Browser>> = LazyLock::new(|| {
 
 /// Says it also where tests that succeed are kept quiet.
 pub(crate) fn say(text: &str) {
-    writeln!(std::io::stderr(), "{text}").unwrap();
+    std::io::stderr().write_all(format!("{text}\n").as_bytes()).unwrap();
 }
 
 fn runs(program: &str) -> bool {
@@ -86,13 +86,13 @@ pub(crate) fn scratch() -> PathBuf {
 fn compile() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["build", "--quiet", "--package", env!("CARGO_PKG_NAME"), "--bin", PROGRAM, "--target", TARGET]);
+    cargo.args(["build", "--quiet", "--package", env!("CARGO_PKG_NAME"), "--example", PROGRAM, "--target", TARGET]);
     cargo.arg("--target-dir").arg(folder).current_dir(env!("CARGO_MANIFEST_DIR"));
     // Those are for this machine.
     cargo.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
     let output = cargo.output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    folder.join(TARGET).join("debug").join(PROGRAM).with_extension("wasm")
+    folder.join(TARGET).join("debug/examples").join(PROGRAM).with_extension("wasm")
 }
 
 /// Plays a scene in Node and gives its facts; `None` if that cannot be done on this machine. The process has ended by then:

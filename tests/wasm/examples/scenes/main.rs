@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a scene that goes wrong may end loudly: the stage hears of it")]
 
 #[cfg(target_arch = "wasm32")]
-mod scenes;
+mod play;
 #[cfg(target_arch = "wasm32")]
 mod stage;
 
@@ -10,7 +10,7 @@ mod stage;
 fn main() {
     std::panic::set_hook(Box::new(|panic| stage::tell("failed", &panic.to_string())));
     wasm_bindgen_futures::spawn_local(async {
-        let facts = scenes::play(&stage::given("scene"), &stage::given("server")).await;
+        let facts = play::play(&stage::given("scene"), &stage::given("server")).await;
         stage::tell("done", &facts.to_string());
     });
 }

@@ -1,7 +1,7 @@
 //! The scenes. Each tells facts; whether they are right is for the other side to say.
 
 #[allow(dead_code, reason = "shared with the tests of faults")]
-#[path = "../../../../runtime/tests/faults/api.rs"]
+#[path = "../../../../../runtime/tests/faults/api.rs"]
 mod api;
 mod bodies;
 mod calls;
