@@ -166,6 +166,8 @@ fn in_a_browser() {
     });
     let (plain, plain_received) = open(|_, _, stream| send(stream, &allowed("200 OK", &["X-Name: Zo\u{eb}"], b"{}")));
     let (closed, _) = open(|_, _, stream| send(stream, &json("200 OK", "{}")));
+    let kept = &["Cache-Control: max-age=1000"];
+    let (keeping, keeping_received) = open(|_, _, stream| send(stream, &allowed("200 OK", kept, b"{}")));
     let ended = Arc::new(AtomicUsize::new(0));
     let left = Arc::clone(&ended);
     let (silent, _) = open(move |_, _, mut stream| {
@@ -202,14 +204,28 @@ fn in_a_browser() {
         frame("own_headers", &plain),
         frame("headers", &plain),
         frame("waits", &closed),
+        frame("far_limits", &keeping),
         frame("leaves", &silent),
         frame("downloads", &file),
         frame("listens", &events),
         Given { scene: "uploads", server: taking.url(""), place: "worker" },
     ];
     let (facts, pages) = play(browser, scenes);
-    let [same, waits, breaks, redirected, follows, own_headers, headers, refused, leaves, downloads, listens, uploads] =
-        facts.as_slice()
+    let [
+        same,
+        waits,
+        breaks,
+        redirected,
+        follows,
+        own_headers,
+        headers,
+        refused,
+        reads_twice,
+        leaves,
+        downloads,
+        listens,
+        uploads,
+    ] = facts.as_slice()
     else {
         panic!("{facts:?}")
     };
@@ -250,6 +266,10 @@ fn in_a_browser() {
 
     // Without leave to read it, an answer is none; whether the server acted nobody knows.
     assert_eq!(short(refused), json!([1, "MaybeProcessed", null, ["transport"]]));
+
+    // What could be kept for the next time is asked for anew.
+    assert_eq!(*reads_twice, json!([{"attempts": 1}, {"attempts": 1}]));
+    assert_eq!(keeping_received.lock().unwrap().len(), 2);
 
     assert_eq!(*leaves, json!({"has_left": true}));
     assert_eq!(ended.load(Ordering::SeqCst), 1, "the connection is closed");
