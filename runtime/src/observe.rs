@@ -51,7 +51,7 @@ impl AttemptEnd {
     }
 
     /// What went wrong, if there was no complete answer: `request`, `credentials`, `connect`, `timeout`, `connection`,
-    /// `body`, `too_large`, `malformed`, `cancelled`.
+    /// `body`, `too_large`, `malformed`, `redirect` (one that a browser does not show), `cancelled`.
     pub fn error(&self) -> Option<&'static str> {
         self.error
     }
@@ -119,7 +119,8 @@ pub(crate) fn error_type(kind: &Kind) -> &'static str {
             Stage::Slow(_) => "timeout",
             Stage::Body | Stage::Unpack => "body",
             Stage::Forbidden | Stage::Upload => "request",
-            Stage::Malformed | Stage::Opaque => "malformed",
+            Stage::Malformed => "malformed",
+            Stage::Opaque => "redirect",
             Stage::TooLarge(_) => "too_large",
         },
         Kind::Status(_) => "status",

@@ -100,6 +100,7 @@ fn staying() -> (Server, Arc<AtomicUsize>) {
     let server = Server::raw(move |mut stream: TcpStream| {
         if read_head(&mut stream).is_some() {
             stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\nsome").unwrap_or_default();
+            stream.set_read_timeout(None).unwrap();
             let _ = stream.read_to_end(&mut Vec::new());
             count.fetch_add(1, Ordering::SeqCst);
         }

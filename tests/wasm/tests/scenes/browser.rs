@@ -171,6 +171,7 @@ fn in_a_browser() {
     let ended = Arc::new(AtomicUsize::new(0));
     let left = Arc::clone(&ended);
     let (silent, _) = open(move |_, _, mut stream| {
+        stream.set_read_timeout(None).unwrap();
         let _ = stream.read_to_end(&mut Vec::new());
         left.fetch_add(1, Ordering::SeqCst);
     });

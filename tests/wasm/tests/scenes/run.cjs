@@ -11,10 +11,10 @@ globalThis.stage = {
   },
 };
 
-// Says what is still awaited when the process should have ended long ago.
+// Says what is still awaited when the process should have ended long ago: limits of calls are a minute.
 setTimeout(() => {
-  console.error(`not over after a minute: ${process.getActiveResourcesInfo()}`);
+  console.error(`not over after half a minute: ${process.getActiveResourcesInfo()}`);
   process.exit(2);
-}, 60_000).unref();
+}, 30_000).unref();
 
 require(glue);
