@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::error::Error as StdError;
-use std::path::Path;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::{fmt, io};
@@ -22,7 +21,8 @@ use crate::{Binary, Download};
 ///
 /// A body of bytes can be sent again if it has to be, a stream cannot: see [`is_replayable`](Self::is_replayable).
 /// While a stream is sent, the client's time limit starts anew with each piece; see
-/// [`ClientBuilder::timeout`](crate::ClientBuilder::timeout).
+/// [`ClientBuilder::timeout`](crate::ClientBuilder::timeout). On `wasm32` a stream is collected before it is sent, and may
+/// have 64 MiB.
 #[derive(Default)]
 pub struct Body {
     /// What is sent first. There is none behind nothing.
@@ -54,30 +54,6 @@ impl Body {
     /// Sends what can be read, to its end. For the length see [`stream`](Self::stream).
     pub fn reader(reader: impl AsyncRead + Send + 'static, length: Option<u64>) -> Self {
         Self::stream(Pieces::new(reader), length)
-    }
-
-    /// Sends a file, as long as it is now.
-    ///
-    /// # Errors
-    /// The file cannot be opened, or is none.
-    pub async fn file(path: impl AsRef<Path>) -> io::Result<Self> {
-        let file = tokio::fs::File::open(path).await?;
-        let about = file.metadata().await?;
-        Self::opened(file, &about)
-    }
-
-    /// Sends a file that is open.
-    #[cfg(feature = "blocking")]
-    pub(crate) fn of_file(file: std::fs::File) -> io::Result<Self> {
-        let about = file.metadata()?;
-        Self::opened(file.into(), &about)
-    }
-
-    fn opened(file: tokio::fs::File, about: &std::fs::Metadata) -> io::Result<Self> {
-        if !about.is_file() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a file"));
-        }
-        Ok(Self::reader(file, Some(about.len())))
     }
 
     /// How many bytes it has, if that is known.
@@ -334,11 +310,5 @@ mod tests {
         assert_eq!(format!("{body:?}"), "Body { length: Some(8), is_replayable: true }");
         assert_eq!(Body::from("one").into_bytes().unwrap(), "one");
         assert!(Body::default().is_empty() && Body::default().into_bytes().unwrap().is_empty());
-    }
-
-    #[tokio::test]
-    async fn a_folder_is_no_file() {
-        assert!(Body::file(std::env::temp_dir()).await.is_err());
-        assert!(Body::file("/does/not/exist").await.is_err());
     }
 }

@@ -3,10 +3,8 @@
 use std::ops::Range;
 use std::time::Duration;
 
-use tokio::time::Instant;
-use tokio::time::error::Elapsed;
-
 use crate::auth::Authorization;
+use crate::clock::{Elapsed, Instant};
 use crate::deadline::Deadline;
 use crate::failure::{Failure, Kind};
 use crate::observe::Watched;

@@ -7,9 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 use std::time::Duration;
 
-use tokio::task::unconstrained;
-use tokio::time::error::Elapsed;
-use tokio::time::{Instant, sleep_until, timeout_at};
+use crate::clock::{Elapsed, Instant, sleep_until, timeout_at, unconstrained};
 
 /// When something was last sent of a stream.
 #[derive(Clone)]

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use crate::clock::{Instant, sleep_until};
 use tokio::sync::{Mutex, Semaphore, SemaphorePermit};
-use tokio::time::{Instant, sleep_until};
 
 /// Lets requests through, in the order they come.
 #[derive(Default)]

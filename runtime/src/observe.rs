@@ -4,8 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::Instant;
-
+use crate::clock::Instant;
 use crate::failure::{Failure, Kind};
 use crate::shared::Answer;
 use crate::transport::Stage;
@@ -52,7 +51,7 @@ impl AttemptEnd {
     }
 
     /// What went wrong, if there was no complete answer: `request`, `credentials`, `connect`, `timeout`, `connection`,
-    /// `body`, `too_large`, `malformed`, `cancelled`.
+    /// `body`, `too_large`, `malformed`, `redirect` (one that a browser does not show), `cancelled`.
     pub fn error(&self) -> Option<&'static str> {
         self.error
     }
@@ -119,8 +118,9 @@ pub(crate) fn error_type(kind: &Kind) -> &'static str {
             Stage::Refused | Stage::Exchange => "connection",
             Stage::Slow(_) => "timeout",
             Stage::Body | Stage::Unpack => "body",
-            Stage::Upload => "request",
+            Stage::Forbidden | Stage::Upload => "request",
             Stage::Malformed => "malformed",
+            Stage::Opaque => "redirect",
             Stage::TooLarge(_) => "too_large",
         },
         Kind::Status(_) => "status",

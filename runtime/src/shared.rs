@@ -3,8 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep};
-
+use crate::clock::{Instant, sleep};
 use crate::course::{Course, Keep, Outcome};
 use crate::deadline::Deadline;
 use crate::failure::{Failure, Kind};

@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use tokio::time::{Instant, Sleep, sleep};
+use crate::clock::{Instant, Sleep, sleep};
 
 /// Watches over the time spent waiting for a piece. The time that the reader takes does not count.
 pub(crate) struct Stall {

@@ -2,6 +2,7 @@
 
 mod environment;
 mod exchange;
+#[cfg(not(target_arch = "wasm32"))]
 mod network;
 mod sending;
 
@@ -20,9 +21,7 @@ use crate::retry::Budget;
 use crate::select::{Configured, Fixed, Given, Source};
 use crate::shared::{Jitter, Shared};
 use crate::site::Site;
-#[cfg(feature = "tls")]
-use crate::tls::Tls;
-use crate::transport::{Connector, Way};
+use crate::transport::Connector;
 use crate::{
     ApiInfo, ApiKey, Basic, Bearer, Client, Credentials, Interceptor, Metrics, Retries, SchemeInfo, SchemeKind, Secret,
     Server,
@@ -30,8 +29,6 @@ use crate::{
 
 /// How long a call may take.
 const TIMEOUT: Duration = Duration::from_secs(60);
-/// How long connecting may take.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a body may stand still while it is received as a stream.
 const STALL_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long the body of an answer may be.
@@ -60,7 +57,6 @@ pub struct ClientBuilder {
     issuers: Vec<(&'static SchemeInfo, IssuerSetting)>,
     headers: HeaderMap,
     timeout: Duration,
-    connect_timeout: Duration,
     stall_timeout: Duration,
     max_response_bytes: usize,
     max_error_bytes: usize,
@@ -75,10 +71,7 @@ pub struct ClientBuilder {
     rate: Option<(u32, Duration)>,
     interceptors: Vec<Arc<dyn Interceptor>>,
     metrics: Option<Arc<dyn Metrics>>,
-    way: Way,
-    proxy: Option<Secret>,
-    #[cfg(feature = "tls")]
-    tls: Tls,
+    connector: Connector,
     problem: Option<BuildError>,
 }
 
@@ -92,7 +85,6 @@ impl ClientBuilder {
             issuers: Vec::new(),
             headers: HeaderMap::new(),
             timeout: TIMEOUT,
-            connect_timeout: CONNECT_TIMEOUT,
             stall_timeout: STALL_TIMEOUT,
             max_response_bytes: MAX_RESPONSE_BYTES,
             max_error_bytes: MAX_ERROR_BYTES,
@@ -107,13 +99,11 @@ impl ClientBuilder {
             rate: None,
             interceptors: Vec::new(),
             metrics: None,
-            way: Way::Ours,
-            proxy: None,
-            #[cfg(feature = "tls")]
-            tls: Tls::default(),
+            connector: Connector::default(),
             problem: None,
         };
-        builder.user_agent(USER_AGENT)
+        // Browsers introduce themselves, and ask other origins whether they allow to say something else.
+        if cfg!(target_arch = "wasm32") { builder } else { builder.user_agent(USER_AGENT) }
     }
 
     /// Ends a call after that time, from its start to the last byte of the answer. 60 seconds unless set.
@@ -126,9 +116,10 @@ impl ClientBuilder {
         self
     }
 
-    /// Gives up connecting after that time. 5 seconds unless set.
+    /// Gives up connecting after that time. 5 seconds unless set. Does nothing on `wasm32`, where the browser connects and
+    /// sets the limit; those of attempts and calls hold there, too.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
+        self.connector.set_connect_timeout(timeout);
         self
     }
 
@@ -139,7 +130,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the `User-Agent` header.
+    /// Sets the `User-Agent` header. Unless set, it is that of specwright, or on `wasm32` that of the browser.
     pub fn user_agent(self, name: &str) -> Self {
         self.default_header(header::USER_AGENT.as_str(), name)
     }
@@ -181,16 +172,6 @@ impl ClientBuilder {
     /// Whether lengths, patterns and limits of the document are checked before anything is sent. They are unless set.
     pub fn check_rules(mut self, check: bool) -> Self {
         self.check_rules = check;
-        self
-    }
-
-    /// Sends through a client of your own, e.g. for a proxy or certificates of your own.
-    ///
-    /// Its settings take the place of ours, `connect_timeout` included. Build it with
-    /// `reqwest::redirect::Policy::none()` and `referer(false)`: a client that follows redirects carries keys in
-    /// headers to wherever it is sent.
-    pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.way = Way::Http(client);
         self
     }
 
@@ -256,13 +237,7 @@ impl ClientBuilder {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
-        let connector = Connector {
-            way: self.way.clone(),
-            connect_timeout: self.connect_timeout,
-            proxy: self.proxy.clone(),
-            #[cfg(feature = "tls")]
-            tls: self.tls.clone(),
-        };
+        let connector = self.connector.clone();
         let base = self.server.clone().into_base()?;
         let transport = connector.connect(&base)?;
         let headers = self.headers.clone();
@@ -368,6 +343,7 @@ impl BuildError {
     }
 
     /// Adds what caused it.
+    #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
         self.source = Some(Box::new(source));
         self

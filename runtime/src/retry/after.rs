@@ -1,8 +1,10 @@
 //! `Retry-After`.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use http::{HeaderMap, header};
+
+use crate::clock;
 
 /// How long the server asks to wait: in seconds, or until a date. What is neither is not there.
 ///
@@ -16,7 +18,7 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     }
     let until = httpdate::parse_http_date(text).ok()?;
     let date = headers.get(header::DATE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
-    let now = date.unwrap_or_else(SystemTime::now);
+    let now = date.unwrap_or_else(clock::system_time);
     Some(until.duration_since(now).unwrap_or_default())
 }
 
@@ -57,7 +59,7 @@ mod tests {
         }
         assert_eq!(read("Sun, 06 Nov 1994 08:49:00 GMT", date), Some(0));
         assert_eq!(read("Sun, 06 Nov 1994 08:49:37 GMT", None), Some(0));
-        let soon = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(100));
+        let soon = httpdate::fmt_http_date(clock::system_time() + Duration::from_secs(100));
         assert!((98..=100).contains(&read(&soon, None).unwrap()));
         assert_eq!(read("Sun, 99 Nov 1994 08:49:37 GMT", date), None);
     }

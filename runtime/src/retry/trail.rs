@@ -4,8 +4,8 @@ use std::fmt;
 use std::time::Duration;
 
 use http::StatusCode;
-use tokio::time::Instant;
 
+use crate::clock::Instant;
 use crate::failure::Failure;
 
 /// How far a call got.

@@ -68,7 +68,8 @@ pub(crate) fn judge_transport(error: &TransportError) -> Verdict {
         Stage::Connect(_) if error.is_untrusted() => Verdict::Final,
         Stage::Connect(_) | Stage::Refused => Verdict::Unprocessed,
         Stage::Exchange | Stage::Body | Stage::Slow(_) => Verdict::IfIdempotent,
-        Stage::Upload | Stage::Malformed | Stage::Unpack | Stage::TooLarge(_) => Verdict::Final,
+        Stage::Forbidden | Stage::Upload | Stage::Malformed => Verdict::Final,
+        Stage::Opaque | Stage::Unpack | Stage::TooLarge(_) => Verdict::Final,
     }
 }
 
@@ -78,9 +79,9 @@ impl Kind {
         match self {
             Self::Value(_) | Self::Rules(_) | Self::Credentials(_) | Self::NoRuntime(_) => Delivery::NotSent,
             Self::Transport(error) => match error.stage {
-                Stage::Connect(_) | Stage::Refused => Delivery::NotSent,
+                Stage::Forbidden | Stage::Connect(_) | Stage::Refused => Delivery::NotSent,
                 Stage::Upload | Stage::Exchange | Stage::Malformed | Stage::Slow(_) => Delivery::MaybeProcessed,
-                Stage::Body | Stage::Unpack | Stage::TooLarge(_) => Delivery::Answered,
+                Stage::Opaque | Stage::Body | Stage::Unpack | Stage::TooLarge(_) => Delivery::Answered,
             },
             Self::Timeout(_) => Delivery::MaybeProcessed,
             Self::Status(_) | Self::Decode(_) => Delivery::Answered,

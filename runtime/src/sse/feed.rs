@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use sync_wrapper::SyncWrapper;
-use tokio::time::{Sleep, sleep};
 
 use super::error::Loss;
 use super::parser::{Parser, TooLong};
 use super::{Event, EventsInfo, WhenLost};
+use crate::clock::{Sleep, sleep};
 use crate::failure::Failure;
 use crate::request::Request;
 use crate::retry::{Retries, Trail, Twice, Verdict, judge_kind, judge_transport};
@@ -109,7 +109,7 @@ impl Feed {
     }
 
     /// Nothing more is asked of it.
-    #[cfg(feature = "blocking")]
+    #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
     pub(super) fn end(&mut self) {
         self.state = State::Ended;
     }

@@ -8,11 +8,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::watch;
-use tokio::time::Instant;
 
 use super::answer::Issued;
 use super::exchange::Exchange;
 use crate::auth::Authorization;
+use crate::clock::{self, Instant};
 use crate::{BoxFuture, CredentialError, Credentials, Secret};
 
 /// How long a failure is told to everybody who asks, at least, instead of asking the server again.
@@ -128,7 +128,7 @@ impl TokenCell {
         let (landing, flight) = watch::channel(None);
         state.flight = Some(flight.clone());
         let inner = Arc::clone(&self.0);
-        tokio::spawn(async move {
+        clock::spawn(async move {
             let outcome = inner.fetch().await;
             // Nobody may be left to hear it.
             landing.send_replace(Some(outcome));
@@ -148,7 +148,7 @@ impl Inner {
         // Counted from before it was issued, so that it is never believed to live longer than it does.
         let asked = Instant::now();
         let refresh = self.lock().refresh.clone();
-        let fetched = tokio::time::timeout(self.timeout, self.exchange.fetch(refresh.as_ref(), self.timeout / 2));
+        let fetched = clock::timeout(self.timeout, self.exchange.fetch(refresh.as_ref(), self.timeout / 2));
         let fetched = match fetched.await {
             Ok(fetched) => fetched,
             Err(_) => Err(self.exchange.problem(&format!("gave no answer within {:?}", self.timeout)).temporary()),

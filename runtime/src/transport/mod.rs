@@ -1,8 +1,14 @@
 //! The seam to the network: one message out, one message in. Nothing behind it decides anything about calls, so that
 //! another transport (a mock, a recorder) is a few lines.
 
+#[cfg(target_arch = "wasm32")]
+mod fetch;
+#[cfg(not(target_arch = "wasm32"))]
 mod hurried;
+#[cfg(not(target_arch = "wasm32"))]
 mod network;
+mod pieces;
+#[cfg(not(target_arch = "wasm32"))]
 mod unpack;
 
 use std::error::Error as StdError;
@@ -17,6 +23,9 @@ use http::{HeaderMap, Method, StatusCode, header};
 use sync_wrapper::SyncWrapper;
 use url::Url;
 
+#[cfg(target_arch = "wasm32")]
+pub(crate) use self::fetch::Connector;
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) use self::network::{Connector, Way};
 use crate::body::Body;
 use crate::{BoxFuture, Reply};
@@ -26,6 +35,9 @@ use crate::{BoxFuture, Reply};
 ///
 /// Credentials, retries, limits of time and decoding are not its business. It must not follow redirects, keep cookies or
 /// send anything twice.
+///
+/// On `wasm32` the network is the function `fetch`. Futures of JavaScript stay on their thread; one that is wrapped for that
+/// (e.g. by the crate `send_wrapper`) is `Send`.
 ///
 /// # Tests that do not wait
 ///
@@ -254,7 +266,10 @@ pub struct TransportError {
 
 /// How far a message got.
 #[derive(Debug)]
+#[allow(dead_code, reason = "a way to the network meets some of them only")]
 pub(crate) enum Stage {
+    /// Whoever sends for us does not send such a message.
+    Forbidden,
     /// No connection to that address.
     Connect(String),
     /// What was to be sent could not be read.
@@ -267,6 +282,8 @@ pub(crate) enum Stage {
     Slow(Duration),
     /// What came is no answer: not HTTP, or with more headers than are read.
     Malformed,
+    /// What came is a redirect, and a browser does not show where to.
+    Opaque,
     /// The answer broke off.
     Body,
     /// The answer is not compressed in the way it says.
@@ -347,11 +364,13 @@ pub(crate) fn causes<'e>(
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.stage {
+            Stage::Forbidden => f.write_str("it cannot be sent from here")?,
             Stage::Connect(address) => write!(f, "could not connect to {address}")?,
             Stage::Upload => f.write_str("the body could not be sent")?,
             Stage::Refused => f.write_str("the connection was closed before the request was sent")?,
             Stage::Exchange => f.write_str("the connection failed")?,
             Stage::Malformed => f.write_str("what came is not HTTP, or its headers are too long")?,
+            Stage::Opaque => f.write_str("only a redirect, and the browser does not show where to")?,
             Stage::Slow(limit) => write!(f, "none came within {limit:?}")?,
             Stage::Body => f.write_str("its body broke off")?,
             Stage::Unpack => f.write_str("its body is not compressed as announced")?,

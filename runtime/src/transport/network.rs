@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderValue, header};
 use http_body::{Body as _, Frame, SizeHint};
@@ -15,6 +15,7 @@ use reqwest::redirect::Policy;
 use sync_wrapper::SyncWrapper;
 
 use super::hurried::Hurried;
+use super::pieces::{Gathered, collect};
 use super::unpack::{Packing, Unpacked};
 use super::{Reading, Stage, Transport, TransportError, TransportReply, TransportRequest, causes};
 use crate::body::{Body, BodyError};
@@ -24,10 +25,14 @@ use crate::server::Base;
 use crate::tls::Tls;
 use crate::{BoxFuture, BuildError, Reply, Secret};
 
+/// How long connecting may take.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
 /// Which way messages go.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) enum Way {
     /// Over connections of our own.
+    #[default]
     Ours,
     /// Through a client that is used as it is, whatever the settings.
     Http(reqwest::Client),
@@ -49,7 +54,29 @@ pub(crate) struct Connector {
     pub(crate) tls: Tls,
 }
 
+impl Default for Connector {
+    fn default() -> Self {
+        Self {
+            way: Way::default(),
+            connect_timeout: CONNECT_TIMEOUT,
+            proxy: None,
+            #[cfg(feature = "tls")]
+            tls: Tls::default(),
+        }
+    }
+}
+
 impl Connector {
+    /// Sends everything that way.
+    pub(crate) fn go_through(&mut self, transport: Arc<dyn Transport>) {
+        self.way = Way::Transport(transport);
+    }
+
+    /// Gives up connecting after that time.
+    pub(crate) fn set_connect_timeout(&mut self, timeout: Duration) {
+        self.connect_timeout = timeout;
+    }
+
     /// The way to an address. reqwest's own settings follow redirects with all headers, send `Referer` and never time
     /// out.
     pub(crate) fn connect(&self, base: &Base) -> Result<Arc<dyn Transport>, BuildError> {
@@ -270,52 +297,6 @@ async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, T
         gathered.add(piece)?;
     }
     Ok(gathered.finish())
-}
-
-/// The same for one that is unpacked, so that one that becomes gigabytes is left, too.
-async fn collect(
-    mut pieces: impl Stream<Item = Result<Bytes, TransportError>> + Unpin,
-    limit: usize,
-) -> Result<Bytes, TransportError> {
-    let mut gathered = Gathered::new(limit);
-    while let Some(piece) = std::future::poll_fn(|cx| Pin::new(&mut pieces).poll_next(cx)).await {
-        gathered.add(piece?)?;
-    }
-    Ok(gathered.finish())
-}
-
-/// The pieces of a body that came so far.
-struct Gathered {
-    /// The first one: most answers are one piece, which needs no copy.
-    first: Bytes,
-    /// All of them, once there are several.
-    all: BytesMut,
-    limit: usize,
-}
-
-impl Gathered {
-    fn new(limit: usize) -> Self {
-        Self { first: Bytes::new(), all: BytesMut::new(), limit }
-    }
-
-    fn add(&mut self, piece: Bytes) -> Result<(), TransportError> {
-        if piece.len() > self.limit - self.first.len().max(self.all.len()) {
-            return Err(TransportError::too_large(self.limit));
-        }
-        if self.first.is_empty() && self.all.is_empty() {
-            self.first = piece;
-            return Ok(());
-        }
-        if self.all.is_empty() {
-            self.all = BytesMut::from(std::mem::take(&mut self.first));
-        }
-        self.all.extend_from_slice(&piece);
-        Ok(())
-    }
-
-    fn finish(self) -> Bytes {
-        if self.all.is_empty() { self.first } else { self.all.freeze() }
-    }
 }
 
 /// An error of reqwest as one of ours.
