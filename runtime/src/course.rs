@@ -115,6 +115,7 @@ impl<'c> Course<'c> {
             if varies {
                 self.vary(keep).await?;
             }
+            self.trail.queue();
             let turn = self.shared.gate.pass().await;
             let (exchange, redirects) = self.depart(keep)?;
             self.trail.depart();
@@ -127,7 +128,11 @@ impl<'c> Course<'c> {
                 Some((redirects, began)) => Box::pin(self.follow(reply, redirects, began)).await?,
                 None => Answer::of(reply, 0),
             };
-            if answer.reply.status() != 401 || !is_first {
+            if answer.reply.status() != 401 {
+                self.sent.iter().for_each(|(given, version)| given.accepted(*version));
+                return Ok(answer);
+            }
+            if !is_first {
                 return Ok(answer);
             }
             // All of them hear of it, also if the request cannot be repeated: the next one has to do better.

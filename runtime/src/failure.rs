@@ -147,7 +147,13 @@ impl Failure {
             Kind::Rules(violations) => fmt_violations(violations, f),
             Kind::Credentials(error) => write!(f, "was not sent: {error}"),
             Kind::NoRuntime(reason) => write!(f, "was not sent: {reason}"),
-            Kind::Timeout(limit) => write!(f, "timed out after {limit:?}"),
+            Kind::Timeout(limit) => {
+                write!(f, "timed out after {limit:?}")?;
+                match self.attempts.last().and_then(Attempt::awaited) {
+                    Some(awaited) => write!(f, ", waiting for {awaited}"),
+                    None => Ok(()),
+                }
+            }
             Kind::Transport(error) if self.reply.is_some() => {
                 self.fmt_answer(f)?;
                 write!(f, " but {error}")

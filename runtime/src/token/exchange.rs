@@ -149,9 +149,11 @@ impl Exchange {
         let what = match error.stage {
             Stage::Connect(_)
             | Stage::Refused
+            | Stage::Barred
             | Stage::Upload
             | Stage::Exchange
             | Stage::Malformed
+            | Stage::Strayed
             | Stage::Slow(_) => {
                 format!("got no answer: {error}")
             }

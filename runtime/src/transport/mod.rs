@@ -261,12 +261,16 @@ pub(crate) enum Stage {
     Upload,
     /// Connected, but the message was given back before any of it was sent.
     Refused,
+    /// The HTTP library does not send such a message.
+    Barred,
     /// Connected, but no answer.
     Exchange,
     /// No complete answer within this time.
     Slow(Duration),
     /// What came is no answer: not HTTP, or with more headers than are read.
     Malformed,
+    /// A client of the caller's own has followed a redirect to another server.
+    Strayed,
     /// The answer broke off.
     Body,
     /// The answer is not compressed in the way it says.
@@ -310,9 +314,10 @@ impl TransportError {
     pub(crate) fn is_untrusted(&self) -> bool {
         let source = self.cause.as_deref().map(|source| source as &(dyn StdError + 'static));
         // What TLS has to say comes as invalid data.
-        causes(source).any(|cause| {
+        let is_tls = |cause: &(dyn StdError + 'static)| {
             cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::InvalidData)
-        })
+        };
+        causes(source).any(|cause| is_tls(cause) || cause.to_string() == PROXY_WANTS_PASSWORD)
     }
 
     /// The answer is too long.
@@ -329,6 +334,9 @@ impl TransportError {
         Some(cause)
     }
 }
+
+/// What the HTTP library says when a proxy answers 407; it has no public type for that.
+const PROXY_WANTS_PASSWORD: &str = "tunnel error: proxy authorization required";
 
 /// An error and what is behind it. The inside of an I/O error counts, which `source` leaves out.
 pub(crate) fn causes<'e>(
@@ -350,7 +358,12 @@ impl fmt::Display for TransportError {
             Stage::Connect(address) => write!(f, "could not connect to {address}")?,
             Stage::Upload => f.write_str("the body could not be sent")?,
             Stage::Refused => f.write_str("the connection was closed before the request was sent")?,
+            Stage::Barred => f.write_str("the HTTP client does not send this")?,
             Stage::Exchange => f.write_str("the connection failed")?,
+            Stage::Strayed => f.write_str(
+                "the HTTP client that was given has followed a redirect to another server; \
+                 build it with `redirect::Policy::none()`",
+            )?,
             Stage::Malformed => f.write_str("what came is not HTTP, or its headers are too long")?,
             Stage::Slow(limit) => write!(f, "none came within {limit:?}")?,
             Stage::Body => f.write_str("its body broke off")?,

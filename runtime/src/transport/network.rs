@@ -57,9 +57,11 @@ impl Connector {
             Way::Http(client) => (client.clone(), None),
             Way::Transport(transport) => return Ok(Arc::clone(transport)),
         };
+        // Ours does not follow redirects. Whether another one does cannot be seen before it has.
+        let origin = hurried.is_none().then(|| base.origin());
         // Who reads that nobody listens should not look for the fault at the wrong place.
         let by = if hurried.is_some() && self.uses_proxy(base) { " through the proxy" } else { "" };
-        Ok(Arc::new(Network { client, hurried, authority: format!("{}{by}", base.authority()) }))
+        Ok(Arc::new(Network { client, hurried, origin, authority: format!("{}{by}", base.authority()) }))
     }
 
     /// Messages to that address go through the proxy that was given.
@@ -99,6 +101,8 @@ pub(crate) struct Network {
     client: reqwest::Client,
     /// Those for calls that say themselves how long connecting may take; none: nobody may.
     hurried: Option<Hurried>,
+    /// What answers must not come from elsewhere than; none: they cannot.
+    origin: Option<url::Origin>,
     /// Host and port, for messages.
     authority: String,
 }
@@ -130,6 +134,9 @@ impl Network {
         reading: Reading,
     ) -> Result<TransportReply, TransportError> {
         let mut response = exchange.await.map_err(|error| self.explain(error))?;
+        if self.origin.as_ref().is_some_and(|origin| response.url().origin() != *origin) {
+            return Err(TransportError { stage: Stage::Strayed, is_timeout: false, head: None, cause: None });
+        }
         let status = response.status();
         let mut headers = std::mem::take(response.headers_mut());
         let packing = Packing::take(&mut headers);
@@ -159,8 +166,10 @@ impl Network {
 
     /// What went wrong before there was an answer. The URL is taken out: its query may hold a key.
     fn explain(&self, error: reqwest::Error) -> TransportError {
-        let stage = if error.is_connect() {
+        let stage = if error.is_connect() || is_identity_refused(&error) {
             Stage::Connect(self.authority.clone())
+        } else if error.is_builder() {
+            Stage::Barred
         } else if causes(error.source()).any(|cause| cause.is::<BodyError>()) {
             Stage::Upload
         } else if let Some(cause) = causes(error.source()).find_map(|cause| cause.downcast_ref::<hyper::Error>()) {
@@ -190,6 +199,36 @@ impl Transport for Network {
         let exchange = self.client.execute(Self::outgoing(request));
         Box::pin(self.exchange(exchange, limit, reading))
     }
+}
+
+/// The server does not accept who we are. With TLS 1.3 that comes when the connection seems to be there already, but before
+/// anything that was sent over it is looked at.
+#[cfg(feature = "tls")]
+fn is_identity_refused(error: &reqwest::Error) -> bool {
+    use rustls::AlertDescription::{
+        AccessDenied, BadCertificate, CertificateExpired, CertificateRequired, CertificateRevoked, CertificateUnknown,
+        UnknownCA, UnsupportedCertificate,
+    };
+    causes(error.source()).any(|cause| match cause.downcast_ref::<rustls::Error>() {
+        Some(rustls::Error::AlertReceived(alert)) => matches!(
+            alert,
+            AccessDenied
+                | BadCertificate
+                | CertificateExpired
+                | CertificateRequired
+                | CertificateRevoked
+                | CertificateUnknown
+                | UnknownCA
+                | UnsupportedCertificate
+        ),
+        _ => false,
+    })
+}
+
+/// There is no TLS.
+#[cfg(not(feature = "tls"))]
+fn is_identity_refused(_: &reqwest::Error) -> bool {
+    false
 }
 
 /// What went wrong with a body: the connection has a say in it, or only what it carried was wrong.
