@@ -38,6 +38,9 @@ impl Tls {
             }
             roots.extend(found);
         }
+        if self.only_roots && roots.is_empty() {
+            return Err(BuildError::new("`only_given_roots()` without `root_certificates(…)` would trust nobody"));
+        }
         if self.only_roots {
             builder = builder.tls_certs_only(roots);
         } else if !roots.is_empty() {

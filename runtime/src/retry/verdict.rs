@@ -84,7 +84,8 @@ impl Kind {
                 Stage::Upload | Stage::Exchange | Stage::Malformed | Stage::Slow(_) => Delivery::MaybeProcessed,
                 Stage::Strayed | Stage::Body | Stage::Unpack | Stage::TooLarge(_) => Delivery::Answered,
             },
-            Self::Timeout(_) => Delivery::MaybeProcessed,
+            // With no attempt at all, nothing was sent.
+            Self::Timeout(_) => Delivery::NotSent,
             Self::Status(_) | Self::Decode(_) => Delivery::Answered,
         }
     }

@@ -355,6 +355,8 @@ pub(crate) fn causes<'e>(
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.stage {
+            // What is behind that says no more.
+            Stage::Connect(address) if self.is_timeout => return write!(f, "could not connect to {address} in time"),
             Stage::Connect(address) => write!(f, "could not connect to {address}")?,
             Stage::Upload => f.write_str("the body could not be sent")?,
             Stage::Refused => f.write_str("the connection was closed before the request was sent")?,

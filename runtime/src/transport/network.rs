@@ -81,9 +81,7 @@ impl Connector {
             // Plain http to this machine counts as private. Through a proxy it would not be.
             builder = builder.no_proxy();
         } else if let Some(proxy) = &self.proxy {
-            // What is wrong with it is not said: it may hold a password.
-            let proxy = reqwest::Proxy::all(proxy.expose()).map_err(|_| BuildError::new("the proxy is not a URL"))?;
-            builder = builder.proxy(proxy);
+            builder = builder.proxy(checked_proxy(proxy)?);
         }
         if !base.is_https() {
             // Only HTTP/2 knows messages that are given back, and only over TLS it is agreed on. Without it reqwest need
@@ -94,6 +92,16 @@ impl Connector {
         let builder = self.tls.apply(builder)?;
         builder.build().map_err(|error| BuildError::new("the HTTP client cannot be set up").with_source(error))
     }
+}
+
+/// The proxy at that address. What is wrong with it is not said: it may hold a password.
+fn checked_proxy(address: &Secret) -> Result<reqwest::Proxy, BuildError> {
+    let address = address.expose();
+    let scheme = address.split_once("://").map_or("http", |(scheme, _)| scheme);
+    if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
+        return Err(BuildError::new("the proxy has to be one for http:// or https://"));
+    }
+    reqwest::Proxy::all(address).map_err(|_| BuildError::new("the proxy is not a URL"))
 }
 
 /// Sends over the network.
@@ -207,7 +215,7 @@ impl Transport for Network {
 fn is_identity_refused(error: &reqwest::Error) -> bool {
     use rustls::AlertDescription::{
         AccessDenied, BadCertificate, CertificateExpired, CertificateRequired, CertificateRevoked, CertificateUnknown,
-        UnknownCA, UnsupportedCertificate,
+        DecryptError, UnknownCA, UnsupportedCertificate,
     };
     causes(error.source()).any(|cause| match cause.downcast_ref::<rustls::Error>() {
         Some(rustls::Error::AlertReceived(alert)) => matches!(
@@ -218,6 +226,8 @@ fn is_identity_refused(error: &reqwest::Error) -> bool {
                 | CertificateRequired
                 | CertificateRevoked
                 | CertificateUnknown
+                // Signed by somebody else than it says.
+                | DecryptError
                 | UnknownCA
                 | UnsupportedCertificate
         ),
