@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 use tokio::time::error::Elapsed;
+use url::Url;
 
 use crate::auth::Authorization;
 use crate::deadline::Deadline;
@@ -115,6 +116,10 @@ impl<'c> Course<'c> {
             if varies {
                 self.vary(keep).await?;
             }
+            if !self.shared.gate.is_open() {
+                // What cannot be sent takes nobody's turn.
+                self.url()?;
+            }
             self.trail.queue();
             let turn = self.shared.gate.pass().await;
             let (exchange, redirects) = self.depart(keep)?;
@@ -201,6 +206,13 @@ impl<'c> Course<'c> {
         }
         self.keys = plain..draft.query.len();
         Ok(())
+    }
+
+    /// Where the request goes.
+    fn url(&self) -> Result<Url, Box<Failure>> {
+        let draft = self.varied.as_deref().unwrap_or(&self.request.draft);
+        let url = self.shared.site.url(self.request.info, &self.request.path, &draft.query);
+        url.map_err(|bad| Failure::new(self.request.info, Kind::Value(bad)))
     }
 
     /// Sends a message, and says where its answers may send it.

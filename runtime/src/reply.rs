@@ -75,7 +75,8 @@ impl Reply {
     /// The name of the request in the server's logs.
     pub fn request_id(&self) -> Option<&str> {
         let values = REQUEST_ID_HEADERS.iter().filter_map(|name| self.0.headers.get(*name)?.to_str().ok());
-        values.map(str::trim).find(|id| !id.is_empty() && id.len() <= 128)
+        // Names have no blanks; a key that some echo has put there (`Bearer …`) may.
+        values.map(str::trim).find(|id| !id.is_empty() && id.len() <= 128 && !id.contains(' '))
     }
 
     /// The same with at most so many bytes of its body, and whether there were more. What is kept is a copy then: the rest

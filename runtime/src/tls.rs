@@ -29,7 +29,9 @@ pub(crate) struct Tls {
 
 impl Tls {
     /// Takes over the settings.
-    pub(crate) fn apply(&self, mut builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, BuildError> {
+    pub(crate) fn apply(&self, builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, BuildError> {
+        // If another crate switches on another library, reqwest would prefer that one.
+        let mut builder = builder.tls_backend_rustls();
         let mut roots = Vec::new();
         for pem in &self.roots {
             let found = reqwest::Certificate::from_pem_bundle(pem).unwrap_or_default();

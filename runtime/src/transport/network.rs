@@ -74,8 +74,9 @@ impl Connector {
         if base.is_https() && !cfg!(feature = "tls") {
             return Err(BuildError::new("https needs the feature `tls` of specwright-runtime"));
         }
-        // What is compressed is unpacked here.
-        let mut builder = reqwest::Client::builder().redirect(Policy::none()).referer(false).no_gzip();
+        let mut builder = reqwest::Client::builder().redirect(Policy::none()).referer(false);
+        // What is compressed is unpacked here, whatever other crates switch on in reqwest.
+        builder = builder.no_gzip().no_brotli().no_deflate().no_zstd();
         builder = builder.connect_timeout(self.connect_timeout);
         if base.is_loopback() {
             // Plain http to this machine counts as private. Through a proxy it would not be.

@@ -148,6 +148,16 @@ async fn no_more_requests_in_a_time_than_allowed() {
     assert_eq!(times(&seen), [0, 1000, 5000, 10_000]);
 }
 
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_sent_takes_nobody_s_turn() {
+    let (vault, seen) = client(&[(200, None)], |b| b.rate_limit(1, Duration::from_secs(10)));
+    vault.get_locker("1").await.unwrap();
+    let error = vault.core().call::<super::api::GetLocker>().await.unwrap_err();
+    assert!(error.to_string().ends_with("was not sent: path parameter `id` is not set"), "{error}");
+    vault.get_locker("1").await.unwrap();
+    assert_eq!(times(&seen), [0, 10_000]);
+}
+
 #[test]
 fn limits_of_nothing_are_refused() {
     let refused = |change: fn(rt::ClientBuilder) -> rt::ClientBuilder| {
