@@ -126,7 +126,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Gives up connecting after that time. 5 seconds unless set.
+    /// Gives up connecting after that time. 5 seconds unless set. Of a call that fails at this limit it is known that
+    /// nothing was sent; at a limit of the whole call that is shorter, it is not.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
@@ -188,7 +189,7 @@ impl ClientBuilder {
     ///
     /// Its settings take the place of ours, `connect_timeout` included. Build it with
     /// `reqwest::redirect::Policy::none()` and `referer(false)`: a client that follows redirects carries keys in
-    /// headers to wherever it is sent.
+    /// headers to wherever it is sent. (A call that has ended at another server fails, but that server has seen them.)
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.way = Way::Http(client);
         self

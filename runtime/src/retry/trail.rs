@@ -84,6 +84,8 @@ pub(crate) struct Trail {
     count: u32,
     /// What the attempt under way waits for. None: something of it may have reached the server.
     awaits: Option<&'static str>,
+    /// Why there was no further attempt although there might have been one.
+    pub(crate) stopped: Option<&'static str>,
     /// What the server can tell by that all attempts are the same call.
     pub(crate) key: Option<IdempotencyKey>,
     /// How many bytes an error keeps of the body that told it.
@@ -111,6 +113,12 @@ impl Trail {
     /// From now on the server may see something of it.
     pub(crate) fn depart(&mut self) {
         self.awaits = None;
+    }
+
+    /// There might be another attempt, but for this reason there is none.
+    #[cold]
+    pub(crate) fn stop(&mut self, reason: &'static str) {
+        self.stopped = Some(reason);
     }
 
     /// How many attempts have begun.

@@ -84,11 +84,9 @@ impl Connector {
         } else if let Some(proxy) = &self.proxy {
             builder = builder.proxy(checked_proxy(proxy)?);
         }
-        if !base.is_https() {
-            // Only HTTP/2 knows messages that are given back, and only over TLS it is agreed on. Without it reqwest need
-            // not keep a copy of each request to send that once more.
-            builder = builder.retry(reqwest::retry::never().max_retries_per_request(0));
-        }
+        // HTTP/2 would be spoken if another crate switched it on. Messages that it gives back would be sent again behind
+        // our back, beyond what was promised; without it reqwest need not keep a copy of each request for that.
+        builder = builder.http1_only().retry(reqwest::retry::never().max_retries_per_request(0));
         #[cfg(feature = "tls")]
         let builder = self.tls.apply(builder)?;
         builder.build().map_err(|error| BuildError::new("the HTTP client cannot be set up").with_source(error))
