@@ -82,6 +82,8 @@ impl Deadline {
     /// The limit that was reached.
     pub(crate) async fn cover<T>(&self, mut call: Pin<&mut impl Future<Output = T>>) -> Result<T, Duration> {
         let progress = match &self.end {
+            // There is no time at all, as for somebody who has used up their own: nothing begins.
+            End::Fixed(_) if self.limit.is_zero() => return Err(self.limit),
             End::Fixed(None) => return Ok(call.await),
             End::Fixed(Some(end)) => return self.cover_until(*end, call).await,
             End::Moving(progress) => progress,

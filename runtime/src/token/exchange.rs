@@ -148,13 +148,14 @@ impl Exchange {
     /// An error of the connection.
     fn broken(&self, info: &OperationInfo, error: &TransportError) -> CredentialError {
         let what = match error.stage {
-            Stage::Forbidden
-            | Stage::Connect(_)
+            Stage::Connect(_)
             | Stage::Refused
+            | Stage::Barred
             | Stage::Upload
             | Stage::Exchange
             | Stage::Malformed
             | Stage::Opaque
+            | Stage::Strayed
             | Stage::Slow(_) => {
                 format!("got no answer: {error}")
             }

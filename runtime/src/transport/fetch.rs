@@ -122,15 +122,15 @@ async fn outgoing(request: TransportRequest, abort: &Abort) -> Result<Request, T
     if has_length || !request.body.is_empty() {
         init.set_body(&Uint8Array::from(&*whole(request.body).await?));
     }
-    let refused = Headers::new().map_err(|error| failed(Stage::Forbidden, &error))?;
+    let refused = Headers::new().map_err(|error| failed(Stage::Barred, &error))?;
     for (name, value) in &headers {
         // As many bytes as characters: that is how `fetch` writes them.
         let value: String = value.as_bytes().iter().copied().map(char::from).collect();
         refused.append(name.as_str(), &value).map_err(|_| forbidden(format!("the header `{name}` is not accepted")))?;
     }
     init.set_headers(&refused);
-    let outgoing = Request::new_with_str_and_init(request.url.as_str(), &init)
-        .map_err(|error| failed(Stage::Forbidden, &error))?;
+    let outgoing =
+        Request::new_with_str_and_init(request.url.as_str(), &init).map_err(|error| failed(Stage::Barred, &error))?;
     // Those that a browser keeps for itself are gone by now, without a word.
     match headers.keys().find(|name| !outgoing.headers().has(name.as_str()).unwrap_or_default()) {
         Some(name) => Err(forbidden(format!("the header `{name}` is the browser's own"))),
@@ -203,7 +203,7 @@ struct Abort(AbortController);
 
 impl Abort {
     fn new() -> Result<Self, TransportError> {
-        AbortController::new().map(Self).map_err(|error| failed(Stage::Forbidden, &error))
+        AbortController::new().map(Self).map_err(|error| failed(Stage::Barred, &error))
     }
 }
 
@@ -253,7 +253,7 @@ impl Stream for Pieces {
 
 /// It was not sent, and never will be from here.
 fn forbidden(problem: String) -> TransportError {
-    TransportError::of(Stage::Forbidden, problem)
+    TransportError::of(Stage::Barred, problem)
 }
 
 /// An error of JavaScript as one of ours.
