@@ -19,7 +19,7 @@ use crate::retry::Trail;
 use crate::select::{Chosen, Given};
 use crate::shared::{Answer, Shared};
 use crate::transport::{TransportError, TransportReply};
-use crate::{AttemptInfo, Body, Exchange, Intercepted};
+use crate::{AttemptInfo, Body, Bytes, Exchange, Intercepted, Reply};
 
 /// Credentials that went with a request and may be others the next time, and which version of them.
 type Sent<'c> = (&'c Given, u64);
@@ -244,7 +244,12 @@ impl<'c> Course<'c> {
     ) -> Result<TransportReply, TransportError> {
         let reply = came.map_err(|_| TransportError::slow(self.limit.unwrap_or_default()))??;
         let most = self.max_response_bytes();
-        if reply.bytes().len() > most { Err(TransportError::too_large(most)) } else { Ok(reply) }
+        if reply.bytes().len() <= most {
+            return Ok(reply);
+        }
+        let mut error = TransportError::too_large(most);
+        error.head = Some(Reply::new(reply.status(), reply.headers().clone(), Bytes::new()));
+        Err(error)
     }
 
     /// How long the body of an answer may be.
