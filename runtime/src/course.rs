@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::time::Duration;
 
+use http::header;
 use tokio::time::Instant;
 use tokio::time::error::Elapsed;
 use url::Url;
@@ -128,11 +129,14 @@ impl<'c> Course<'c> {
             let came = self.deadline.within(self.limit, exchange).await;
             drop(turn);
             let reply = self.limited(came).map_err(|error| self.failed(error))?;
-            let answer = match redirects.zip(began) {
+            let mut answer = match redirects.zip(began) {
                 // On the heap, too.
                 Some((redirects, began)) => Box::pin(self.follow(reply, redirects, began)).await?,
                 None => Answer::of(reply, 0),
             };
+            if answer.reply.status() == 206 && !self.asks_for_part() {
+                answer.reply.note_unasked_part();
+            }
             if answer.reply.status() != 401 {
                 self.sent.iter().for_each(|(given, version)| given.accepted(*version));
                 return Ok(answer);
@@ -206,6 +210,11 @@ impl<'c> Course<'c> {
         }
         self.keys = plain..draft.query.len();
         Ok(())
+    }
+
+    /// The caller wants a part of what is there.
+    fn asks_for_part(&self) -> bool {
+        self.varied.as_deref().unwrap_or(&self.request.draft).headers.get(&header::RANGE).is_some()
     }
 
     /// Where the request goes.
