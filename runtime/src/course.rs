@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::time::Duration;
 
+use http::header;
 use url::Url;
 
 use crate::auth::Authorization;
@@ -18,7 +19,7 @@ use crate::retry::Trail;
 use crate::select::{Chosen, Given};
 use crate::shared::{Answer, Shared};
 use crate::transport::{TransportError, TransportReply};
-use crate::{AttemptInfo, Body, Exchange, Intercepted};
+use crate::{AttemptInfo, Body, Bytes, Exchange, Intercepted, Reply};
 
 /// Credentials that went with a request and may be others the next time, and which version of them.
 type Sent<'c> = (&'c Given, u64);
@@ -130,11 +131,14 @@ impl<'c> Course<'c> {
             let came = self.deadline.within(self.limit, exchange).await;
             drop(turn);
             let reply = self.limited(came).map_err(|error| self.failed(error))?;
-            let answer = match redirects.zip(began) {
+            let mut answer = match redirects.zip(began) {
                 // On the heap, too.
                 Some((redirects, began)) => Box::pin(self.follow(reply, redirects, began)).await?,
                 None => Answer::of(reply, 0),
             };
+            if answer.reply.status() == 206 && !self.asks_for_part() {
+                answer.reply.note_unasked_part();
+            }
             if answer.reply.status() != 401 {
                 self.sent.iter().for_each(|(given, version)| given.accepted(*version));
                 return Ok(answer);
@@ -210,6 +214,11 @@ impl<'c> Course<'c> {
         Ok(())
     }
 
+    /// The caller wants a part of what is there.
+    fn asks_for_part(&self) -> bool {
+        self.varied.as_deref().unwrap_or(&self.request.draft).headers.get(&header::RANGE).is_some()
+    }
+
     /// Where the request goes.
     fn url(&self) -> Result<Url, Box<Failure>> {
         let draft = self.varied.as_deref().unwrap_or(&self.request.draft);
@@ -246,7 +255,12 @@ impl<'c> Course<'c> {
     ) -> Result<TransportReply, TransportError> {
         let reply = came.map_err(|_| TransportError::slow(self.limit.unwrap_or_default()))??;
         let most = self.max_response_bytes();
-        if reply.bytes().len() > most { Err(TransportError::too_large(most)) } else { Ok(reply) }
+        if reply.bytes().len() <= most {
+            return Ok(reply);
+        }
+        let mut error = TransportError::too_large(most);
+        error.head = Some(Reply::new(reply.status(), reply.headers().clone(), Bytes::new()));
+        Err(error)
     }
 
     /// How long the body of an answer may be.

@@ -12,7 +12,8 @@ use crate::{BoxFuture, OperationInfo, TransportError, TransportReply};
 ///
 /// Several are asked in the order they were added; around an attempt the first one is the outermost.
 pub trait Interceptor: Send + Sync + 'static {
-    /// Before credentials are written: the request has what the call and the client say.
+    /// Before credentials are written: the request has what the call and the client say. Credentials take the place of a
+    /// header of the same name.
     fn before_authentication(&self, request: &mut Intercepted<'_>) {
         let _ = request;
     }

@@ -21,6 +21,8 @@ struct Message {
     status: StatusCode,
     headers: HeaderMap,
     bytes: Bytes,
+    /// The server has sent a part (206) although the whole was asked for.
+    is_unasked_part: bool,
 }
 
 /// What some servers put before JSON, although they must not.
@@ -44,7 +46,7 @@ const REQUEST_ID_HEADERS: &[&str] = &[
 impl Reply {
     /// An answer made by hand, e.g. to test [`Operation::decode`](crate::Operation::decode).
     pub fn new(status: StatusCode, headers: HeaderMap, bytes: impl Into<Bytes>) -> Self {
-        Self(Box::new(Message { status, headers, bytes: bytes.into() }))
+        Self(Box::new(Message { status, headers, bytes: bytes.into(), is_unasked_part: false }))
     }
 
     /// The status.
@@ -77,6 +79,12 @@ impl Reply {
         let values = REQUEST_ID_HEADERS.iter().filter_map(|name| self.0.headers.get(*name)?.to_str().ok());
         // Names have no blanks; a key that some echo has put there (`Bearer …`) may.
         values.map(str::trim).find(|id| !id.is_empty() && id.len() <= 128 && !id.contains(' '))
+    }
+
+    /// Says that it is a part although nobody has asked for one. What such a part means, only those know who read it.
+    pub(crate) fn note_unasked_part(&mut self) {
+        // Without it, 206 is but another success to that server.
+        self.0.is_unasked_part = self.0.headers.contains_key(header::CONTENT_RANGE);
     }
 
     /// The same with at most so many bytes of its body, and whether there were more. What is kept is a copy then: the rest
@@ -148,9 +156,12 @@ impl Reply {
     /// Takes the bytes as they are.
     ///
     /// # Errors
-    /// The bytes are compressed in a way that is not understood.
+    /// The bytes are compressed in a way that is not understood, or a part that nobody has asked for.
     pub fn binary(&self) -> Result<Binary, DecodeError> {
         self.readable()?;
+        if self.0.is_unasked_part {
+            return Err(DecodeError::new("a part came (206) although the whole was asked for"));
+        }
         Ok(Binary { content_type: self.content_type().map(str::to_owned), bytes: self.0.bytes.clone() })
     }
 

@@ -170,7 +170,8 @@ fn limits_of_nothing_are_refused() {
 #[tokio::test(start_paused = true)]
 async fn the_size_limit_holds_for_any_transport() {
     let (vault, _) = client(&[(200, None)], |b| b.max_response_bytes(1));
-    assert!(vault.get_locker("1").send().await.unwrap_err().is_too_large());
+    let error = vault.get_locker("1").send().await.unwrap_err();
+    assert!(error.is_too_large() && error.status() == Some(200), "{error}");
 }
 
 /// Adds headers, and writes down what happens.

@@ -341,6 +341,19 @@ async fn a_download_that_breaks_off_is_no_short_file() {
 }
 
 #[tokio::test]
+async fn a_part_is_no_whole_file_unless_it_was_asked_for() {
+    let part = answer("206 Partial Content", &["Content-Range: bytes 0-3/10"], b"half");
+    let server = Server::answering(part);
+    let client = client(&server);
+    let error = client.call::<Fetch>().download().await.unwrap_err();
+    assert!(error.is_decode() && error.status() == Some(206), "{error}");
+    assert!(error.to_string().ends_with("a part came (206) although the whole was asked for"), "{error}");
+    assert!(client.call::<Fetch>().await.unwrap_err().is_decode());
+    let asked = client.call::<Fetch>().with_header("Range", "bytes=0-3");
+    assert_eq!(asked.download().await.unwrap().collect(10).await.unwrap(), "half");
+}
+
+#[tokio::test]
 async fn a_download_that_stands_still_is_left() {
     let server = Server::start(|mut stream| {
         stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf").unwrap();
