@@ -86,7 +86,8 @@ impl<'a, O: Operation> Call<'a, O> {
         self.with_redirects(0)
     }
 
-    /// Sets a header, in place of any of that name.
+    /// Sets a header, in place of any of that name. Credentials of the client are written later, and take its place if they
+    /// have the same: to call as somebody else, build another client.
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
         self.request.set_header_text(name, value);
         self
@@ -101,7 +102,9 @@ impl<'a, O: Operation> Call<'a, O> {
     /// Sends whatever the rules say: lengths, patterns and limits of the document are left to the server.
     pub fn without_rules(mut self) -> Self {
         self.request.check_rules = false;
-        self.request.violations.clear();
+        if let Some(flaws) = &mut self.request.flaws {
+            flaws.violations.clear();
+        }
         self
     }
 

@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::time::Duration;
 
+use url::Url;
+
 use crate::auth::Authorization;
 use crate::clock::{Elapsed, Instant};
 use crate::deadline::Deadline;
@@ -40,6 +42,8 @@ pub(crate) struct Course<'c> {
     /// Its body can be sent more than once.
     is_replayable: bool,
     chosen: Chosen<'c>,
+    /// Some of these credentials may be others the next time.
+    may_change: bool,
     /// What is sent beside the body, if it differs from attempt to attempt; else the request has it all.
     varied: Option<Box<Draft>>,
     /// Credentials that were sent last and may be others the next time.
@@ -67,6 +71,7 @@ impl<'c> Course<'c> {
             trail,
             is_replayable: request.is_replayable(),
             request,
+            may_change: chosen.may_change(),
             chosen,
             varied: None,
             sent: Vec::new(),
@@ -101,18 +106,23 @@ impl<'c> Course<'c> {
     /// Sends the request, and to where it is redirected if that is wanted; once more if the server refuses credentials
     /// that can be had anew.
     async fn attempt(&mut self) -> Outcome {
-        let varies = self.chosen.may_change() || !self.shared.interceptors.is_empty();
+        let varies = self.may_change || !self.shared.interceptors.is_empty();
         if !varies && self.trail.count() == 1 {
             self.authorize()?;
         }
         // Fixed keys are not better the second time.
-        let mut may_renew = self.chosen.may_change() && self.is_replayable;
+        let mut may_renew = self.may_change && self.is_replayable;
         let mut is_first = true;
         loop {
             let keep = if may_renew { Keep::Request } else { self.keep };
             if varies {
                 self.vary(keep).await?;
             }
+            if !self.shared.gate.is_open() {
+                // What cannot be sent takes nobody's turn.
+                self.url()?;
+            }
+            self.trail.queue();
             let turn = self.shared.gate.pass().await;
             let (exchange, redirects) = self.depart(keep)?;
             self.trail.depart();
@@ -125,7 +135,11 @@ impl<'c> Course<'c> {
                 Some((redirects, began)) => Box::pin(self.follow(reply, redirects, began)).await?,
                 None => Answer::of(reply, 0),
             };
-            if answer.reply.status() != 401 || !is_first {
+            if answer.reply.status() != 401 {
+                self.sent.iter().for_each(|(given, version)| given.accepted(*version));
+                return Ok(answer);
+            }
+            if !is_first {
                 return Ok(answer);
             }
             // All of them hear of it, also if the request cannot be repeated: the next one has to do better.
@@ -194,6 +208,13 @@ impl<'c> Course<'c> {
         }
         self.keys = plain..draft.query.len();
         Ok(())
+    }
+
+    /// Where the request goes.
+    fn url(&self) -> Result<Url, Box<Failure>> {
+        let draft = self.varied.as_deref().unwrap_or(&self.request.draft);
+        let url = self.shared.site.url(self.request.info, &self.request.path, &draft.query);
+        url.map_err(|bad| Failure::new(self.request.info, Kind::Value(bad)))
     }
 
     /// Sends a message, and says where its answers may send it.

@@ -32,6 +32,7 @@ impl Progress {
 
 /// How long a call may take.
 pub(crate) struct Deadline {
+    start: Instant,
     limit: Duration,
     end: End,
     /// A part of the call has a timer of its own that ends before this one: one is enough.
@@ -49,16 +50,22 @@ enum End {
 impl Deadline {
     /// That long from now.
     pub(crate) fn fixed(limit: Duration) -> Self {
-        Self::new(limit, End::Fixed(Instant::now().checked_add(limit)))
+        let start = Instant::now();
+        Self::new(start, limit, End::Fixed(start.checked_add(limit)))
     }
 
     /// That long after the last piece of a stream was sent.
     pub(crate) fn moving(limit: Duration, progress: Progress) -> Self {
-        Self::new(limit, End::Moving(progress))
+        Self::new(Instant::now(), limit, End::Moving(progress))
     }
 
-    fn new(limit: Duration, end: End) -> Self {
-        Self { limit, end, is_guarded: AtomicBool::new(false) }
+    fn new(start: Instant, limit: Duration, end: End) -> Self {
+        Self { start, limit, end, is_guarded: AtomicBool::new(false) }
+    }
+
+    /// When the call began.
+    pub(crate) fn start(&self) -> Instant {
+        self.start
     }
 
     /// When it is, if that is known beforehand and the clock can say it.
@@ -75,6 +82,8 @@ impl Deadline {
     /// The limit that was reached.
     pub(crate) async fn cover<T>(&self, mut call: Pin<&mut impl Future<Output = T>>) -> Result<T, Duration> {
         let progress = match &self.end {
+            // There is no time at all, as for somebody who has used up their own: nothing begins.
+            End::Fixed(_) if self.limit.is_zero() => return Err(self.limit),
             End::Fixed(None) => return Ok(call.await),
             End::Fixed(Some(end)) => return self.cover_until(*end, call).await,
             End::Moving(progress) => progress,

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::Path;
 
+use tokio::io::AsyncReadExt as _;
+
 use crate::{Body, Part};
 
 impl Body {
@@ -27,7 +29,8 @@ impl Body {
         if !about.is_file() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a file"));
         }
-        Ok(Self::reader(file, Some(about.len())))
+        // A file that grows while it is read is as long as it was.
+        Ok(Self::reader(file.take(about.len()), Some(about.len())))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The one place where header names and values are made.
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::encode::has_control;
 
@@ -9,6 +9,9 @@ use crate::encode::has_control;
 /// could set them could make two parties read one message in two ways.
 const RESERVED: &[&str] =
     &["connection", "content-length", "host", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"];
+
+/// The usual media type. `Debug` shows it.
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// Makes a header name.
 pub(crate) fn header_name(name: &str) -> Result<HeaderName, &'static str> {
@@ -26,6 +29,10 @@ pub(crate) fn header_value(text: &str) -> Result<HeaderValue, &'static str> {
 
 /// The same of a text that lasts, which needs no copy.
 pub(crate) fn constant_value(text: &'static str) -> Result<HeaderValue, &'static str> {
+    if text == "application/json" {
+        // What most of them are, and there is nothing to look at in it.
+        return Ok(JSON);
+    }
     sealed(text, || HeaderValue::from_maybe_shared(Bytes::from_static(text.as_bytes())))
 }
 
@@ -36,6 +43,12 @@ fn sealed<E>(text: &str, value: impl FnOnce() -> Result<HeaderValue, E>) -> Resu
     let mut value = value().map_err(|_| "cannot be a header value")?;
     value.set_sensitive(true);
     Ok(value)
+}
+
+/// Sets a header of a message. Once for all who do: the map's own way is long, and would be copied to each of them.
+#[inline(never)]
+pub(crate) fn put(headers: &mut HeaderMap, name: &HeaderName, value: &HeaderValue) {
+    headers.insert(name, value.clone());
 }
 
 /// Headers of a message that is being prepared, one value per name. There are few, and they are copied for each attempt:

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use crate::encode::{Style, value_of};
-use crate::multipart::PartHeader;
 use crate::{Call, Operation, Part};
 
 /// What a file is announced as when nobody says more.
@@ -18,7 +17,7 @@ impl<O: Operation> Call<'_, O> {
 
     /// Names parts that must not be missing if any is there.
     pub fn needed_parts(mut self, names: &'static [&'static str]) -> Self {
-        self.request.needed_parts = names;
+        self.request.need_parts(names);
         self
     }
 
@@ -37,7 +36,7 @@ impl<O: Operation> Call<'_, O> {
 
     /// Names a header that the parts of that name must not be without.
     pub fn needed_part_header(mut self, part: &'static str, name: &'static str) -> Self {
-        self.request.part_headers.push(PartHeader { part, name, text: None });
+        self.request.need_part_header(part, name);
         self
     }
 

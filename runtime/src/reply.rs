@@ -24,7 +24,7 @@ struct Message {
 }
 
 /// What some servers put before JSON, although they must not.
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Headers by which servers name a request in their logs, best first.
 const REQUEST_ID_HEADERS: &[&str] = &[
@@ -34,6 +34,9 @@ const REQUEST_ID_HEADERS: &[&str] = &[
     "x-ms-request-id",
     "x-ms-correlation-request-id",
     "x-amzn-requestid",
+    "x-amz-request-id",
+    "apim-request-id",
+    "x-github-request-id",
     "x-trace-id",
     "cf-ray",
 ];
@@ -72,7 +75,8 @@ impl Reply {
     /// The name of the request in the server's logs.
     pub fn request_id(&self) -> Option<&str> {
         let values = REQUEST_ID_HEADERS.iter().filter_map(|name| self.0.headers.get(*name)?.to_str().ok());
-        values.map(str::trim).find(|id| !id.is_empty() && id.len() <= 128)
+        // Names have no blanks; a key that some echo has put there (`Bearer …`) may.
+        values.map(str::trim).find(|id| !id.is_empty() && id.len() <= 128 && !id.contains(' '))
     }
 
     /// The same with at most so many bytes of its body, and whether there were more. What is kept is a copy then: the rest
@@ -95,8 +99,12 @@ impl Reply {
     /// # Errors
     /// The body is not JSON, or not the JSON that `T` is made of.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
-        let read = |json: &[u8]| serde_json::from_slice(json).map_err(|error| self.explain::<T>(json, &error));
-        digits::watched(self.json_text()?, read)
+        let json = self.json_text()?;
+        // Of a text it is known that it is UTF-8, all of it at once and quickly. Of bytes it would be found out string by
+        // string.
+        let json = std::str::from_utf8(json).map_err(|_| self.explain_encoding(json))?;
+        let read = |json: &str| serde_json::from_str(json).map_err(|error| self.explain::<T>(json, &error));
+        digits::watched(json, read)
     }
 
     /// Reads JSON that is one text, or the text itself where the server leaves the quotation marks out.
@@ -104,14 +112,16 @@ impl Reply {
     /// # Errors
     /// The body is announced as JSON and is JSON of another kind, or it is no text, or `T` is not made of this text.
     pub fn json_or_text<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
-        let bytes = self.json_text()?;
-        let error = match digits::watched(bytes.clone(), |json| serde_json::from_slice(json)) {
-            Ok(value) => return Ok(value),
-            Err(error) => error,
-        };
-        let is_announced = self.content_type().is_some_and(|announced| essence(announced).contains("json"));
-        if is_announced && serde_json::from_slice::<IgnoredAny>(&bytes).is_ok() {
-            return Err(self.explain::<T>(&bytes, &error));
+        // What is no UTF-8 is no JSON, but may be text.
+        if let Ok(json) = std::str::from_utf8(self.json_text()?) {
+            let error = match digits::watched(json, |json| serde_json::from_str(json)) {
+                Ok(value) => return Ok(value),
+                Err(error) => error,
+            };
+            let is_announced = self.content_type().is_some_and(|announced| essence(announced).contains("json"));
+            if is_announced && serde_json::from_str::<IgnoredAny>(json).is_ok() {
+                return Err(self.explain::<T>(json, &error));
+            }
         }
         serde_json::from_value(Value::String(self.text()?)).map_err(|error| DecodeError::json(&error, None))
     }
@@ -190,32 +200,56 @@ impl Reply {
     }
 
     /// The body that should be JSON.
-    fn json_text(&self) -> Result<Bytes, DecodeError> {
-        self.readable()?;
-        let bytes = &self.0.bytes;
-        Ok(bytes.strip_prefix(BYTE_ORDER_MARK).map_or_else(|| bytes.clone(), |json| bytes.slice_ref(json)))
+    fn json_text(&self) -> Result<&[u8], DecodeError> {
+        let bytes = self.readable()?;
+        Ok(bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes))
     }
 
     /// What is wrong with the body if it is still compressed.
     pub(crate) fn compression_problem(&self) -> Option<DecodeError> {
+        if !self.0.headers.contains_key(header::CONTENT_ENCODING) {
+            return None;
+        }
         let encodings = self.0.headers.get_all(header::CONTENT_ENCODING).iter();
         let plain = |value: &http::HeaderValue| {
             value.as_bytes().is_empty() || value.as_bytes().eq_ignore_ascii_case(b"identity")
         };
-        let problem = "the body is compressed in a way that is not understood (`Content-Encoding`)";
-        (!encodings.into_iter().all(plain)).then(|| DecodeError::new(problem))
+        let strange = encodings.into_iter().find(|value| !plain(value))?;
+        // Only what is known is shown: what else stands there may be anything.
+        let is_named = |name: &&&str| strange.as_bytes().eq_ignore_ascii_case(name.as_bytes());
+        let name = ["br", "zstd", "deflate", "compress"].iter().find(is_named).unwrap_or(&"Content-Encoding");
+        Some(DecodeError::new(format!("the body is compressed in a way that is not understood (`{name}`)")))
     }
 
     /// Reads again to find out where it failed: keeping track from the start would cost every good answer time.
-    fn explain<T: DeserializeOwned>(&self, bytes: &[u8], error: &serde_json::Error) -> DecodeError {
-        if bytes.trim_ascii().is_empty() {
+    fn explain<T: DeserializeOwned>(&self, json: &str, error: &serde_json::Error) -> DecodeError {
+        if json.trim_ascii().is_empty() {
             return DecodeError::new("expected JSON, the body is empty");
         }
-        let mut json = serde_json::Deserializer::from_slice(bytes);
-        let found = match serde_path_to_error::deserialize::<_, T>(&mut json) {
-            Err(found) => DecodeError::json(found.inner(), Some(found.path().to_string())),
-            Ok(_) => DecodeError::json(error, None),
-        };
+        match serde_path_to_error::deserialize::<_, T>(&mut serde_json::Deserializer::from_str(json)) {
+            Err(found) => self.found(&found),
+            // What comes behind it is wrong.
+            Ok(_) => self.announced(DecodeError::json(error, None), error),
+        }
+    }
+
+    /// Says where bytes are no JSON that are no UTF-8 either.
+    #[cold]
+    fn explain_encoding(&self, json: &[u8]) -> DecodeError {
+        match serde_path_to_error::deserialize::<_, Value>(&mut serde_json::Deserializer::from_slice(json)) {
+            Err(found) => self.found(&found),
+            Ok(_) => DecodeError::new("the body is not in UTF-8"),
+        }
+    }
+
+    /// What was found to be wrong, and where.
+    fn found(&self, found: &serde_path_to_error::Error<serde_json::Error>) -> DecodeError {
+        let error = found.inner();
+        self.announced(DecodeError::json(error, Some(found.path().to_string())), error)
+    }
+
+    /// Says that it was not announced as JSON, if it is none.
+    fn announced(&self, found: DecodeError, error: &serde_json::Error) -> DecodeError {
         match self.content_type().map(essence) {
             Some(essence) if error.is_syntax() && !essence.contains("json") => {
                 found.because(&format!(" in a body announced as `{essence}`"))

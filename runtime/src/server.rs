@@ -18,8 +18,8 @@ pub struct Server(Result<Url, Malformed>);
 struct Malformed {
     /// The text without user, password and query.
     shown: String,
-    /// What the parser said.
-    problem: url::ParseError,
+    /// What is wrong with it.
+    problem: String,
 }
 
 impl Server {
@@ -44,7 +44,13 @@ impl Server {
         if url.query() == Some("") {
             url.set_query(None);
         }
-        Ok(Base(url))
+        let is_loopback = match url.host() {
+            Some(Host::Ipv4(ip)) => ip.is_loopback(),
+            Some(Host::Ipv6(ip)) => ip.is_loopback(),
+            Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
+            None => false,
+        };
+        Ok(Base { is_https: url.scheme() == "https", is_loopback, url })
     }
 }
 
@@ -56,7 +62,13 @@ impl From<Url> for Server {
 
 impl From<&str> for Server {
     fn from(text: &str) -> Self {
-        Self(Url::parse(text.trim()).map_err(|problem| Malformed { shown: show(text), problem }))
+        let text = text.trim();
+        let malformed = |problem| Malformed { shown: show(text), problem };
+        // The parser drops line breaks and tabs: `good\n.example` would be `good.example`.
+        if text.chars().any(char::is_control) {
+            return Self(Err(malformed("it contains control characters".to_owned())));
+        }
+        Self(Url::parse(text).map_err(|problem| malformed(problem.to_string())))
     }
 }
 
@@ -87,12 +99,16 @@ fn show(text: &str) -> String {
 
 /// A checked address.
 #[derive(Clone)]
-pub(crate) struct Base(Url);
+pub(crate) struct Base {
+    url: Url,
+    is_https: bool,
+    is_loopback: bool,
+}
 
 impl Base {
     /// The path of the address, to which paths of operations are appended.
     pub(crate) fn path(&self) -> &str {
-        self.0.path().trim_end_matches('/')
+        self.url.path().trim_end_matches('/')
     }
 
     /// The address with another path. `path` and `query` are escaped already; `path` starts with `/`.
@@ -107,11 +123,11 @@ impl Base {
 
     /// The address itself, with these query parameters, escaped already.
     pub(crate) fn with_query(&self, query: &[String]) -> Url {
-        let mut url = self.0.clone();
+        let mut url = self.url.clone();
         if query.is_empty() {
             return url;
         }
-        let query: Vec<&str> = self.0.query().into_iter().chain(query.iter().map(String::as_str)).collect();
+        let query: Vec<&str> = self.url.query().into_iter().chain(query.iter().map(String::as_str)).collect();
         url.set_query(Some(&query.join("&")));
         url
     }
@@ -123,7 +139,12 @@ impl Base {
 
     /// Both are at the same scheme, host and port.
     pub(crate) fn is_same_origin(&self, other: &Self) -> bool {
-        self.0.origin() == other.0.origin()
+        self.origin() == other.origin()
+    }
+
+    /// Scheme, host and port.
+    pub(crate) fn origin(&self) -> url::Origin {
+        self.url.origin()
     }
 
     /// Nobody can listen in: the connection is encrypted or does not leave the machine.
@@ -133,17 +154,12 @@ impl Base {
 
     /// The connection is encrypted.
     pub(crate) fn is_https(&self) -> bool {
-        self.0.scheme() == "https"
+        self.is_https
     }
 
     /// The connection does not leave the machine.
     pub(crate) fn is_loopback(&self) -> bool {
-        match self.0.host() {
-            Some(Host::Ipv4(ip)) => ip.is_loopback(),
-            Some(Host::Ipv6(ip)) => ip.is_loopback(),
-            Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
-            None => false,
-        }
+        self.is_loopback
     }
 
     /// Host and port, to be shown.
@@ -151,20 +167,26 @@ impl Base {
         format!("{}:{}", self.host(), self.port())
     }
 
+    /// The address as it may be shown, without a slash at its end.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn without_query(&self) -> String {
+        show(self.url.as_str()).trim_end_matches('/').to_owned()
+    }
+
     /// The host.
     pub(crate) fn host(&self) -> &str {
-        self.0.host_str().unwrap_or_default()
+        self.url.host_str().unwrap_or_default()
     }
 
     /// The port, also if it is the usual one.
     pub(crate) fn port(&self) -> u16 {
-        self.0.port_or_known_default().unwrap_or_default()
+        self.url.port_or_known_default().unwrap_or_default()
     }
 }
 
 impl fmt::Debug for Base {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&show(self.0.as_str()))
+        f.write_str(&show(self.url.as_str()))
     }
 }
 
@@ -215,6 +237,7 @@ mod tests {
             "https://u:hunter2@h:99999/",
             "ftp://h/?hunter2",
             "https://h/#hunter2",
+            "https://good\n.example/?hunter2",
             "",
         ] {
             let server = Server::from(text);

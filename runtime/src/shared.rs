@@ -8,7 +8,7 @@ use crate::course::{Course, Keep, Outcome};
 use crate::deadline::Deadline;
 use crate::failure::{Failure, Kind};
 use crate::gate::Gate;
-use crate::request::Request;
+use crate::request::{Flaws, Request};
 use crate::retry::{Budget, Cost, Spent, Trail, Twice, Verdict, judge_kind, judge_status, retry_after};
 use crate::select::{Chosen, Configured, select};
 use crate::site::Site;
@@ -73,8 +73,9 @@ impl Shared {
         let limits = self.limits(&course.request);
         let twice = course.request.twice();
         let mut spent = Spent::default();
+        let mut now = deadline.start();
         loop {
-            course.trail.begin();
+            course.trail.begin(now);
             (course.keep, course.limit) = if course.trail.count() < policy.max_attempts() {
                 (Keep::Request, limits.attempt)
             } else {
@@ -90,14 +91,24 @@ impl Shared {
                     return outcome;
                 }
                 let asked = asked(&outcome);
-                let wait = policy.wait(course.trail.count(), self.jitter.next(), asked);
-                let Some(wait) = wait.filter(|wait| ends_before(*wait, course.deadline.end())) else { return outcome };
-                let Some(taken) = self.budget.take(cost(&outcome)) else { return outcome };
+                let Some(wait) = policy.wait(course.trail.count(), self.jitter.next(), asked) else {
+                    course.trail.stop("the server asks to wait longer than calls do");
+                    return outcome;
+                };
+                if !ends_before(wait, course.deadline.end()) {
+                    course.trail.stop("its time would be up before");
+                    return outcome;
+                }
+                let Some(taken) = self.budget.take(cost(&outcome)) else {
+                    course.trail.stop("the retries of the client are used up");
+                    return outcome;
+                };
                 spent = taken;
                 wait
             };
             // On the heap: most calls do not wait, and need not carry the room for it.
             Box::pin(sleep(wait)).await;
+            now = Instant::now();
         }
     }
 
@@ -109,11 +120,10 @@ impl Shared {
         trail: &'c mut Trail,
     ) -> Result<Course<'c>, Box<Failure>> {
         let fail = |kind| Failure::new(request.info, kind);
-        if let Some(bad) = request.bad.take() {
-            return Err(fail(Kind::Value(bad)));
-        }
-        if !request.violations.is_empty() {
-            return Err(fail(Kind::Rules(std::mem::take(&mut request.violations))));
+        match request.flaws.take().map(|flaws| *flaws) {
+            Some(Flaws { bad: Some(bad), .. }) => return Err(fail(Kind::Value(bad))),
+            Some(Flaws { violations, .. }) if !violations.is_empty() => return Err(fail(Kind::Rules(violations))),
+            _ => {}
         }
         let chosen = self.choose(&request).map_err(|error| fail(Kind::Credentials(error)))?;
         Ok(Course::new(self, request, chosen, deadline, trail))

@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderValue, Method, header};
 use url::Url;
 
 use crate::encode::{BadValue, path};
-use crate::headers::header_value;
+use crate::headers::{header_value, put};
 use crate::request::Draft;
 use crate::server::Base;
 use crate::transport::{Reading, Transport, TransportRequest};
@@ -67,15 +67,15 @@ impl Site {
         let mut headers = HeaderMap::with_capacity(self.headers.len() + draft.headers.len() + room);
         // What the request says comes last, and counts.
         for (name, value) in self.headers.iter().chain(draft.headers.iter()) {
-            headers.insert(name.clone(), value.clone());
+            put(&mut headers, name, value);
         }
         if !draft.cookies.is_empty() {
             let cookies = header_value(&draft.cookies.join("; ")).map_err(|problem| refuse("cookie", problem))?;
-            headers.insert(header::COOKIE, cookies);
+            put(&mut headers, &header::COOKIE, &cookies);
         }
         if body.is_empty() && matches!(method, Method::POST | Method::PUT | Method::PATCH) {
             // Left to itself the transport sends no length at all, and some servers answer 411 to that.
-            headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+            put(&mut headers, &header::CONTENT_LENGTH, &HeaderValue::from_static("0"));
         }
         Ok(TransportRequest { method, url, headers, body, max_response_bytes, connect_timeout: None, reading })
     }

@@ -21,7 +21,7 @@ use crate::retry::Budget;
 use crate::select::{Configured, Fixed, Given, Source};
 use crate::shared::{Jitter, Shared};
 use crate::site::Site;
-use crate::transport::Connector;
+use crate::transport::{Connector, causes};
 use crate::{
     ApiInfo, ApiKey, Basic, Bearer, Client, Credentials, Interceptor, Metrics, Retries, SchemeInfo, SchemeKind, Secret,
     Server,
@@ -116,8 +116,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Gives up connecting after that time. 5 seconds unless set. Does nothing on `wasm32`, where the browser connects and
-    /// sets the limit; those of attempts and calls hold there, too.
+    /// Gives up connecting after that time. 5 seconds unless set. Of a call that fails at this limit it is known that
+    /// nothing was sent; at a limit of the whole call that is shorter, it is not. Does nothing on `wasm32`, where the
+    /// browser connects and sets the limit; those of attempts and calls hold there, too.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connector.set_connect_timeout(timeout);
         self
@@ -191,6 +192,7 @@ impl ClientBuilder {
             use SchemeKind::{ApiKeyCookie, ApiKeyHeader, ApiKeyQuery};
             matches!(kind, ApiKeyCookie(_) | ApiKeyHeader(_) | ApiKeyQuery(_))
         };
+        self.refuse_empty(scheme, &key);
         self.configure_if(scheme, takes_key, "does not take an API key", ApiKey::new(key));
         self
     }
@@ -209,6 +211,7 @@ impl ClientBuilder {
     /// Sets the token of a scheme that sends it in place of the user of `Authorization: Basic …`.
     pub fn basic_token(mut self, scheme: &str, token: impl Into<Secret>) -> Self {
         let token = token.into();
+        self.refuse_empty(scheme, &token);
         if token.expose().contains(':') {
             self.refuse_scheme(scheme, "cannot take a token with a colon in it");
         }
@@ -224,6 +227,8 @@ impl ClientBuilder {
 
     /// Sets the token of a scheme that takes one.
     pub fn bearer(mut self, scheme: &str, token: impl Into<Secret>) -> Self {
+        let token = token.into();
+        self.refuse_empty(scheme, &token);
         let token = Bearer::new(token);
         self.configure_if(scheme, |kind| kind == SchemeKind::Bearer, "does not take a token", token);
         self
@@ -307,6 +312,14 @@ impl ClientBuilder {
         self.credentials.push((scheme, setting));
     }
 
+    /// Refuses a key that is none, as it comes from a setting nobody has filled in: servers answer it with a 401 that says
+    /// nothing.
+    fn refuse_empty(&mut self, scheme: &str, key: &Secret) {
+        if key.expose().trim().is_empty() {
+            self.refuse_scheme(scheme, "was given nothing to send");
+        }
+    }
+
     /// Remembers a problem with a scheme.
     fn refuse_scheme(&mut self, id: &str, problem: &str) {
         self.refuse(format!("the security scheme `{id}` {problem}"));
@@ -352,12 +365,15 @@ impl BuildError {
 
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&self.message)?;
+        let source = self.source.as_deref().map(|source| source as &(dyn StdError + 'static));
+        // The innermost cause says most.
+        match causes(source).last() {
+            Some(cause) => write!(f, ": {cause}"),
+            None => Ok(()),
+        }
     }
 }
 
-impl StdError for BuildError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_deref().map(|source| source as &(dyn StdError + 'static))
-    }
-}
+// No source: the message ends with the innermost cause, and those on the way to it say nothing more.
+impl StdError for BuildError {}

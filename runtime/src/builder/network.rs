@@ -11,7 +11,7 @@ impl ClientBuilder {
     ///
     /// Its settings take the place of ours, `connect_timeout` included. Build it with
     /// `reqwest::redirect::Policy::none()` and `referer(false)`: a client that follows redirects carries keys in
-    /// headers to wherever it is sent.
+    /// headers to wherever it is sent. (A call that has ended at another server fails, but that server has seen them.)
     ///
     /// Not on `wasm32`.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {

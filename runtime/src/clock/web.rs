@@ -22,6 +22,14 @@ pub(crate) fn is_running() -> bool {
     true
 }
 
+/// All timers are those of one event loop.
+pub(crate) type RuntimeId = ();
+
+/// The event loop.
+pub(crate) fn runtime() -> Option<RuntimeId> {
+    Some(())
+}
+
 /// The time of the machine.
 pub(crate) fn system_time() -> SystemTime {
     web_time::SystemTime::now().to_std()
@@ -68,6 +76,11 @@ pub(crate) struct Sleep {
 }
 
 impl Sleep {
+    /// When it ends.
+    pub(crate) fn deadline(&self) -> Instant {
+        self.end
+    }
+
     /// Waits until then instead.
     pub(crate) fn reset(mut self: Pin<&mut Self>, end: Instant) {
         *self = sleep_until(end);

@@ -4,25 +4,18 @@
 //! nearest number in floating point without a word, so it is refused there, too. A described `number` takes it: that is
 //! floating point, and says so.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
-use bytes::Bytes;
 use serde::de::Error;
 use serde_json::Value;
 
 use super::messages;
 
 thread_local! {
-    /// The text that is being read.
-    static READING: RefCell<Reading> = const { RefCell::new(Reading::Nothing) };
-}
-
-enum Reading {
-    Nothing,
-    /// Nobody wanted to know so far: most answers have no number that could be one of those.
-    Text(Bytes),
-    /// What the numbers in it become, as far as digits get lost.
-    Inexact(Vec<u64>),
+    /// There was a number that could be one of those.
+    static SUSPECT: Cell<bool> = const { Cell::new(false) };
+    /// What the numbers become that lose digits in the text that is read once more.
+    static INEXACT: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) };
 }
 
 /// No whole number with fewer digits is beyond 64 bits.
@@ -30,34 +23,41 @@ const FEWEST: usize = 19;
 /// No number below it comes from a whole number beyond 64 bits: that is at least 2^63, signed or not.
 const LEAST: f64 = 9_223_372_036_854_775_808.0;
 
-/// Reads `json`, by `read`. Meanwhile [`check`] knows which of its numbers lose digits.
-pub(crate) fn watched<T>(json: Bytes, read: impl FnOnce(&[u8]) -> T) -> T {
+/// Reads `json`, by `read`; if there is a number in it that loses digits where it should not, once more, and then
+/// [`check`] refuses it.
+pub(crate) fn watched<T>(json: &str, read: impl Fn(&str) -> T) -> T {
+    SUSPECT.set(false);
+    let value = read(json);
+    if SUSPECT.get() { again(json, value, read) } else { value }
+}
+
+/// Most texts come to nothing like it, so nothing is known about their digits when they are read the first time.
+#[cold]
+fn again<T>(json: &str, value: T, read: impl Fn(&str) -> T) -> T {
     struct Guard;
     impl Drop for Guard {
         fn drop(&mut self) {
-            READING.set(Reading::Nothing);
+            INEXACT.take();
         }
     }
-    READING.set(Reading::Text(json.clone()));
+    let found = inexact(json.as_bytes());
+    if found.is_empty() {
+        return value;
+    }
+    INEXACT.set(found);
     let _guard = Guard;
-    read(&json)
+    read(json)
 }
 
 /// Refuses JSON that is kept as it came, if it has lost digits.
 pub(super) fn check<E: Error>(value: &Value) -> Result<(), E> {
-    if has(value, &|number| number.abs() >= LEAST) && has(value, &is_inexact) {
-        return Err(E::custom(messages::DIGITS));
+    if has(value, &|number| number.abs() >= LEAST) {
+        SUSPECT.set(true);
+        if has(value, &|number| INEXACT.with_borrow(|found| found.contains(&number.to_bits()))) {
+            return Err(E::custom(messages::DIGITS));
+        }
     }
     Ok(())
-}
-
-fn is_inexact(number: f64) -> bool {
-    READING.with_borrow_mut(|reading| {
-        if let Reading::Text(json) = reading {
-            *reading = Reading::Inexact(inexact(json));
-        }
-        matches!(reading, Reading::Inexact(found) if found.contains(&number.to_bits()))
-    })
 }
 
 /// There is such a number in floating point.
@@ -136,13 +136,13 @@ mod tests {
 
     #[test]
     fn tells_them_only_while_they_are_read() {
-        let json = Bytes::from_static(b"{\"n\": [12345678901234567890123], \"m\": -9223372036854775809}");
-        let check = |json: &[u8]| check::<serde_json::Error>(&serde_json::from_slice(json).unwrap());
-        assert!(check(&json).is_ok());
-        assert_eq!(watched(json.clone(), check).unwrap_err().to_string(), messages::DIGITS);
-        let of = |value: Value| watched(json.clone(), |_| super::check::<serde_json::Error>(&value));
+        let json = "{\"n\": [12345678901234567890123], \"m\": -9223372036854775809}";
+        let check = |json: &str| check::<serde_json::Error>(&serde_json::from_str(json).unwrap());
+        assert!(check(json).is_ok());
+        assert_eq!(watched(json, check).unwrap_err().to_string(), messages::DIGITS);
+        let of = |value: Value| watched(json, |_| super::check::<serde_json::Error>(&value));
         assert!(of(json!({ "n": [1e22, 5, "12345678901234567890123"] })).is_ok());
         assert!(of(json!(-9_223_372_036_854_775_808.0)).is_err());
-        assert!(check(&json).is_ok());
+        assert!(check(json).is_ok());
     }
 }

@@ -51,7 +51,8 @@ pub fn fields<'de, S: Slots<'de>, X: Extras, A: MapAccess<'de>>(
     map: A,
     names: &'static [&'static str],
 ) -> Result<(S, X), A::Error> {
-    let mut fields = Fields { map, names, extra: Extra::new(), expected: 0, lifetime: PhantomData };
+    let mut fields =
+        Fields { map, names, extra: Extra::new(), expected: 0, unknown: String::new(), lifetime: PhantomData };
     let mut state = S::EMPTY;
     while let Some(index) = fields.next(X::ARE_KEPT)? {
         S::read(&mut state, index, &mut fields)?;
@@ -66,26 +67,34 @@ pub struct Fields<'de, A: MapAccess<'de>> {
     extra: Extra,
     /// Index of the field that comes next if the server keeps to the order of the document, as most do.
     expected: usize,
+    /// Name of a field that is not known.
+    unknown: String,
     lifetime: PhantomData<&'de ()>,
 }
 
 impl<'de, A: MapAccess<'de>> Fields<'de, A> {
     /// Moves to the next field that is known; those before it are kept or skipped. `None`: no more.
     fn next(&mut self, keep: bool) -> Result<Option<usize>, A::Error> {
-        while let Some(key) = self.map.next_key_seed(KeySeed { known: self.names, expected: self.expected })? {
-            match key {
-                Key::Known(index) => {
-                    self.expected = index + 1;
-                    return Ok(Some(index));
-                }
-                Key::Unknown(name) if keep => drop(self.extra.insert(name, self.map.next_value()?)),
-                Key::Unknown(_) => {
-                    trials::drop_field();
-                    self.skip()?;
-                }
+        loop {
+            let seed = KeySeed { known: self.names, expected: self.expected, unknown: &mut self.unknown };
+            let Some(key) = self.map.next_key_seed(seed)? else { return Ok(None) };
+            if let Some(index) = key {
+                self.expected = index + 1;
+                return Ok(key);
             }
+            self.set_aside(keep)?;
         }
-        Ok(None)
+    }
+
+    /// Keeps or skips the value of a field that is not known.
+    fn set_aside(&mut self, keep: bool) -> Result<(), A::Error> {
+        if keep {
+            let name = std::mem::take(&mut self.unknown);
+            self.extra.insert(name, self.map.next_value()?);
+            return Ok(());
+        }
+        trials::drop_field();
+        self.skip()
     }
 
     /// Reads the value of a field that may be absent or null.
@@ -127,38 +136,37 @@ impl<'de, A: MapAccess<'de>> Fields<'de, A> {
     }
 }
 
-/// A key: the index of a field, or a name that is not known.
-enum Key {
-    Known(usize),
-    Unknown(String),
-}
-
-/// Looks a key up without copying it.
-struct KeySeed {
+/// Looks a key up without copying it, unless it is not known.
+struct KeySeed<'k> {
     known: &'static [&'static str],
     expected: usize,
+    unknown: &'k mut String,
 }
 
-impl<'de> DeserializeSeed<'de> for KeySeed {
-    type Value = Key;
+impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
+    /// The index of the field; `None`: it is not known.
+    type Value = Option<usize>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<usize>, D::Error> {
         deserializer.deserialize_identifier(self)
     }
 }
 
-impl Visitor<'_> for KeySeed {
-    type Value = Key;
+impl Visitor<'_> for KeySeed<'_> {
+    type Value = Option<usize>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the name of a field")
     }
 
-    fn visit_str<E: de::Error>(self, name: &str) -> Result<Key, E> {
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<Option<usize>, E> {
         if self.known.get(self.expected).is_some_and(|known| *known == name) {
-            return Ok(Key::Known(self.expected));
+            return Ok(Some(self.expected));
         }
         let index = self.known.iter().position(|known| *known == name);
-        Ok(index.map_or_else(|| Key::Unknown(name.to_owned()), Key::Known))
+        if index.is_none() {
+            name.clone_into(self.unknown);
+        }
+        Ok(index)
     }
 }

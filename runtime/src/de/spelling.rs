@@ -100,77 +100,97 @@ impl<'de, S, T: ReadAs<S>> DeserializeSeed<'de> for Spelled<S, T> {
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 macro_rules! integers {
-    ($($ty:ty),*) => {$(
+    ($($ty:ty, $whole:ident, $text:ident;)*) => {$(
         impl ReadAs<Whole> for $ty {
             fn read_as<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let number = deserializer.deserialize_i64(WholeVisitor)?;
+                let number = deserializer.deserialize_i64($whole)?;
                 Self::try_from(number).map_err(|_| D::Error::custom(messages::INTEGER))
             }
         }
 
         impl ReadAs<TextOrNumber> for $ty {
             fn read_as<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let number = deserializer.deserialize_any(TextOrWholeVisitor)?;
+                let number = deserializer.deserialize_any($text)?;
                 Self::try_from(number).map_err(|_| D::Error::custom(messages::TEXT_OR_INTEGER))
             }
         }
     )*};
 }
-integers!(i8, i16, i32, i64, u8, u16, u32, u64);
 
-/// Reads all integers as the widest, so that there is one visitor for them.
-struct WholeVisitor;
-
-impl Visitor<'_> for WholeVisitor {
-    type Value = i128;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a whole number")
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<i128, E> {
-        Ok(number.into())
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<i128, E> {
-        Ok(number.into())
-    }
-
-    /// `10.0` is a whole number too.
-    fn visit_f64<E: Error>(self, number: f64) -> Result<i128, E> {
-        whole(number).ok_or_else(|| E::invalid_type(Unexpected::Float(number), &self))
-    }
+// One visitor for most of them, since each has to be compiled.
+integers! {
+    i8, WholeVisitor, TextVisitor;
+    i16, WholeVisitor, TextVisitor;
+    i32, WholeVisitor, TextVisitor;
+    i64, WholeVisitor, TextVisitor;
+    u8, WholeVisitor, TextVisitor;
+    u16, WholeVisitor, TextVisitor;
+    u32, WholeVisitor, TextVisitor;
+    u64, WideVisitor, WideTextVisitor;
 }
 
-struct TextOrWholeVisitor;
+macro_rules! visitors {
+    ($($whole:ident, $text:ident: $ty:ty;)*) => {$(
+        struct $whole;
 
-impl Visitor<'_> for TextOrWholeVisitor {
-    type Value = i128;
+        impl Visitor<'_> for $whole {
+            type Value = $ty;
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a whole number, or one as text")
-    }
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a whole number")
+            }
 
-    fn visit_i64<E: Error>(self, number: i64) -> Result<i128, E> {
-        Ok(number.into())
-    }
+            fn visit_i64<E: Error>(self, number: i64) -> Result<$ty, E> {
+                Ok(number.into())
+            }
 
-    fn visit_u64<E: Error>(self, number: u64) -> Result<i128, E> {
-        Ok(number.into())
-    }
+            fn visit_u64<E: Error>(self, number: u64) -> Result<$ty, E> {
+                number.try_into().map_err(|_| E::custom(messages::INTEGER))
+            }
 
-    fn visit_f64<E: Error>(self, number: f64) -> Result<i128, E> {
-        whole(number).ok_or_else(|| E::custom(messages::TEXT_OR_INTEGER))
-    }
+            /// `10.0` is a whole number too.
+            fn visit_f64<E: Error>(self, number: f64) -> Result<$ty, E> {
+                whole(number).map(<$ty>::from).ok_or_else(|| E::invalid_type(Unexpected::Float(number), &self))
+            }
+        }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<i128, E> {
-        text.trim().parse().map_err(|_| E::custom(messages::TEXT_OR_INTEGER))
-    }
+        struct $text;
+
+        impl Visitor<'_> for $text {
+            type Value = $ty;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a whole number, or one as text")
+            }
+
+            fn visit_i64<E: Error>(self, number: i64) -> Result<$ty, E> {
+                Ok(number.into())
+            }
+
+            fn visit_u64<E: Error>(self, number: u64) -> Result<$ty, E> {
+                number.try_into().map_err(|_| E::custom(messages::TEXT_OR_INTEGER))
+            }
+
+            fn visit_f64<E: Error>(self, number: f64) -> Result<$ty, E> {
+                whole(number).map(<$ty>::from).ok_or_else(|| E::custom(messages::TEXT_OR_INTEGER))
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<$ty, E> {
+                text.trim().parse().map_err(|_| E::custom(messages::TEXT_OR_INTEGER))
+            }
+        }
+    )*};
+}
+
+visitors! {
+    WholeVisitor, TextVisitor: i64;
+    // For those that may be larger.
+    WideVisitor, WideTextVisitor: i128;
 }
 
 /// The whole number that floating point holds. Cannot lose anything: it has no fraction and is small enough.
-fn whole(number: f64) -> Option<i128> {
-    (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i128)
+fn whole(number: f64) -> Option<i64> {
+    (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
 }
 
 macro_rules! floats {

@@ -8,7 +8,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::Value;
 
 use super::flat::{Flat, flatten};
-use super::{BadValue, Style, escape, escape_owned, has_control};
+use super::{BadValue, Style, escape, has_control};
 
 /// How errors call it.
 pub(crate) const PLACE: &str = "path parameter";
@@ -35,13 +35,20 @@ pub(crate) fn path_text(name: &str, style: Style, value: &Value) -> Result<Strin
     if style == Style::Json {
         return Ok(escape(&value.to_string()));
     }
-    let flat = flatten(value).map_err(bad)?;
+    let flat = match flatten(value).map_err(bad)? {
+        // Most values are one word, which stands there as it is.
+        Flat::One(text) if matches!(style, Style::Simple | Style::SimpleExploded) && is_word(&text) => {
+            return Ok(text.into_owned());
+        }
+        flat => flat,
+    };
     check(&flat).map_err(bad)?;
-    Ok(match flat {
-        // Most values are one text, which stands there as it is.
-        Flat::One(text) if matches!(style, Style::Simple | Style::SimpleExploded) => escape_owned(text),
-        flat => spell(name, style, &flat),
-    })
+    Ok(spell(name, style, &flat))
+}
+
+/// Nothing in it has to be refused or escaped.
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
 /// Refuses what would change the path instead of filling its place.
@@ -99,7 +106,7 @@ pub(crate) fn fill(out: &mut String, template: &str, values: &[(&'static str, St
         rest = after;
     }
     push_fixed(out, rest, open)?;
-    if rest.contains('/') { Ok(()) } else { check_segment(out, open) }
+    if rest.bytes().any(|byte| byte == b'/') { Ok(()) } else { check_segment(out, open) }
 }
 
 /// The text before the next place, its name, and what comes after it. A place does not reach beyond its segment.
@@ -118,7 +125,8 @@ fn next_place(text: &str) -> Option<(&str, &str, &str)> {
 
 /// Appends fixed text. `open` is the last place in the segment before it.
 fn push_fixed(out: &mut String, fixed: &str, open: Option<&str>) -> Result<(), BadValue> {
-    let end = if open.is_some() { fixed.find('/').unwrap_or_default() } else { 0 };
+    let slash = || fixed.bytes().position(|byte| byte == b'/');
+    let end = open.and_then(|_| slash()).unwrap_or_default();
     let (segment, rest) = fixed.split_at(end);
     push_escaped(out, segment);
     if rest.starts_with('/') {
@@ -140,8 +148,9 @@ fn push_escaped(out: &mut String, fixed: &str) {
 /// Refuses a segment that is complete, with that place in it, if URL parsers would fold it away.
 fn check_segment(out: &str, place: Option<&str>) -> Result<(), BadValue> {
     let Some(name) = place else { return Ok(()) };
-    match out.rsplit('/').next() {
-        Some("" | "." | "..") => Err(BadValue::new(PLACE, name, "must not leave its segment `.` or `..`")),
+    let start = out.bytes().rposition(|byte| byte == b'/').map_or(0, |slash| slash + 1);
+    match &out.as_bytes()[start..] {
+        b"" | b"." | b".." => Err(BadValue::new(PLACE, name, "must not leave its segment `.` or `..`")),
         _ => Ok(()),
     }
 }

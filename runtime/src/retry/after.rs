@@ -6,6 +6,9 @@ use http::{HeaderMap, header};
 
 use crate::clock;
 
+/// A hundred years, in seconds: as good as any longer time, and callers can add it to theirs.
+const LONGEST: u64 = 100 * 365 * 24 * 3600;
+
 /// How long the server asks to wait: in seconds, or until a date. What is neither is not there.
 ///
 /// A date is the server's; how far away it is, is told by the server's own clock (`Date`) if it shows it, so that a wrong
@@ -14,7 +17,7 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         // More digits than fit are a long time, too.
-        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
+        return Some(Duration::from_secs(text.parse().unwrap_or(LONGEST).min(LONGEST)));
     }
     let until = httpdate::parse_http_date(text).ok()?;
     let date = headers.get(header::DATE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
@@ -41,7 +44,7 @@ mod tests {
         for (text, seconds) in [
             ("0", Some(0)),
             (" 120 ", Some(120)),
-            ("99999999999999999999999", Some(u64::MAX)),
+            ("99999999999999999999999", Some(LONGEST)),
             ("", None),
             ("-1", None),
             ("1.5", None),

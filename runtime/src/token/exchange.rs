@@ -134,7 +134,7 @@ impl Exchange {
     async fn send(&self, endpoint: &Endpoint, mut prepared: Prepared) -> Result<(Reply, Vec<Secret>), CredentialError> {
         let info = prepared.request.info;
         let unsent = |problem: &dyn std::fmt::Display| self.problem_of(info, &format!("was not sent: {problem}"));
-        if let Some(bad) = prepared.request.bad.take() {
+        if let Some(bad) = prepared.request.flaws.take().and_then(|flaws| flaws.bad) {
             return Err(unsent(&bad));
         }
         let url = endpoint.url(&prepared.request).map_err(|bad| unsent(&bad))?;
@@ -148,13 +148,14 @@ impl Exchange {
     /// An error of the connection.
     fn broken(&self, info: &OperationInfo, error: &TransportError) -> CredentialError {
         let what = match error.stage {
-            Stage::Forbidden
-            | Stage::Connect(_)
+            Stage::Connect(_)
             | Stage::Refused
+            | Stage::Barred
             | Stage::Upload
             | Stage::Exchange
             | Stage::Malformed
             | Stage::Opaque
+            | Stage::Strayed
             | Stage::Slow(_) => {
                 format!("got no answer: {error}")
             }

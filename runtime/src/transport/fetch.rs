@@ -122,27 +122,25 @@ async fn outgoing(request: TransportRequest, abort: &Abort) -> Result<Request, T
     if has_length || !request.body.is_empty() {
         init.set_body(&Uint8Array::from(&*whole(request.body).await?));
     }
-    let accepted = Headers::new().map_err(|error| failed(Stage::Forbidden, &error))?;
+    let accepted = Headers::new().map_err(|error| failed(Stage::Barred, &error))?;
     for (name, value) in &headers {
         // As many bytes as characters: that is how `fetch` writes them.
         let value: String = value.as_bytes().iter().copied().map(char::from).collect();
-        accepted
-            .append(name.as_str(), &value)
-            .map_err(|_| forbidden(format!("the header `{name}` is not accepted")))?;
+        accepted.append(name.as_str(), &value).map_err(|_| barred(format!("the header `{name}` is not accepted")))?;
     }
     init.set_headers(&accepted);
-    let outgoing = Request::new_with_str_and_init(request.url.as_str(), &init)
-        .map_err(|error| failed(Stage::Forbidden, &error))?;
+    let outgoing =
+        Request::new_with_str_and_init(request.url.as_str(), &init).map_err(|error| failed(Stage::Barred, &error))?;
     // Those that a browser keeps for itself are gone by now, without a word.
     match headers.keys().find(|name| !outgoing.headers().has(name.as_str()).unwrap_or_default()) {
-        Some(name) => Err(forbidden(format!("the header `{name}` is the browser's own"))),
+        Some(name) => Err(barred(format!("the header `{name}` is the browser's own"))),
         None => Ok(outgoing),
     }
 }
 
 /// The bytes of a body.
 async fn whole(body: Body) -> Result<Bytes, TransportError> {
-    let too_long = || forbidden(format!("a stream is collected before it is sent, up to {MAX_STREAM} bytes"));
+    let too_long = || barred(format!("a stream is collected before it is sent, up to {MAX_STREAM} bytes"));
     let mut stream = match body.into_bytes() {
         Ok(bytes) => return Ok(bytes),
         Err(stream) => stream,
@@ -209,7 +207,7 @@ struct Abort(AbortController);
 
 impl Abort {
     fn new() -> Result<Self, TransportError> {
-        AbortController::new().map(Self).map_err(|error| failed(Stage::Forbidden, &error))
+        AbortController::new().map(Self).map_err(|error| failed(Stage::Barred, &error))
     }
 }
 
@@ -258,8 +256,8 @@ impl Stream for Pieces {
 }
 
 /// It was not sent, and never will be from here.
-fn forbidden(problem: String) -> TransportError {
-    TransportError::of(Stage::Forbidden, problem)
+fn barred(problem: String) -> TransportError {
+    TransportError::of(Stage::Barred, problem)
 }
 
 /// An error of JavaScript as one of ours.

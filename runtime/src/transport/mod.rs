@@ -268,14 +268,14 @@ pub struct TransportError {
 #[derive(Debug)]
 #[allow(dead_code, reason = "a way to the network meets some of them only")]
 pub(crate) enum Stage {
-    /// Whoever sends for us does not send such a message.
-    Forbidden,
     /// No connection to that address.
     Connect(String),
     /// What was to be sent could not be read.
     Upload,
     /// Connected, but the message was given back before any of it was sent.
     Refused,
+    /// Whoever sends for us, a library or a browser, does not send such a message.
+    Barred,
     /// Connected, but no answer.
     Exchange,
     /// No complete answer within this time.
@@ -284,6 +284,8 @@ pub(crate) enum Stage {
     Malformed,
     /// What came is a redirect, and a browser does not show where to.
     Opaque,
+    /// A client of the caller's own has followed a redirect to another server.
+    Strayed,
     /// The answer broke off.
     Body,
     /// The answer is not compressed in the way it says.
@@ -327,9 +329,10 @@ impl TransportError {
     pub(crate) fn is_untrusted(&self) -> bool {
         let source = self.cause.as_deref().map(|source| source as &(dyn StdError + 'static));
         // What TLS has to say comes as invalid data.
-        causes(source).any(|cause| {
+        let is_tls = |cause: &(dyn StdError + 'static)| {
             cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::InvalidData)
-        })
+        };
+        causes(source).any(|cause| is_tls(cause) || cause.to_string() == PROXY_WANTS_PASSWORD)
     }
 
     /// The answer is too long.
@@ -346,6 +349,9 @@ impl TransportError {
         Some(cause)
     }
 }
+
+/// What the HTTP library says when a proxy answers 407; it has no public type for that.
+const PROXY_WANTS_PASSWORD: &str = "tunnel error: proxy authorization required";
 
 /// An error and what is behind it. The inside of an I/O error counts, which `source` leaves out.
 pub(crate) fn causes<'e>(
@@ -364,11 +370,17 @@ pub(crate) fn causes<'e>(
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.stage {
-            Stage::Forbidden => f.write_str("it cannot be sent from here")?,
+            // What is behind that says no more.
+            Stage::Connect(address) if self.is_timeout => return write!(f, "could not connect to {address} in time"),
             Stage::Connect(address) => write!(f, "could not connect to {address}")?,
             Stage::Upload => f.write_str("the body could not be sent")?,
             Stage::Refused => f.write_str("the connection was closed before the request was sent")?,
+            Stage::Barred => f.write_str("the HTTP client does not send this")?,
             Stage::Exchange => f.write_str("the connection failed")?,
+            Stage::Strayed => f.write_str(
+                "the HTTP client that was given has followed a redirect to another server; \
+                 build it with `redirect::Policy::none()`",
+            )?,
             Stage::Malformed => f.write_str("what came is not HTTP, or its headers are too long")?,
             Stage::Opaque => f.write_str("only a redirect, and the browser does not show where to")?,
             Stage::Slow(limit) => write!(f, "none came within {limit:?}")?,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderValue, header};
 use http_body::{Body as _, Frame, SizeHint};
@@ -15,10 +15,11 @@ use reqwest::redirect::Policy;
 use sync_wrapper::SyncWrapper;
 
 use super::hurried::Hurried;
-use super::pieces::collect;
+use super::pieces::{Gathered, collect};
 use super::unpack::{Packing, Unpacked};
 use super::{Reading, Stage, Transport, TransportError, TransportReply, TransportRequest, causes};
 use crate::body::{Body, BodyError};
+use crate::headers::put;
 use crate::server::Base;
 #[cfg(feature = "tls")]
 use crate::tls::Tls;
@@ -84,9 +85,11 @@ impl Connector {
             Way::Http(client) => (client.clone(), None),
             Way::Transport(transport) => return Ok(Arc::clone(transport)),
         };
+        // Ours does not follow redirects. Whether another one does cannot be seen before it has.
+        let origin = hurried.is_none().then(|| base.origin());
         // Who reads that nobody listens should not look for the fault at the wrong place.
         let by = if hurried.is_some() && self.uses_proxy(base) { " through the proxy" } else { "" };
-        Ok(Arc::new(Network { client, hurried, authority: format!("{}{by}", base.authority()) }))
+        Ok(Arc::new(Network { client, hurried, origin, authority: format!("{}{by}", base.authority()) }))
     }
 
     /// Messages to that address go through the proxy that was given.
@@ -99,26 +102,33 @@ impl Connector {
         if base.is_https() && !cfg!(feature = "tls") {
             return Err(BuildError::new("https needs the feature `tls` of specwright-runtime"));
         }
-        // What is compressed is unpacked here.
-        let mut builder = reqwest::Client::builder().redirect(Policy::none()).referer(false).no_gzip();
+        let mut builder = reqwest::Client::builder().redirect(Policy::none()).referer(false);
+        // What is compressed is unpacked here, whatever other crates switch on in reqwest.
+        builder = builder.no_gzip().no_brotli().no_deflate().no_zstd();
         builder = builder.connect_timeout(self.connect_timeout);
         if base.is_loopback() {
             // Plain http to this machine counts as private. Through a proxy it would not be.
             builder = builder.no_proxy();
         } else if let Some(proxy) = &self.proxy {
-            // What is wrong with it is not said: it may hold a password.
-            let proxy = reqwest::Proxy::all(proxy.expose()).map_err(|_| BuildError::new("the proxy is not a URL"))?;
-            builder = builder.proxy(proxy);
+            builder = builder.proxy(checked_proxy(proxy)?);
         }
-        if !base.is_https() {
-            // Only HTTP/2 knows messages that are given back, and only over TLS it is agreed on. Without it reqwest need
-            // not keep a copy of each request to send that once more.
-            builder = builder.retry(reqwest::retry::never().max_retries_per_request(0));
-        }
+        // HTTP/2 would be spoken if another crate switched it on. Messages that it gives back would be sent again behind
+        // our back, beyond what was promised; without it reqwest need not keep a copy of each request for that.
+        builder = builder.http1_only().retry(reqwest::retry::never().max_retries_per_request(0));
         #[cfg(feature = "tls")]
         let builder = self.tls.apply(builder)?;
         builder.build().map_err(|error| BuildError::new("the HTTP client cannot be set up").with_source(error))
     }
+}
+
+/// The proxy at that address. What is wrong with it is not said: it may hold a password.
+fn checked_proxy(address: &Secret) -> Result<reqwest::Proxy, BuildError> {
+    let address = address.expose();
+    let scheme = address.split_once("://").map_or("http", |(scheme, _)| scheme);
+    if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
+        return Err(BuildError::new("the proxy has to be one for http:// or https://"));
+    }
+    reqwest::Proxy::all(address).map_err(|_| BuildError::new("the proxy is not a URL"))
 }
 
 /// Sends over the network.
@@ -126,6 +136,8 @@ pub(crate) struct Network {
     client: reqwest::Client,
     /// Those for calls that say themselves how long connecting may take; none: nobody may.
     hurried: Option<Hurried>,
+    /// What answers must not come from elsewhere than; none: they cannot.
+    origin: Option<url::Origin>,
     /// Host and port, for messages.
     authority: String,
 }
@@ -138,7 +150,7 @@ impl Network {
         *headers = request.headers;
         // A part of something compressed cannot be unpacked.
         if !headers.contains_key(header::RANGE) && !headers.contains_key(header::ACCEPT_ENCODING) {
-            headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+            put(headers, &header::ACCEPT_ENCODING, &HeaderValue::from_static("gzip"));
         }
         if !request.body.is_empty() {
             *outgoing.body_mut() = Some(match request.body.into_bytes() {
@@ -157,6 +169,9 @@ impl Network {
         reading: Reading,
     ) -> Result<TransportReply, TransportError> {
         let mut response = exchange.await.map_err(|error| self.explain(error))?;
+        if self.origin.as_ref().is_some_and(|origin| response.url().origin() != *origin) {
+            return Err(TransportError { stage: Stage::Strayed, is_timeout: false, head: None, cause: None });
+        }
         let status = response.status();
         let mut headers = std::mem::take(response.headers_mut());
         let packing = Packing::take(&mut headers);
@@ -186,8 +201,10 @@ impl Network {
 
     /// What went wrong before there was an answer. The URL is taken out: its query may hold a key.
     fn explain(&self, error: reqwest::Error) -> TransportError {
-        let stage = if error.is_connect() {
+        let stage = if error.is_connect() || is_identity_refused(&error) {
             Stage::Connect(self.authority.clone())
+        } else if error.is_builder() {
+            Stage::Barred
         } else if causes(error.source()).any(|cause| cause.is::<BodyError>()) {
             Stage::Upload
         } else if let Some(cause) = causes(error.source()).find_map(|cause| cause.downcast_ref::<hyper::Error>()) {
@@ -217,6 +234,38 @@ impl Transport for Network {
         let exchange = self.client.execute(Self::outgoing(request));
         Box::pin(self.exchange(exchange, limit, reading))
     }
+}
+
+/// The server does not accept who we are. With TLS 1.3 that comes when the connection seems to be there already, but before
+/// anything that was sent over it is looked at.
+#[cfg(feature = "tls")]
+fn is_identity_refused(error: &reqwest::Error) -> bool {
+    use rustls::AlertDescription::{
+        AccessDenied, BadCertificate, CertificateExpired, CertificateRequired, CertificateRevoked, CertificateUnknown,
+        DecryptError, UnknownCA, UnsupportedCertificate,
+    };
+    causes(error.source()).any(|cause| match cause.downcast_ref::<rustls::Error>() {
+        Some(rustls::Error::AlertReceived(alert)) => matches!(
+            alert,
+            AccessDenied
+                | BadCertificate
+                | CertificateExpired
+                | CertificateRequired
+                | CertificateRevoked
+                | CertificateUnknown
+                // Signed by somebody else than it says.
+                | DecryptError
+                | UnknownCA
+                | UnsupportedCertificate
+        ),
+        _ => false,
+    })
+}
+
+/// There is no TLS.
+#[cfg(not(feature = "tls"))]
+fn is_identity_refused(_: &reqwest::Error) -> bool {
+    false
 }
 
 /// What went wrong with a body: the connection has a say in it, or only what it carried was wrong.
@@ -285,30 +334,17 @@ impl Stream for Chunks {
     }
 }
 
-/// Reads a body piece by piece, so that one that unpacks to gigabytes is cut at the limit.
+/// Reads a body piece by piece, so that one that is too long is left at the limit.
 async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, TransportError> {
-    let too_large = || TransportError::too_large(limit);
     let announced = response.content_length().unwrap_or_default();
     if usize::try_from(announced).map_or(true, |announced| announced > limit) {
-        return Err(too_large());
+        return Err(TransportError::too_large(limit));
     }
-    let broken = |error| failed(body_stage(&error), error);
-    // Most answers are one piece, which needs no copy.
-    let Some(first) = response.chunk().await.map_err(broken)? else { return Ok(Bytes::new()) };
-    if first.len() > limit {
-        return Err(too_large());
+    let mut gathered = Gathered::new(limit);
+    while let Some(piece) = response.chunk().await.map_err(|error| failed(body_stage(&error), error))? {
+        gathered.add(piece)?;
     }
-    let Some(second) = response.chunk().await.map_err(broken)? else { return Ok(first) };
-    let mut all = BytesMut::from(first);
-    let mut next = Some(second);
-    while let Some(chunk) = next {
-        if all.len() + chunk.len() > limit {
-            return Err(too_large());
-        }
-        all.extend_from_slice(&chunk);
-        next = response.chunk().await.map_err(broken)?;
-    }
-    Ok(all.freeze())
+    Ok(gathered.finish())
 }
 
 /// An error of reqwest as one of ours.

@@ -28,18 +28,54 @@ pub(super) fn came_unchanged(headers: &mut HeaderMap) -> bool {
     is_chunked
 }
 
-/// Reads a body that comes in pieces.
+/// Reads a body that comes in pieces, so that one that is too long is left at the limit.
 pub(super) async fn collect(
     mut pieces: impl Stream<Item = Result<Bytes, TransportError>> + Unpin,
     limit: usize,
 ) -> Result<Bytes, TransportError> {
-    let mut all = BytesMut::new();
+    let mut gathered = Gathered::new(limit);
     while let Some(piece) = std::future::poll_fn(|cx| Pin::new(&mut pieces).poll_next(cx)).await {
-        let piece = piece?;
-        if piece.len() > limit - all.len() {
-            return Err(TransportError::too_large(limit));
-        }
-        all.extend_from_slice(&piece);
+        gathered.add(piece?)?;
     }
-    Ok(all.freeze())
+    Ok(gathered.finish())
+}
+
+/// The pieces of a body that came so far.
+pub(super) struct Gathered {
+    /// The first one: most answers are one piece, which needs no copy.
+    first: Bytes,
+    /// All of them, once there are several.
+    all: BytesMut,
+    limit: usize,
+}
+
+impl Gathered {
+    /// Nothing, which may become that long.
+    pub(super) fn new(limit: usize) -> Self {
+        Self { first: Bytes::new(), all: BytesMut::new(), limit }
+    }
+
+    /// Adds a piece.
+    ///
+    /// # Errors
+    /// It is too much.
+    pub(super) fn add(&mut self, piece: Bytes) -> Result<(), TransportError> {
+        if piece.len() > self.limit - self.first.len().max(self.all.len()) {
+            return Err(TransportError::too_large(self.limit));
+        }
+        if self.first.is_empty() && self.all.is_empty() {
+            self.first = piece;
+            return Ok(());
+        }
+        if self.all.is_empty() {
+            self.all = BytesMut::from(std::mem::take(&mut self.first));
+        }
+        self.all.extend_from_slice(&piece);
+        Ok(())
+    }
+
+    /// All of it.
+    pub(super) fn finish(self) -> Bytes {
+        if self.all.is_empty() { self.first } else { self.all.freeze() }
+    }
 }

@@ -91,7 +91,9 @@ async fn unknown_compression() {
         check(&client, Answered, Some(200), ONCE, ONCE, &["decode"]).await;
         assert!(client.call::<Fetch>().download().await.unwrap_err().is_decode(), "no bytes pass for a file");
     }
-    let server = Server::answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n");
+    let server = Server::answering(
+        "HTTP/1.1 200 OK\r\nConnection: close\r\nTransfer-Encoding: gzip, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+    );
     check(&client(&server), Answered, Some(200), ONCE, ONCE, &["transport"]).await;
     assert!(client(&server).call::<Fetch>().download().await.unwrap_err().is_transport());
 }

@@ -1,22 +1,24 @@
 //! A call being prepared: the part that does not depend on types.
 
+mod form;
+
 use std::time::Duration;
 
 use http::{HeaderName, HeaderValue, header};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
+use self::form::Form;
 use crate::deadline::Deadline;
-use crate::encode::form::{form_text, styled};
+use crate::encode::form::form_text;
 use crate::encode::header::header_text;
 use crate::encode::path::{self, path_text};
 use crate::encode::query::{pair, push_pairs};
 use crate::encode::{BadValue, NOT_SERIALISABLE, Style};
 use crate::headers::{Headers, constant_value, header_name, header_value};
-use crate::multipart::{Multipart, PartHeader};
 use crate::retry::{IdempotencyKey, KeyFrom, Twice};
 use crate::transport::Reading;
-use crate::{Body, OperationInfo, Part, Retries, RuleViolation, Rules, Uuid};
+use crate::{Body, OperationInfo, Retries, RuleViolation, Rules, Uuid};
 
 /// What goes into a message beside its body.
 #[derive(Clone, Default)]
@@ -39,12 +41,8 @@ pub(crate) struct Request {
     pub(crate) draft: Draft,
     /// The body.
     pub(crate) body: Option<Body>,
-    /// The body, as long as it is still being put together from parts.
-    pub(crate) parts: Option<Multipart>,
-    /// Names of parts that a body made of parts must have.
-    pub(crate) needed_parts: &'static [&'static str],
-    /// Headers of parts.
-    pub(crate) part_headers: Vec<PartHeader>,
+    /// The body, as long as it is still being put together from parts. On the heap: most calls have none.
+    pub(crate) form: Option<Box<Form>>,
     /// The header that tells the server which call this is.
     pub(crate) key_header: Option<&'static str>,
     /// Who made what is in it.
@@ -65,10 +63,17 @@ pub(crate) struct Request {
     pub(crate) redirects: Option<u32>,
     /// Rules are checked.
     pub(crate) check_rules: bool,
-    /// Rules that were broken.
-    pub(crate) violations: Vec<RuleViolation>,
+    /// Why it cannot be sent.
+    pub(crate) flaws: Option<Box<Flaws>>,
+}
+
+/// Why a request cannot be sent.
+#[derive(Clone, Default)]
+pub(crate) struct Flaws {
     /// The first value that cannot be sent.
     pub(crate) bad: Option<BadValue>,
+    /// Rules that were broken.
+    pub(crate) violations: Vec<RuleViolation>,
 }
 
 impl Request {
@@ -79,9 +84,7 @@ impl Request {
             path: Vec::new(),
             draft: Draft::default(),
             body: None,
-            parts: None,
-            needed_parts: &[],
-            part_headers: Vec::new(),
+            form: None,
             key_header: None,
             key_from: KeyFrom::Caller,
             reading: Reading::Whole,
@@ -92,8 +95,7 @@ impl Request {
             retries: None,
             redirects: None,
             check_rules,
-            violations: Vec::new(),
-            bad: None,
+            flaws: None,
         };
         if !info.accept.is_empty() {
             request.insert_header("accept", Ok(header::ACCEPT), constant_value(info.accept));
@@ -128,16 +130,13 @@ impl Request {
             Some(body) => Some(body.try_clone()?),
             None => None,
         };
-        // Parts are joined into the body before anything is sent.
-        let parts = None;
         Some(Box::new(Self {
             info: self.info,
             path: self.path.clone(),
             draft: self.draft.clone(),
             body,
-            parts,
-            needed_parts: self.needed_parts,
-            part_headers: Vec::new(),
+            // Parts are joined into the body before anything is sent.
+            form: None,
             key_header: self.key_header,
             key_from: self.key_from,
             reading: self.reading,
@@ -148,8 +147,7 @@ impl Request {
             retries: self.retries,
             redirects: self.redirects,
             check_rules: self.check_rules,
-            violations: self.violations.clone(),
-            bad: self.bad.clone(),
+            flaws: self.flaws.clone(),
         }))
     }
 
@@ -274,112 +272,6 @@ impl Request {
         }
     }
 
-    /// Says that there is a body made of parts, even if none is added.
-    pub(crate) fn parts(&mut self) -> &mut Multipart {
-        self.parts.get_or_insert_default()
-    }
-
-    /// Sets the parts of that name to these files.
-    pub(crate) fn set_files(&mut self, name: &str, files: impl IntoIterator<Item = Part>, media_type: &'static str) {
-        let parts = self.parts();
-        parts.remove(name);
-        let done = files.into_iter().try_for_each(|file| parts.add_file(name, file, media_type));
-        self.note("part", name, done);
-    }
-
-    /// Sets the parts of that name to a value: see [`Call::part`](crate::Call::part).
-    pub(crate) fn set_part(&mut self, name: &str, value: Option<Value>, media_type: Option<&'static str>) {
-        let Some(value) = self.present("part", name, value) else { return };
-        let parts = self.parts();
-        parts.remove(name);
-        let done = match value {
-            Value::Array(items) => items.iter().try_for_each(|item| parts.add_plain(name, item, media_type)),
-            value => parts.add_plain(name, &value, media_type),
-        };
-        self.note("part", name, done);
-    }
-
-    /// Sets the parts of that name to a value in a style: see [`Call::part_styled`](crate::Call::part_styled).
-    pub(crate) fn set_part_styled(&mut self, name: &str, style: Style, value: Option<Value>) {
-        let Some(value) = self.present("part", name, value) else { return };
-        let parts = self.parts();
-        parts.remove(name);
-        let done = styled(name, style, &value).and_then(|pairs| {
-            pairs.into_iter().try_for_each(|(own, text)| {
-                // What stands for an object has names of its own, which may have been there before.
-                if own != name {
-                    parts.remove(&own);
-                }
-                parts.add_value(&own, text, None)
-            })
-        });
-        self.note("part", name, done);
-    }
-
-    /// Checks how many parts of that name there are, if rules are checked.
-    pub(crate) fn check_files(&mut self, name: &str, least: Option<u64>, most: Option<u64>) {
-        if !self.check_rules {
-            return;
-        }
-        let path = format!("body.{name}");
-        let count = self.parts().count(name);
-        let mut tell = |rule: String| self.violations.push(RuleViolation { path: path.clone(), rule });
-        if let Some(least) = least.filter(|least| count < *least) {
-            tell(format!("minItems {least}"));
-        }
-        if let Some(most) = most.filter(|most| count > *most) {
-            tell(format!("maxItems {most}"));
-        }
-    }
-
-    /// Sets the parts of that name to JSON: see [`Call::part_json`](crate::Call::part_json).
-    pub(crate) fn set_part_json(&mut self, name: &str, text: Option<String>, media_type: &'static str) {
-        let Some(text) = text else { return self.note("part", name, Err(NOT_SERIALISABLE)) };
-        let parts = self.parts();
-        parts.remove(name);
-        let done = parts.add_value(name, text, Some(media_type));
-        self.note("part", name, done);
-    }
-
-    /// Sets a header of parts: see [`Call::part_header`](crate::Call::part_header).
-    pub(crate) fn set_part_header(
-        &mut self,
-        part: &'static str,
-        name: &'static str,
-        style: Style,
-        value: Option<Value>,
-    ) {
-        let Some(value) = self.present("header of part", part, value) else { return };
-        let done = header_text(style, &value).and_then(|text| {
-            let Some(text) = text else { return Ok(()) };
-            header_value(&text)?;
-            self.part_headers.retain(|header| (header.part, header.name) != (part, name));
-            self.part_headers.push(PartHeader { part, name, text: Some(text) });
-            Ok(())
-        });
-        self.note("header of part", part, done);
-    }
-
-    /// Reports parts that are missing, if there is any part at all, and headers that those that are there need.
-    pub(crate) fn check_parts(&mut self) {
-        let Some(parts) = self.parts.as_ref().filter(|_| self.check_rules) else { return };
-        let missing = self.needed_parts.iter().filter(|name| !parts.has(name)).map(|name| format!("body.{name}"));
-        let bare = self.part_headers.iter().filter(|header| header.text.is_none() && parts.has(header.part));
-        let bare = bare.map(|header| format!("body.{}.{}", header.part, header.name));
-        self.violations.extend(missing.chain(bare).map(|path| RuleViolation { path, rule: "required".into() }));
-    }
-
-    /// Makes a body of its parts.
-    pub(crate) fn join_parts(&mut self) {
-        self.check_parts();
-        if let Some(mut parts) = self.parts.take() {
-            parts.set_headers(&self.part_headers);
-            let (body, content_type) = parts.into_body();
-            self.body = Some(body);
-            self.set_header_text("content-type", &content_type);
-        }
-    }
-
     /// How long it may take, where `usual` is the client's own limit.
     pub(crate) fn deadline(&mut self, usual: Duration) -> Deadline {
         match (self.timeout, self.body.as_mut().filter(|body| !body.is_replayable())) {
@@ -392,7 +284,8 @@ impl Request {
     /// Checks a value against its rules, if rules are checked.
     pub(crate) fn check(&mut self, at: &str, value: Option<&Value>, rules: &'static Rules) {
         if let Some(value) = value.filter(|_| self.check_rules) {
-            self.violations.extend(rules.check(value, at));
+            let violations = rules.check(value, at);
+            self.violate(violations);
         }
     }
 
@@ -413,6 +306,13 @@ impl Request {
 
     /// Remembers the first bad value.
     fn refuse(&mut self, bad: BadValue) {
-        self.bad.get_or_insert(bad);
+        self.flaws.get_or_insert_default().bad.get_or_insert(bad);
+    }
+
+    /// Remembers rules that were broken.
+    fn violate(&mut self, violations: Vec<RuleViolation>) {
+        if !violations.is_empty() {
+            self.flaws.get_or_insert_default().violations.extend(violations);
+        }
     }
 }
