@@ -15,7 +15,7 @@ use super::server::{Received, Server, answer, json};
 use super::stage::{BROWSER, Browser, scratch};
 
 /// How long a scene may take.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_secs(180);
 
 /// What a server answers with besides so that a page from elsewhere may ask it.
 const ALLOWED: &[&str] = &[

@@ -15,7 +15,7 @@ const TARGET: &str = "wasm32-unknown-unknown";
 const PROGRAM: &str = "scenes";
 
 /// How long a scene may take.
-const LIMIT: Duration = Duration::from_secs(90);
+const LIMIT: Duration = Duration::from_secs(180);
 
 /// The compiled scenes; `None`: this machine cannot compile them, and it was said why.
 static SCENES: LazyLock<Option<PathBuf>> = LazyLock::new(|| match missing() {
