@@ -2,6 +2,7 @@
 //! behaves as in Tokio.
 
 use std::cell::RefCell;
+pub(crate) use std::convert::identity as unconstrained;
 use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
@@ -9,7 +10,6 @@ use std::time::{Duration, SystemTime};
 
 use gloo_timers::callback::Timeout;
 use send_wrapper::SendWrapper;
-pub(crate) use std::convert::identity as unconstrained;
 pub(crate) use wasm_bindgen_futures::spawn_local as spawn;
 pub(crate) use web_time::Instant;
 use web_time::web::SystemTimeExt as _;

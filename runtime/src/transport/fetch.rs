@@ -82,7 +82,7 @@ async fn exchange(authority: &str, request: TransportRequest) -> Result<Transpor
         StatusCode::from_u16(response.status()).map_err(|error| TransportError::of(Stage::Malformed, error))?;
     let mut headers = incoming_headers(&response.headers())?;
     let is_unchanged = came_unchanged(&mut headers);
-    forget_packing(&mut headers);
+    forget_packing(&mut headers, response.type_());
     let pieces = response.body().map(|body| Pieces::of(&body, abort));
     if is_unchanged && reading.leaves(status, &headers) {
         let rest = pieces.map_or_else(
@@ -122,25 +122,25 @@ async fn outgoing(request: TransportRequest, abort: &Abort) -> Result<Request, T
     if has_length || !request.body.is_empty() {
         init.set_body(&Uint8Array::from(&*whole(request.body).await?));
     }
-    let refused = Headers::new().map_err(|error| failed(Stage::Barred, &error))?;
+    let accepted = Headers::new().map_err(|error| failed(Stage::Barred, &error))?;
     for (name, value) in &headers {
         // As many bytes as characters: that is how `fetch` writes them.
         let value: String = value.as_bytes().iter().copied().map(char::from).collect();
-        refused.append(name.as_str(), &value).map_err(|_| forbidden(format!("the header `{name}` is not accepted")))?;
+        accepted.append(name.as_str(), &value).map_err(|_| barred(format!("the header `{name}` is not accepted")))?;
     }
-    init.set_headers(&refused);
+    init.set_headers(&accepted);
     let outgoing =
         Request::new_with_str_and_init(request.url.as_str(), &init).map_err(|error| failed(Stage::Barred, &error))?;
     // Those that a browser keeps for itself are gone by now, without a word.
     match headers.keys().find(|name| !outgoing.headers().has(name.as_str()).unwrap_or_default()) {
-        Some(name) => Err(forbidden(format!("the header `{name}` is the browser's own"))),
+        Some(name) => Err(barred(format!("the header `{name}` is the browser's own"))),
         None => Ok(outgoing),
     }
 }
 
 /// The bytes of a body.
 async fn whole(body: Body) -> Result<Bytes, TransportError> {
-    let too_long = || forbidden(format!("a stream is collected before it is sent, up to {MAX_STREAM} bytes"));
+    let too_long = || barred(format!("a stream is collected before it is sent, up to {MAX_STREAM} bytes"));
     let mut stream = match body.into_bytes() {
         Ok(bytes) => return Ok(bytes),
         Err(stream) => stream,
@@ -183,11 +183,15 @@ fn incoming_headers(headers: &Headers) -> Result<HeaderMap, TransportError> {
 }
 
 /// The body is no longer packed if `fetch` knows the way it was. Of one that it does not know the headers go on telling.
-fn forget_packing(headers: &mut HeaderMap) {
+fn forget_packing(headers: &mut HeaderMap, kind: ResponseType) {
     let is_unpacked = |name: &[u8]| UNPACKED.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()));
     let is_packed = codings(headers, &header::CONTENT_ENCODING).next().is_some();
     if is_packed && codings(headers, &header::CONTENT_ENCODING).all(is_unpacked) {
         headers.remove(header::CONTENT_ENCODING);
+        headers.remove(header::CONTENT_LENGTH);
+    }
+    if kind == ResponseType::Cors {
+        // Other origins show how long it was on its way, but not that it was packed.
         headers.remove(header::CONTENT_LENGTH);
     }
 }
@@ -252,7 +256,7 @@ impl Stream for Pieces {
 }
 
 /// It was not sent, and never will be from here.
-fn forbidden(problem: String) -> TransportError {
+fn barred(problem: String) -> TransportError {
     TransportError::of(Stage::Barred, problem)
 }
 

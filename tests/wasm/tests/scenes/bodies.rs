@@ -1,17 +1,17 @@
 //! Bodies that come and go.
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
+use std::io::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 
-use super::server::{Server, answer, read_head};
+use super::calls::Seen;
+use super::server::{Server, answer};
 use super::stage::play;
 
 /// When a body breaks, what was not read by then is thrown away.
@@ -93,43 +93,33 @@ fn downloads_that_break_off_are_errors() {
     assert_eq!(facts["limited"]["is_transport"], true, "{facts}");
 }
 
-/// Sends the head of a download and some of it, and stays until the other side leaves.
-fn staying() -> (Server, Arc<AtomicUsize>) {
-    let ended = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&ended);
-    let server = Server::raw(move |mut stream: TcpStream| {
-        if read_head(&mut stream).is_some() {
+/// Sends the head of a download and some of it, and stays.
+fn staying() -> (Server, Arc<Seen>) {
+    let seen = Arc::<Seen>::default();
+    let server = Server::start({
+        let seen = Arc::clone(&seen);
+        move |mut stream| {
             stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\nsome").unwrap_or_default();
-            stream.set_read_timeout(None).unwrap();
-            let _ = stream.read_to_end(&mut Vec::new());
-            count.fetch_add(1, Ordering::SeqCst);
+            seen.stay(stream);
         }
     });
-    (server, ended)
-}
-
-fn until_one(ended: &AtomicUsize) {
-    let started = Instant::now();
-    while ended.load(Ordering::SeqCst) == 0 {
-        assert!(started.elapsed() < Duration::from_secs(5), "the connection is still there");
-        thread::sleep(Duration::from_millis(5));
-    }
+    (server, seen)
 }
 
 #[test]
 fn a_download_that_is_left_is_closed() {
-    let (server, ended) = staying();
+    let (server, seen) = staying();
     let Some(facts) = play("leaves_download", &server.url("")) else { return };
     assert_eq!(facts, json!({"first": 4, "has_left": true}));
-    until_one(&ended);
+    seen.until(|begun, ended| (begun, ended) == (1, 1));
 }
 
 #[test]
 fn a_download_must_not_stand_still() {
-    let (server, ended) = staying();
+    let (server, seen) = staying();
     let Some(facts) = play("stalls", &server.url("")) else { return };
     assert_eq!((&facts["is_timeout"], &facts["received"]), (&json!(true), &json!(4)), "{facts}");
-    until_one(&ended);
+    seen.until(|begun, ended| (begun, ended) == (1, 1));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Calls, their repetition, and their ends.
 
 use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -9,8 +9,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 use serde_json::{Value, json};
 
-use super::server::{Server, answer, json, read_head};
-use super::stage::play;
+use super::server::{Server, answer, json};
+use super::stage::{play, play_counting};
 
 /// What matters of a failure.
 fn short(facts: &Value) -> Value {
@@ -101,52 +101,74 @@ fn connections_that_break() {
     }
 }
 
-/// Sends that, and stays until the other side leaves.
-fn staying(sent: &'static str) -> (Server, Arc<AtomicUsize>) {
-    let ended = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&ended);
-    let server = Server::raw(move |mut stream| {
-        if read_head(&mut stream).is_some() {
-            stream.write_all(sent.as_bytes()).unwrap_or_default();
-            stream.set_read_timeout(None).unwrap();
-            // Ends without an error or with a reset: either way, the other side has left.
-            let _ = stream.read_to_end(&mut Vec::new());
-            count.fetch_add(1, Ordering::SeqCst);
-        }
-    });
-    (server, ended)
+/// What became of connections.
+#[derive(Default)]
+pub(crate) struct Seen {
+    pub(crate) begun: AtomicUsize,
+    ended: AtomicUsize,
 }
 
-/// Waits until as many connections have ended.
-fn until(ended: &AtomicUsize, count: usize) {
-    let started = Instant::now();
-    while ended.load(Ordering::SeqCst) < count {
-        assert!(started.elapsed() < Duration::from_secs(5), "{ended:?} of {count}");
-        thread::sleep(Duration::from_millis(5));
+impl Seen {
+    /// Stays until the other side leaves.
+    pub(crate) fn stay(&self, mut stream: TcpStream) {
+        self.begun.fetch_add(1, Ordering::SeqCst);
+        stream.set_read_timeout(None).unwrap();
+        // Ends without an error or with a reset: either way, the other side has left.
+        let _ = stream.read_to_end(&mut Vec::new());
+        self.ended.fetch_add(1, Ordering::SeqCst);
     }
-    assert_eq!(ended.load(Ordering::SeqCst), count);
+
+    /// Waits until something holds.
+    pub(crate) fn until(&self, holds: impl Fn(usize, usize) -> bool) {
+        let started = Instant::now();
+        loop {
+            let (begun, ended) = (self.begun.load(Ordering::SeqCst), self.ended.load(Ordering::SeqCst));
+            if holds(begun, ended) {
+                return;
+            }
+            assert!(started.elapsed() < Duration::from_secs(20), "{begun} have begun, {ended} have ended");
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
 }
 
 #[test]
 fn silence_and_dripping() {
-    for (sent, status) in [("", Value::Null), ("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n[", Value::Null)] {
-        let (server, ended) = staying(sent);
+    for sent in ["", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n["] {
+        let seen = Arc::<Seen>::default();
+        let server = Server::start({
+            let seen = Arc::clone(&seen);
+            move |mut stream| {
+                stream.write_all(sent.as_bytes()).unwrap_or_default();
+                seen.stay(stream);
+            }
+        });
         let Some(facts) = play("impatient", &server.url("")) else { return };
         let is = ["timeout", "transport"];
-        assert_eq!(short(&facts["read"]), json!([3, "MaybeProcessed", status, is]), "{sent}");
-        assert_eq!(short(&facts["write"]), json!([1, "MaybeProcessed", status, is]), "{sent}");
-        assert_eq!(short(&facts["whole"]), json!([1, "MaybeProcessed", status, ["timeout"]]), "{sent}");
-        until(&ended, 5);
+        assert_eq!(short(&facts["read"]), json!([3, "MaybeProcessed", null, is]), "{sent}");
+        assert_eq!(short(&facts["write"]), json!([1, "MaybeProcessed", null, is]), "{sent}");
+        assert_eq!(short(&facts["whole"]), json!([1, "MaybeProcessed", null, ["timeout"]]), "{sent}");
+        seen.until(|begun, ended| begun == ended);
     }
 }
 
 #[test]
 fn who_leaves_leaves_nothing_behind() {
-    let (server, ended) = staying("");
+    let seen = Arc::<Seen>::default();
+    let server = Server::serve({
+        let seen = Arc::clone(&seen);
+        move |request, mut stream| match request.target() {
+            "/thing" => seen.stay(stream),
+            _ => {
+                seen.until(|begun, _| begun == 1);
+                stream.write_all(&answer("200 OK", &[], b"now")).unwrap_or_default();
+            }
+        }
+    });
     // The process ends by itself, in time, when no timer and no connection is left.
     let Some(facts) = play("leaves", &server.url("")) else { return };
     assert_eq!(facts, json!({"has_left": true}));
-    until(&ended, 1);
+    seen.until(|begun, ended| (begun, ended) == (1, 1));
 }
 
 #[test]
@@ -250,9 +272,14 @@ fn processes_wait_at_random() {
 
 #[test]
 fn limits_beyond_what_timers_can() {
-    let (server, _) = (Server::answering(json("200 OK", "{}")), ());
-    let Some(facts) = play("far_limits", &server.url("")) else { return };
+    let server = Server::start(|mut stream| {
+        thread::sleep(Duration::from_millis(500));
+        stream.write_all(&json("200 OK", "{}")).unwrap_or_default();
+    });
+    let Some((facts, timers)) = play_counting("far_limits", &server.url("")) else { return };
     assert_eq!(facts, json!([{"attempts": 1}, {"attempts": 1}]));
+    // One that is set to more than 2^31 milliseconds goes off at once, again and again.
+    assert!(timers < 20, "{timers} timers");
 }
 
 #[test]

@@ -72,7 +72,7 @@ pub(super) async fn leaves_download(server: &str) -> Value {
 
 /// A download that stands still.
 pub(super) async fn stalls(server: &str) -> Value {
-    let client = builder(server).stall_timeout(Duration::from_millis(150)).build().unwrap();
+    let client = builder(server).stall_timeout(Duration::from_millis(400)).build().unwrap();
     let mut download = client.call::<Fetch>().download().await.unwrap();
     loop {
         match download.chunk().await {

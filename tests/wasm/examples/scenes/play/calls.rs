@@ -4,11 +4,10 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
-use gloo_timers::future::TimeoutFuture;
 use serde_json::{Value, json};
 use specwright_runtime::ExchangeValue;
 
-use super::api::{Guarded, Keyed, Read, Write};
+use super::api::{Fetch, Guarded, Keyed, Read, Write};
 use super::{builder, described, outcome};
 
 /// A read, with the key that must not be seen anywhere else.
@@ -81,14 +80,14 @@ pub(super) async fn keyed_write(server: &str) -> Value {
     json!({"attempts": response.attempts()})
 }
 
-/// A read whose caller leaves before there is an answer.
+/// A read whose caller leaves when the server says, elsewhere, that it has come.
 pub(super) async fn leaves(server: &str) -> Value {
     let client = builder(server).build().unwrap();
     let mut call = pin!(client.call::<Read>().into_future());
-    let mut timer = pin!(TimeoutFuture::new(200));
+    let mut sign = pin!(client.call::<Fetch>().into_future());
     let has_left = std::future::poll_fn(|cx| match call.as_mut().poll(cx) {
         Poll::Ready(_) => Poll::Ready(false),
-        Poll::Pending => timer.as_mut().poll(cx).map(|()| true),
+        Poll::Pending => sign.as_mut().poll(cx).map(|sign| sign.is_ok()),
     });
     json!({"has_left": has_left.await})
 }
