@@ -100,7 +100,7 @@ impl Client {
             }
             request.join_parts();
             let deadline = request.deadline(self.0.timeout);
-            let mut trail = Trail::of(request.settle_key(), self.0.max_error_bytes);
+            let mut trail = Trail::of(request.settle_key(), Arc::clone(&self.0));
             #[cfg(feature = "tracing")]
             let span = spans::call(info);
             let covered = {

@@ -215,6 +215,12 @@ impl<E> Error<E> {
         self.0.failure.info.path
     }
 
+    /// Where it was sent: the server's address with the [template](Self::url_template) behind it. Values and the query are
+    /// left out, since they may be secrets.
+    pub fn url(&self) -> String {
+        self.0.failure.url()
+    }
+
     /// The name of the request in the server's logs (`x-request-id` and the like).
     pub fn request_id(&self) -> Option<&str> {
         self.0.failure.reply.as_ref()?.request_id()
@@ -256,7 +262,7 @@ impl<E> Error<E> {
 /// What an error keeps of an answer, and whether there was more.
 fn kept(reply: Reply, trail: &Trail) -> (Reply, bool) {
     // What says that it is a success is what the caller has asked for, even if it cannot be understood.
-    let limit = if reply.status_code().is_success() { usize::MAX } else { trail.max_error_bytes };
+    let limit = if reply.status_code().is_success() { usize::MAX } else { trail.max_error_bytes() };
     reply.cut(limit)
 }
 
@@ -270,6 +276,7 @@ impl<E: fmt::Debug> fmt::Debug for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Error")
             .field("message", &self.to_string())
+            .field("url", &self.url())
             .field("kind", &self.0.failure.kind)
             .field("body", &self.0.body)
             .finish_non_exhaustive()

@@ -27,6 +27,8 @@ pub(crate) struct Failure {
     pub(crate) attempts: Vec<Attempt>,
     /// Why there was no further attempt although there might have been one.
     pub(crate) stopped: Option<&'static str>,
+    /// The address of the server, as it may be shown.
+    server: String,
     /// The key that all attempts had.
     pub(crate) key: Option<IdempotencyKey>,
 }
@@ -73,15 +75,30 @@ impl Failure {
     }
 
     fn of(info: &'static OperationInfo, kind: Kind, reply: Option<Reply>) -> Box<Self> {
-        Box::new(Self { info, kind, reply, is_body_cut: false, attempts: Vec::new(), stopped: None, key: None })
+        Box::new(Self {
+            info,
+            kind,
+            reply,
+            is_body_cut: false,
+            attempts: Vec::new(),
+            stopped: None,
+            server: String::new(),
+            key: None,
+        })
     }
 
     /// Adds what was tried.
     pub(crate) fn after(mut self: Box<Self>, mut trail: Trail) -> Box<Self> {
         self.key = trail.key.take();
         self.stopped = trail.stopped;
+        self.server = trail.server();
         self.attempts = trail.into_attempts(self.status());
         self
+    }
+
+    /// Where it was sent, without values and query.
+    pub(crate) fn url(&self) -> String {
+        format!("{}{}", self.server, self.info.path)
     }
 
     /// What went wrong, in a few words.

@@ -168,7 +168,6 @@ impl Base {
     }
 
     /// The address as it may be shown, without a slash at its end.
-    #[cfg(feature = "tracing")]
     pub(crate) fn without_query(&self) -> String {
         show(self.url.as_str()).trim_end_matches('/').to_owned()
     }

@@ -1,12 +1,14 @@
 //! What was tried.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::StatusCode;
 
 use crate::clock::Instant;
 use crate::failure::Failure;
+use crate::shared::Shared;
 
 /// How far a call got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,14 +90,24 @@ pub(crate) struct Trail {
     pub(crate) stopped: Option<&'static str>,
     /// What the server can tell by that all attempts are the same call.
     pub(crate) key: Option<IdempotencyKey>,
-    /// How many bytes an error keeps of the body that told it.
-    pub(crate) max_error_bytes: usize,
+    /// The client that tries.
+    client: Option<Arc<Shared>>,
 }
 
 impl Trail {
-    /// Nothing was tried yet of a call with that key, whose error keeps so many bytes.
-    pub(crate) fn of(key: Option<IdempotencyKey>, max_error_bytes: usize) -> Self {
-        Self { key, max_error_bytes, ..Self::default() }
+    /// Nothing was tried yet of a call with that key.
+    pub(crate) fn of(key: Option<IdempotencyKey>, client: Arc<Shared>) -> Self {
+        Self { key, client: Some(client), ..Self::default() }
+    }
+
+    /// How many bytes an error keeps of the body that told it.
+    pub(crate) fn max_error_bytes(&self) -> usize {
+        self.client.as_ref().map_or(usize::MAX, |client| client.max_error_bytes)
+    }
+
+    /// The address of the server, as it may be shown.
+    pub(crate) fn server(&self) -> String {
+        self.client.as_ref().map(|client| client.site.base.without_query()).unwrap_or_default()
     }
 
     /// An attempt begins.

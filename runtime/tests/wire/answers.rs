@@ -22,6 +22,7 @@ async fn a_documented_failure_is_typed() {
     assert_eq!(error.bytes().unwrap().as_ref(), body);
     assert_eq!(error.headers().unwrap()["x-request-id"], "r-17");
     assert_eq!((error.operation(), error.method(), error.url_template()), ("getLocker", "GET", "/v2/lockers/{id}"));
+    assert_eq!(error.url(), server.url("/v2/lockers/{id}"));
     assert_eq!(error.to_string(), "getLocker: GET /v2/lockers/{id} answered 404 Not Found (request id r-17)");
     match error.into_body() {
         Some(GetLockerError::NotFound(problem)) => {
