@@ -1,6 +1,7 @@
 //! The seam to the network: one message out, one message in. Nothing behind it decides anything about calls, so that
 //! another transport (a mock, a recorder) is a few lines.
 
+mod http2;
 mod hurried;
 mod network;
 mod unpack;
@@ -259,7 +260,7 @@ pub(crate) enum Stage {
     Connect(String),
     /// What was to be sent could not be read.
     Upload,
-    /// Connected, but the message was given back before any of it was sent.
+    /// Connected, but the message was given back: before any of it was sent, or by a server that has not looked at it.
     Refused,
     /// Connected, but no answer.
     Exchange,
@@ -349,7 +350,7 @@ impl fmt::Display for TransportError {
         match &self.stage {
             Stage::Connect(address) => write!(f, "could not connect to {address}")?,
             Stage::Upload => f.write_str("the body could not be sent")?,
-            Stage::Refused => f.write_str("the connection was closed before the request was sent")?,
+            Stage::Refused => f.write_str("the request was given back unread")?,
             Stage::Exchange => f.write_str("the connection failed")?,
             Stage::Malformed => f.write_str("what came is not HTTP, or its headers are too long")?,
             Stage::Slow(limit) => write!(f, "none came within {limit:?}")?,

@@ -14,6 +14,7 @@ use http_body::{Body as _, Frame, SizeHint};
 use reqwest::redirect::Policy;
 use sync_wrapper::SyncWrapper;
 
+use super::http2::{self, Asked, Ending};
 use super::hurried::Hurried;
 use super::unpack::{Packing, Unpacked};
 use super::{Reading, Stage, Transport, TransportError, TransportReply, TransportRequest, causes};
@@ -84,11 +85,9 @@ impl Connector {
             let proxy = reqwest::Proxy::all(proxy.expose()).map_err(|_| BuildError::new("the proxy is not a URL"))?;
             builder = builder.proxy(proxy);
         }
-        if !base.is_https() {
-            // Only HTTP/2 knows messages that are given back, and only over TLS it is agreed on. Without it reqwest need
-            // not keep a copy of each request to send that once more.
-            builder = builder.retry(reqwest::retry::never().max_retries_per_request(0));
-        }
+        // What a server gives back (which only HTTP/2 knows) is sent again by us, so that it is counted and told. reqwest
+        // need not keep a copy of each request for that.
+        builder = http2::set_up(builder.retry(reqwest::retry::never().max_retries_per_request(0)));
         #[cfg(feature = "tls")]
         let builder = self.tls.apply(builder)?;
         builder.build().map_err(|error| BuildError::new("the HTTP client cannot be set up").with_source(error))
@@ -127,15 +126,15 @@ impl Network {
     async fn exchange(
         &self,
         exchange: impl Future<Output = reqwest::Result<reqwest::Response>>,
-        limit: usize,
-        reading: Reading,
+        (asked, reading, limit): (Asked, Reading, usize),
     ) -> Result<TransportReply, TransportError> {
         let mut response = exchange.await.map_err(|error| self.explain(error))?;
         let status = response.status();
+        let ending = Ending::of(response.version(), asked, status);
         let mut headers = std::mem::take(response.headers_mut());
         let packing = Packing::take(&mut headers);
         if packing != Packing::Unknown && reading.leaves(status, &headers) {
-            let chunks = Chunks(response.into());
+            let chunks = Chunks { body: response.into(), ending };
             let rest: Pin<Box<dyn Stream<Item = _> + Send>> = match packing {
                 Packing::Gzip => Box::pin(Unpacked::new(chunks, reading)),
                 Packing::Plain | Packing::Unknown => Box::pin(chunks),
@@ -144,9 +143,14 @@ impl Network {
             return Ok(TransportReply { reply, rest: Some(SyncWrapper::new(rest)) });
         }
         let read = match packing {
+            _ if ending == Ending::NoBody => Ok(Bytes::new()),
+            Packing::Plain if ending == Ending::Looked => Box::pin(read_to_end(response, limit)).await,
             Packing::Plain => read(&mut response, limit).await,
             // On the heap: most answers are plain, and need not carry the room for it.
-            Packing::Gzip => Box::pin(collect(Unpacked::new(Chunks(response.into()), Reading::Whole), limit)).await,
+            Packing::Gzip => {
+                let chunks = Chunks { body: response.into(), ending };
+                Box::pin(collect(Unpacked::new(chunks, Reading::Whole), limit)).await
+            }
             Packing::Unknown => Err(TransportError::of(Stage::Unpack, "`Transfer-Encoding` has more than `chunked`")),
         };
         match read {
@@ -169,7 +173,7 @@ impl Network {
             match (cause.is_canceled(), cause.is_parse()) {
                 (true, _) => Stage::Refused,
                 (_, true) => Stage::Malformed,
-                _ => Stage::Exchange,
+                _ => http2::stage(&error).unwrap_or(Stage::Exchange),
             }
         } else {
             Stage::Exchange
@@ -180,16 +184,14 @@ impl Network {
 
 impl Transport for Network {
     fn send(&self, request: TransportRequest) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
-        let (limit, reading) = (request.max_response_bytes, request.reading);
+        let way = (Asked::from(&request.method), request.reading, request.max_response_bytes);
         if let (Some(timeout), Some(hurried)) = (request.connect_timeout, &self.hurried) {
             let client = hurried.client(timeout);
-            return Box::pin(
-                async move { self.exchange(client?.execute(Self::outgoing(request)), limit, reading).await },
-            );
+            return Box::pin(async move { self.exchange(client?.execute(Self::outgoing(request)), way).await });
         }
         // Nothing is sent before it is polled. Made here, so that the request is not part of the future.
         let exchange = self.client.execute(Self::outgoing(request));
-        Box::pin(self.exchange(exchange, limit, reading))
+        Box::pin(self.exchange(exchange, way))
     }
 }
 
@@ -239,14 +241,20 @@ impl http_body::Body for Outgoing {
 }
 
 /// The pieces of an answer.
-struct Chunks(reqwest::Body);
+struct Chunks {
+    body: reqwest::Body,
+    ending: Ending,
+}
 
 impl Stream for Chunks {
     type Item = Result<Bytes, TransportError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
-            return Poll::Ready(match ready!(Pin::new(&mut self.0).poll_frame(cx)) {
+            return Poll::Ready(match ready!(Pin::new(&mut self.body).poll_frame(cx)) {
+                None if self.ending.is_cut(&self.body) => {
+                    Some(Err(TransportError::of(Stage::Body, "the server gave it up")))
+                }
                 None => None,
                 Some(Err(error)) => Some(Err(failed(piece_stage(&error), error))),
                 Some(Ok(frame)) => match frame.into_data() {
@@ -261,15 +269,25 @@ impl Stream for Chunks {
 
 /// Reads a body piece by piece, so that one that is too long is left at the limit.
 async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, TransportError> {
-    let announced = response.content_length().unwrap_or_default();
-    if usize::try_from(announced).map_or(true, |announced| announced > limit) {
-        return Err(TransportError::too_large(limit));
-    }
+    check_announced(response, limit)?;
     let mut gathered = Gathered::new(limit);
     while let Some(piece) = response.chunk().await.map_err(|error| failed(body_stage(&error), error))? {
         gathered.add(piece)?;
     }
     Ok(gathered.finish())
+}
+
+/// The same for one whose end has to be looked at.
+async fn read_to_end(response: reqwest::Response, limit: usize) -> Result<Bytes, TransportError> {
+    check_announced(&response, limit)?;
+    collect(Chunks { body: response.into(), ending: Ending::Looked }, limit).await
+}
+
+/// Refuses a body that is announced as too long.
+fn check_announced(response: &reqwest::Response, limit: usize) -> Result<(), TransportError> {
+    let announced = response.content_length().unwrap_or_default();
+    let fits = usize::try_from(announced).is_ok_and(|announced| announced <= limit);
+    if fits { Ok(()) } else { Err(TransportError::too_large(limit)) }
 }
 
 /// The same for one that is unpacked, so that one that becomes gigabytes is left, too.
@@ -321,5 +339,6 @@ impl Gathered {
 /// An error of reqwest as one of ours.
 fn failed(stage: Stage, error: reqwest::Error) -> TransportError {
     let is_timeout = error.is_timeout();
-    TransportError { stage, is_timeout, head: None, cause: Some(Box::new(error.without_url())) }
+    let cause = http2::words(&error).unwrap_or_else(|| Box::new(error.without_url()));
+    TransportError { stage, is_timeout, head: None, cause: Some(cause) }
 }
