@@ -61,9 +61,6 @@ pub(super) fn stage(error: &reqwest::Error) -> Option<Stage> {
     } else if error.is_library() && error.is_reset() {
         // This answer is not allowed, or its headers are too long. (What ends the connection may be in any other one.)
         Stage::Malformed
-    } else if error.is_reset() {
-        // By ourselves, since there is no more of what was to be sent.
-        Stage::Upload
     } else {
         Stage::Exchange
     })

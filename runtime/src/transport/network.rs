@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -104,8 +104,9 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    /// A request as the HTTP library wants it.
-    fn outgoing(request: TransportRequest) -> reqwest::Request {
+    /// A request as the HTTP library wants it, and where it says why it cannot be sent to its end.
+    fn outgoing(request: TransportRequest) -> (reqwest::Request, Option<Lost>) {
+        let mut lost = None;
         let mut outgoing = reqwest::Request::new(request.method, request.url);
         let headers = outgoing.headers_mut();
         *headers = request.headers;
@@ -116,10 +117,14 @@ impl Network {
         if !request.body.is_empty() {
             *outgoing.body_mut() = Some(match request.body.into_bytes() {
                 Ok(bytes) => bytes.into(),
-                Err(stream) => reqwest::Body::wrap(Outgoing::from(stream)),
+                Err(stream) => {
+                    let outgoing = Outgoing::from(stream);
+                    lost = Some(outgoing.lost.clone());
+                    reqwest::Body::wrap(outgoing)
+                }
             });
         }
-        outgoing
+        (outgoing, lost)
     }
 
     /// Waits for the head of the answer, then reads its body.
@@ -166,8 +171,6 @@ impl Network {
     fn explain(&self, error: reqwest::Error) -> TransportError {
         let stage = if error.is_connect() {
             Stage::Connect(self.authority.clone())
-        } else if causes(error.source()).any(|cause| cause.is::<BodyError>()) {
-            Stage::Upload
         } else if let Some(cause) = causes(error.source()).find_map(|cause| cause.downcast_ref::<hyper::Error>()) {
             // Cancelled means that the message came back before any of it was sent.
             match (cause.is_canceled(), cause.is_parse()) {
@@ -187,11 +190,19 @@ impl Transport for Network {
         let way = (Asked::from(&request.method), request.reading, request.max_response_bytes);
         if let (Some(timeout), Some(hurried)) = (request.connect_timeout, &self.hurried) {
             let client = hurried.client(timeout);
-            return Box::pin(async move { self.exchange(client?.execute(Self::outgoing(request)), way).await });
+            return Box::pin(async move {
+                let (outgoing, lost) = Self::outgoing(request);
+                let came = self.exchange(client?.execute(outgoing), way).await;
+                came.map_err(|error| explained(error, lost))
+            });
         }
+        let (outgoing, lost) = Self::outgoing(request);
         // Nothing is sent before it is polled. Made here, so that the request is not part of the future.
-        let exchange = self.client.execute(Self::outgoing(request));
-        Box::pin(self.exchange(exchange, way))
+        let exchange = self.client.execute(outgoing);
+        match lost {
+            None => Box::pin(self.exchange(exchange, way)),
+            lost => Box::pin(async move { self.exchange(exchange, way).await.map_err(|error| explained(error, lost)) }),
+        }
     }
 }
 
@@ -215,24 +226,43 @@ fn piece_stage(error: &reqwest::Error) -> Stage {
 struct Outgoing {
     body: SyncWrapper<Body>,
     length: Option<u64>,
+    lost: Lost,
+}
+
+/// Why a body cannot be sent to its end. HTTP/2 does not hand that on.
+type Lost = Arc<Mutex<Option<BodyError>>>;
+
+/// A failure that is one of the body that was to be sent, if that has failed and there is no answer.
+fn explained(error: TransportError, lost: Option<Lost>) -> TransportError {
+    let lost = lost.and_then(|lost| lost.lock().unwrap_or_else(PoisonError::into_inner).take());
+    match lost {
+        Some(cause) if error.head.is_none() => TransportError::of(Stage::Upload, cause),
+        _ => error,
+    }
 }
 
 impl From<Body> for Outgoing {
     fn from(body: Body) -> Self {
-        Self { length: body.length(), body: SyncWrapper::new(body) }
+        Self { length: body.length(), body: SyncWrapper::new(body), lost: Lost::default() }
     }
 }
 
 impl http_body::Body for Outgoing {
     type Data = Bytes;
-    type Error = BodyError;
+    type Error = &'static str;
 
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, &'static str>>> {
         let piece = ready!(self.body.get_mut().poll_piece(cx));
         if let (Some(length), Some(Ok(piece))) = (&mut self.length, &piece) {
             *length = length.saturating_sub(piece.len() as u64);
         }
-        Poll::Ready(piece.map(|piece| piece.map(Frame::data)))
+        Poll::Ready(piece.map(|piece| match piece {
+            Ok(piece) => Ok(Frame::data(piece)),
+            Err(error) => {
+                *self.lost.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                Err("the body was lost")
+            }
+        }))
     }
 
     fn size_hint(&self) -> SizeHint {

@@ -108,7 +108,7 @@ async fn a_body_that_stands_still() {
     let server = Server::start(async |mut exchange| {
         let mut body = exchange.head(200, &[JSON]);
         send(&mut body, "[1");
-        exchange.left().await;
+        exchange.left_within(&mut body).await;
     });
     let client = impatient(&server);
     check(&client, MaybeProcessed, None, (3, true), (1, false), &["timeout", "transport"]).await;
@@ -180,7 +180,7 @@ async fn too_long() {
             for _ in 0..100 {
                 send(&mut body, vec![b' '; 1000]);
             }
-            let _ = std::future::poll_fn(|cx| body.poll_reset(cx)).await;
+            exchange.left_within(&mut body).await;
         }
     });
     let client = builder(&server).max_response_bytes(4000).build().unwrap();
@@ -306,17 +306,23 @@ async fn reset_within_an_upload() {
 
 #[tokio::test]
 async fn an_answer_in_the_middle_of_an_upload_counts() {
-    let server = Server::start(async |mut exchange| {
-        exchange.request.body_mut().data().await.unwrap().unwrap();
-        let mut body = exchange.head(200, &[JSON]);
-        body.send_data("[1, 2]".into(), true).unwrap();
-        exchange.reset(Reason::NO_ERROR);
+    // The server wants no more of the body, and says so right behind the answer.
+    let server = Server::raw(async |mut raw, _| {
+        while let Some(stream) = raw.request().await {
+            raw.send(kind::HEADERS, flag::END_HEADERS, stream, STATUS_200).await;
+            raw.send(kind::DATA, flag::END_STREAM, stream, b"[1, 2]").await;
+            raw.reset(stream, Reason::NO_ERROR).await;
+        }
     });
     let client = builder(&server).retries(Retries::NONE).build().unwrap();
-    let large = Bytes::from(vec![b'x'; 4 << 20]);
-    for _ in 0..20 {
+    // As much as the window of a connection that nobody opens.
+    let large = Bytes::from(vec![b'x'; 30_000]);
+    for _ in 0..2 {
         let response = client.call::<Write>().bytes(large.clone(), "text/plain").send().await.unwrap();
         assert_eq!(&response.bytes()[..], b"[1, 2]");
     }
+    let endless = Body::reader(tokio::io::repeat(b'x'), None);
+    let response = client.call::<Write>().bytes(endless, "text/plain").send().await.unwrap();
+    assert_eq!(&response.bytes()[..], b"[1, 2]");
     assert_eq!(server.connections(), 1);
 }

@@ -240,8 +240,14 @@ impl Exchange {
 
     /// Waits until the client gives up the stream.
     pub(crate) async fn left(&mut self) {
-        let reason = std::future::poll_fn(|cx| self.respond.poll_reset(cx)).await.unwrap();
-        self.seen.resets.lock().unwrap().push(reason);
+        let reason = std::future::poll_fn(|cx| self.respond.poll_reset(cx)).await;
+        self.seen.resets.lock().unwrap().extend(reason);
+    }
+
+    /// The same, after the answer has begun.
+    pub(crate) async fn left_within(&self, body: &mut SendStream<Bytes>) {
+        let reason = std::future::poll_fn(|cx| body.poll_reset(cx)).await;
+        self.seen.resets.lock().unwrap().extend(reason);
     }
 }
 
