@@ -71,9 +71,13 @@ pub(super) fn stage(_: &reqwest::Error) -> Option<Stage> {
     None
 }
 
-/// The words for an error that come from us in place of those of the server, which may say anything.
+/// The words for an error where those that it has say too little, or come from the server, which may say anything.
 #[cfg(feature = "http2")]
 pub(super) fn words(error: &reqwest::Error) -> Option<Box<dyn StdError + Send + Sync>> {
+    let mut connections = causes(error.source()).filter_map(|cause| cause.downcast_ref::<hyper::Error>());
+    if connections.any(hyper::Error::is_timeout) {
+        return Some("the server does not answer a ping".into());
+    }
     let error = find(error).filter(|error| error.is_go_away())?;
     let by = if error.is_remote() { "the server" } else { "the client" };
     let reason = error.reason().unwrap_or(h2::Reason::NO_ERROR);

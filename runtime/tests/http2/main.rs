@@ -6,10 +6,12 @@
 #[path = "../faults/api.rs"]
 mod api;
 mod body;
+mod features;
 mod head;
 #[path = "../faults/outcome.rs"]
 mod outcome;
 mod server;
+mod sharing;
 
 use std::time::{Duration, Instant};
 

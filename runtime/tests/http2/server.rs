@@ -10,7 +10,7 @@ use std::thread;
 
 use h2::server::{Builder, SendResponse};
 use h2::{Reason, RecvStream, SendStream};
-use http::{HeaderMap, Request, Response};
+use http::{HeaderMap, Request, Response, Version};
 use rcgen::{CertificateParams, KeyPair};
 use specwright_runtime::Bytes;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -102,6 +102,23 @@ impl Server {
                 if let Some(raw) = Raw::begin(io, seen).await {
                     serve(raw, connection).await;
                 }
+            })
+        })
+    }
+
+    /// Speaks HTTP/1.1, one request per connection, and offers these versions.
+    pub(crate) fn http1(alpn: &[&str], answer: &'static str) -> Self {
+        Self::listen(alpn, move |mut io, _, seen| {
+            Box::pin(async move {
+                let mut head = [0; 4096];
+                let length = io.read(&mut head).await.unwrap_or_default();
+                let is_http1 = String::from_utf8_lossy(&head[..length]).contains(" HTTP/1.1\r\n");
+                let version = if is_http1 { Version::HTTP_11 } else { Version::HTTP_2 };
+                let mut request = Request::new(());
+                *request.version_mut() = version;
+                seen.requests.lock().unwrap().push(request);
+                let _ = io.write_all(answer.as_bytes()).await;
+                let _ = io.shutdown().await;
             })
         })
     }
