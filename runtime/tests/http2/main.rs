@@ -15,10 +15,10 @@ mod sharing;
 
 use std::time::{Duration, Instant};
 
-use specwright_runtime::{Client, ClientBuilder, Retries};
+use specwright_runtime::{Client, ClientBuilder, Delivery, Retries};
 
-use self::api::API;
-use self::outcome::check;
+use self::api::{API, Read, Write};
+use self::outcome::{Outcome, check, fails};
 use self::server::Server;
 
 /// Waits that do not make tests slow.
@@ -36,6 +36,17 @@ fn client(server: &Server) -> Client {
 /// A client that gives up attempts soon.
 fn impatient(server: &Server) -> Client {
     builder(server).attempt_timeout(Duration::from_millis(300)).build().unwrap()
+}
+
+/// Checks a row of connections that end: a read and a write, each with a client of its own, and a wait before each attempt.
+/// What has ended may take a moment to be known as such, and a request that is sent in that moment sees the end once more.
+async fn check_ends(server: &Server, delivery: Delivery, status: Option<u16>) {
+    let slow = Retries::STANDARD.with_base_delay(Duration::from_millis(200));
+    let client = || builder(server).retries(slow).jitter_seed(4).build().unwrap();
+    let expected = |(attempts, retryable)| Outcome { attempts, delivery, status, retryable, is: vec!["transport"] };
+    assert_eq!(fails::<Read>(&client()).await, expected((3, true)), "read");
+    assert_eq!(fails::<Write>(&client()).await, expected((1, false)), "write");
+    assert_eq!((server.count(), server.connections()), (4, 4));
 }
 
 async fn until(holds: impl Fn() -> bool) {
