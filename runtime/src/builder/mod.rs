@@ -188,7 +188,8 @@ impl ClientBuilder {
     ///
     /// Its settings take the place of ours, `connect_timeout` included. Build it with
     /// `reqwest::redirect::Policy::none()` and `referer(false)`: a client that follows redirects carries keys in
-    /// headers to wherever it is sent.
+    /// headers to wherever it is sent. If it may speak HTTP/2, `retry(reqwest::retry::never())` keeps it from sending again
+    /// by itself what a server gives back; for the client to do that, the feature `http2` has to be on.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.way = Way::Http(client);
         self

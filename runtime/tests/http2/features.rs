@@ -34,8 +34,8 @@ async fn the_version_is_agreed_on_by_tls() {
 async fn what_holds_over_http1_holds_there_too() {
     for (answer, status, delivery, is) in [
         ("", None, MaybeProcessed, "transport"),
-        ("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{", Some(200), Answered, "transport"),
-        ("HTTP/1.1 503 X\r\nContent-Length: 0\r\n\r\n", Some(503), Answered, "status"),
+        ("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 9\r\n\r\n{", Some(200), Answered, "transport"),
+        ("HTTP/1.1 503 X\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", Some(503), Answered, "status"),
     ] {
         let server = Server::http1(&["http/1.1"], answer);
         check(&client(&server), delivery, status, (3, true), (1, false), &[is]).await;

@@ -134,7 +134,10 @@ async fn what_nobody_reads_does_not_keep_others_waiting() {
 /// The first connection stops moving at its second request, without being closed.
 fn dying() -> Server {
     Server::start(async |exchange| match (exchange.connection, exchange.number) {
-        (0, 1) => exchange.order(Order::Freeze),
+        (0, 1) => {
+            exchange.order(Order::Freeze);
+            std::future::pending().await
+        }
         _ => exchange.json("{}"),
     })
 }
@@ -150,6 +153,7 @@ async fn a_connection_that_dies_without_a_word_is_noticed() {
         async move { client.call::<Write>().send().await }
     });
     until(|| server.count() == 2).await;
+    tokio::time::sleep(Duration::from_millis(200)).await;
     // From here on nothing comes any more, so the clock can go from one thing that is waited for to the next.
     tokio::time::pause();
     let started = tokio::time::Instant::now();
