@@ -56,9 +56,10 @@ async fn main() {
     let server = format!("http://{}", turns::serve(lockers, &list, &locker(17)));
     let client = Client::builder(server.as_str()).x_authorization("key").build().unwrap();
     let (hand, again) = (ByHand::new(&server), ByHand::new(&server));
-    let url = format!("{server}{lockers}");
 
-    let by_hand = async |hand: &ByHand| hand.send::<LockerList>(hand.client.get(&url)).await.list.len();
+    let by_hand = async |hand: &ByHand| {
+        hand.send::<LockerList>(hand.client.get(format!("{}{lockers}", hand.base))).await.list.len()
+    };
     turns
         .compare(
             "list of 20 lockers",
@@ -70,7 +71,7 @@ async fn main() {
 
     let by_hand = async |hand: &ByHand| {
         let id = 17;
-        hand.send::<Locker>(hand.client.get(format!("{url}/{id}"))).await.id
+        hand.send::<Locker>(hand.client.get(format!("{}{lockers}/{id}", hand.base))).await.id
     };
     turns
         .compare(
@@ -84,7 +85,8 @@ async fn main() {
     let by_hand = async |hand: &ByHand| {
         let body = NewLocker { name: "blue".to_owned(), description: Some("all about it".to_owned()) };
         let json = serde_json::to_vec(&body).unwrap();
-        hand.send::<Locker>(hand.client.post(&url).header("Content-Type", "application/json").body(json)).await.id
+        let request = hand.client.post(format!("{}{lockers}", hand.base));
+        hand.send::<Locker>(request.header("Content-Type", "application/json").body(json)).await.id
     };
     turns
         .compare(

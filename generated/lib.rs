@@ -12,6 +12,10 @@
 //! - `workspace365_health`: Workspace 365 Health API (feature `workspace365-health`)
 //! - `workspace365_provisioning`: Workspace 365 Provisioning API (feature `workspace365-provisioning`)
 //! - `workspace365_workspace`: Workspace 365 API (feature `workspace365-workspace`)
+//!
+//! What they share is in `rt`: errors, retries, bodies, secrets, and what else a client can be told.
+
+pub use ::specwright_runtime as rt;
 
 #[cfg(feature = "automation-anywhere-credential-vault")]
 #[rustfmt::skip]

@@ -27,12 +27,16 @@ fn our_own_package_has_a_feature_per_api() {
         "//! - `pet_shop`: The pet-shop.yaml API (feature `pet-shop`)",
         "#[cfg(feature = \"pet-shop\")]",
         "pub mod pet_shop;",
+        "pub use ::specwright_runtime as rt;",
         "#[cfg(feature = \"zoo\")]",
         "pub mod zoo;",
     ] {
         assert!(root.contains(line), "no {line} in\n{root}");
     }
     assert!(file(&files, "pet_shop/t.rs").contains("use specwright_clients::pet_shop::Client;"));
+    // An API of that name goes first.
+    let files = emit(&[api("rt.yaml")], &Target::Modules).unwrap();
+    assert!(file(&files, "lib.rs").contains("pub mod rt;") && !file(&files, "lib.rs").contains("pub use"));
     assert!(files.get("Cargo.toml").is_none());
 }
 
@@ -52,7 +56,9 @@ fn a_crate_of_its_own_has_a_manifest() {
             "publish = false\n\n",
             "[features]\ndefault = [\"pet-shop\", \"zoo\"]\n\"pet-shop\" = []\n\"zoo\" = []\n",
             "# Calls from programs that are not async: see `specwright_runtime::blocking`.\n",
-            "blocking = [\"specwright-runtime/blocking\"]\n\n",
+            "blocking = [\"specwright-runtime/blocking\"]\n",
+            "# A span for each call and each attempt, with the names of OpenTelemetry.\n",
+            "tracing = [\"specwright-runtime/tracing\"]\n\n",
             "[dependencies]\nserde = { version = \"1\", default-features = false, features = [\"std\"] }\n",
             "specwright-runtime = \"0.1.0\"\n"
         )

@@ -6,8 +6,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::Instant;
-
+use crate::clock::Instant;
 use crate::encode::query::pair;
 use crate::headers::{header_name, header_value};
 use crate::request::Draft;

@@ -1,4 +1,4 @@
-//! Calls from programs that are not `async`.
+//! Calls from programs that are not `async`. Not on `wasm32`, where nothing may wait.
 //!
 //! [`Wait::wait`] on a call does what `.await` does, and gives what that gives. One thread in the background, started by
 //! the first call that is waited for, keeps connections and timers of all of them going.

@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::error::Error as StdError;
-use std::path::Path;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::{fmt, io};
@@ -22,7 +21,8 @@ use crate::{Binary, Download};
 ///
 /// A body of bytes can be sent again if it has to be, a stream cannot: see [`is_replayable`](Self::is_replayable).
 /// While a stream is sent, the client's time limit starts anew with each piece; see
-/// [`ClientBuilder::timeout`](crate::ClientBuilder::timeout).
+/// [`ClientBuilder::timeout`](crate::ClientBuilder::timeout). On `wasm32` a stream is collected before it is sent, and may
+/// have 64 MiB.
 #[derive(Default)]
 pub struct Body {
     /// What is sent first. There is none behind nothing.
@@ -46,7 +46,8 @@ type Source = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
 
 impl Body {
     /// Sends what a stream gives. With a length the server is told it beforehand, and a stream that gives more or less
-    /// fails the call; without one the body travels in chunks, which some servers refuse (411).
+    /// fails the call; without one the body travels in chunks, which some servers refuse (411). What comes only later than
+    /// all that was announced is not waited for.
     pub fn stream(stream: impl Stream<Item = io::Result<Bytes>> + Send + 'static, length: Option<u64>) -> Self {
         Self::of(Segment::Stream(SyncWrapper::new(Box::pin(stream)), length))
     }
@@ -54,30 +55,6 @@ impl Body {
     /// Sends what can be read, to its end. For the length see [`stream`](Self::stream).
     pub fn reader(reader: impl AsyncRead + Send + 'static, length: Option<u64>) -> Self {
         Self::stream(Pieces::new(reader), length)
-    }
-
-    /// Sends a file, as long as it is now.
-    ///
-    /// # Errors
-    /// The file cannot be opened, or is none.
-    pub async fn file(path: impl AsRef<Path>) -> io::Result<Self> {
-        let file = tokio::fs::File::open(path).await?;
-        let about = file.metadata().await?;
-        Self::opened(file, &about)
-    }
-
-    /// Sends a file that is open.
-    #[cfg(feature = "blocking")]
-    pub(crate) fn of_file(file: std::fs::File) -> io::Result<Self> {
-        let about = file.metadata()?;
-        Self::opened(file.into(), &about)
-    }
-
-    fn opened(file: tokio::fs::File, about: &std::fs::Metadata) -> io::Result<Self> {
-        if !about.is_file() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a file"));
-        }
-        Ok(Self::reader(file, Some(about.len())))
     }
 
     /// How many bytes it has, if that is known.
@@ -156,7 +133,15 @@ impl Body {
                     bytes
                 }
                 Segment::Stream(source, left) => match ready!(source.get_mut().as_mut().poll_next(cx)) {
-                    Some(piece) => counted(piece, left)?,
+                    Some(piece) => {
+                        let piece = counted(piece, left)?;
+                        // Nobody asks for more once the announced length is there: what the stream has beyond it would
+                        // be left out without a word.
+                        if *left == Some(0) && has_ended(source, cx)? {
+                            self.first = self.more.pop_front();
+                        }
+                        piece
+                    }
                     None if left.is_none_or(|left| left == 0) => {
                         self.first = self.more.pop_front();
                         continue;
@@ -189,6 +174,20 @@ fn counted(piece: io::Result<Bytes>, left: &mut Option<u64>) -> Result<Bytes, Bo
         *left = left.checked_sub(piece.len() as u64).ok_or_else(|| BodyError::length("longer"))?;
     }
     Ok(piece)
+}
+
+/// Looks whether a stream has ended that has given all it was to give; more is an error. One that has not made up its mind
+/// is not waited for: it may stay open until the answer is there.
+fn has_ended(source: &mut SyncWrapper<Source>, cx: &mut Context<'_>) -> Result<bool, BodyError> {
+    loop {
+        match source.get_mut().as_mut().poll_next(cx) {
+            Poll::Ready(Some(Ok(piece))) if piece.is_empty() => {}
+            Poll::Ready(Some(Ok(_))) => return Err(BodyError::length("longer")),
+            Poll::Ready(Some(Err(error))) => return Err(BodyError(error)),
+            Poll::Ready(None) => return Ok(true),
+            Poll::Pending => return Ok(false),
+        }
+    }
 }
 
 impl Segment {
@@ -317,7 +316,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_stream_keeps_the_length_that_was_announced() {
-        for (length, problem) in [(4, "longer"), (6, "shorter")] {
+        for (length, problem) in [(3, "longer"), (4, "longer"), (6, "shorter")] {
             let mut body = Body::stream(Fixed::of(&["abc", "de"]), Some(length));
             let error = pieces(&mut body).await.unwrap_err().to_string();
             assert_eq!(error, format!("the stream is {problem} than announced"));
@@ -334,11 +333,5 @@ mod tests {
         assert_eq!(format!("{body:?}"), "Body { length: Some(8), is_replayable: true }");
         assert_eq!(Body::from("one").into_bytes().unwrap(), "one");
         assert!(Body::default().is_empty() && Body::default().into_bytes().unwrap().is_empty());
-    }
-
-    #[tokio::test]
-    async fn a_folder_is_no_file() {
-        assert!(Body::file(std::env::temp_dir()).await.is_err());
-        assert!(Body::file("/does/not/exist").await.is_err());
     }
 }

@@ -50,7 +50,7 @@ impl<'a, O: Operation> Call<'a, O> {
     ///
     /// Connections that are made under such a limit are kept for calls with the same one. It is for a
     /// [`Transport`](crate::Transport) to heed, and does nothing over a
-    /// [client of your own](crate::ClientBuilder::http_client), which has its own limit.
+    /// client of your own (`http_client`) and on `wasm32`, which have limits of their own.
     pub fn with_connect_timeout(mut self, timeout: Duration) -> Self {
         self.request.connect_timeout = Some(timeout);
         self
@@ -86,7 +86,8 @@ impl<'a, O: Operation> Call<'a, O> {
         self.with_redirects(0)
     }
 
-    /// Sets a header, in place of any of that name.
+    /// Sets a header, in place of any of that name. Credentials of the client are written later, and take its place if they
+    /// have the same: to call as somebody else, build another client.
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
         self.request.set_header_text(name, value);
         self

@@ -5,8 +5,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::sleep;
-
+use crate::clock::{self, sleep};
 use crate::deadline::Deadline;
 use crate::failure::{Failure, Kind};
 #[cfg(feature = "tracing")]
@@ -42,7 +41,7 @@ impl Client {
         let selected = select_token(self.0.api, scheme, &self.0.credentials);
         Box::pin(async move {
             let cell = selected?;
-            if tokio::runtime::Handle::try_current().is_err() {
+            if !clock::is_running() {
                 return Err(CredentialError::new("a token can be fetched inside a Tokio runtime only"));
             }
             // The fetch has a limit of its own.
@@ -96,7 +95,7 @@ impl Client {
     pub(crate) fn execute(&self, mut request: Box<Request>) -> BoxFuture<'_, Exchanged> {
         Box::pin(async move {
             let info = request.info;
-            if tokio::runtime::Handle::try_current().is_err() {
+            if !clock::is_running() {
                 return Err(Failure::new(info, Kind::NoRuntime("it has to be awaited inside a Tokio runtime")));
             }
             request.join_parts();

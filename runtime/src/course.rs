@@ -3,10 +3,10 @@
 use std::ops::Range;
 use std::time::Duration;
 
-use tokio::time::Instant;
-use tokio::time::error::Elapsed;
+use url::Url;
 
 use crate::auth::Authorization;
+use crate::clock::{Elapsed, Instant};
 use crate::deadline::Deadline;
 use crate::failure::{Failure, Kind};
 use crate::observe::Watched;
@@ -118,6 +118,11 @@ impl<'c> Course<'c> {
             if varies {
                 self.vary(keep).await?;
             }
+            if !self.shared.gate.is_open() {
+                // What cannot be sent takes nobody's turn.
+                self.url()?;
+            }
+            self.trail.queue();
             let turn = self.shared.gate.pass().await;
             let (exchange, redirects) = self.depart(keep)?;
             self.trail.depart();
@@ -130,7 +135,11 @@ impl<'c> Course<'c> {
                 Some((redirects, began)) => Box::pin(self.follow(reply, redirects, began)).await?,
                 None => Answer::of(reply, 0),
             };
-            if answer.reply.status() != 401 || !is_first {
+            if answer.reply.status() != 401 {
+                self.sent.iter().for_each(|(given, version)| given.accepted(*version));
+                return Ok(answer);
+            }
+            if !is_first {
                 return Ok(answer);
             }
             // All of them hear of it, also if the request cannot be repeated: the next one has to do better.
@@ -199,6 +208,13 @@ impl<'c> Course<'c> {
         }
         self.keys = plain..draft.query.len();
         Ok(())
+    }
+
+    /// Where the request goes.
+    fn url(&self) -> Result<Url, Box<Failure>> {
+        let draft = self.varied.as_deref().unwrap_or(&self.request.draft);
+        let url = self.shared.site.url(self.request.info, &self.request.path, &draft.query);
+        url.map_err(|bad| Failure::new(self.request.info, Kind::Value(bad)))
     }
 
     /// Sends a message, and says where its answers may send it.

@@ -7,9 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 use std::time::Duration;
 
-use tokio::task::unconstrained;
-use tokio::time::error::Elapsed;
-use tokio::time::{Instant, sleep_until, timeout_at};
+use crate::clock::{Elapsed, Instant, sleep_until, timeout_at, unconstrained};
 
 /// When something was last sent of a stream.
 #[derive(Clone)]
@@ -84,6 +82,8 @@ impl Deadline {
     /// The limit that was reached.
     pub(crate) async fn cover<T>(&self, mut call: Pin<&mut impl Future<Output = T>>) -> Result<T, Duration> {
         let progress = match &self.end {
+            // There is no time at all, as for somebody who has used up their own: nothing begins.
+            End::Fixed(_) if self.limit.is_zero() => return Err(self.limit),
             End::Fixed(None) => return Ok(call.await),
             End::Fixed(Some(end)) => return self.cover_until(*end, call).await,
             End::Moving(progress) => progress,

@@ -28,7 +28,7 @@ use crate::{
 /// | [`is_transport`](Self::is_transport) | the connection failed or broke off | the same |
 /// | [`is_too_large`](Self::is_too_large) | the answer is longer than allowed | raise `max_response_bytes` |
 /// | [`is_status`](Self::is_status) | the server said no | see [`body`](Self::body) |
-/// | [`is_decode`](Self::is_decode) | the server said yes, with a body that is not as documented | see [`json_path`](Self::json_path) and [`bytes`](Self::bytes) |
+/// | [`is_decode`](Self::is_decode) | the server said yes, with a body that is not as documented | see [`json_path`](Self::json_path), [`snippet`](Self::snippet) and [`bytes`](Self::bytes) |
 /// | [`is_retryable`](Self::is_retryable) | it may be better later | call again later; see [`retry_after`](Self::retry_after) |
 ///
 /// [`delivery`](Self::delivery) says whether the server can have acted, [`attempts`](Self::attempts) what was tried.
@@ -223,6 +223,12 @@ impl<E> Error<E> {
     /// Where in the JSON it went wrong, when the body is not as documented.
     pub fn json_path(&self) -> Option<&str> {
         self.decode_error()?.json_path()
+    }
+
+    /// What of the body stands around that place: up to 40 bytes before and after it, on its line. Not part of any message,
+    /// since it may hold what nobody should read in a log.
+    pub fn snippet(&self) -> Option<String> {
+        self.decode_error()?.snippet(self.bytes()?)
     }
 
     /// What is not as documented: the status, or something in the body.

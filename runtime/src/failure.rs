@@ -25,6 +25,8 @@ pub(crate) struct Failure {
     pub(crate) is_body_cut: bool,
     /// What was tried.
     pub(crate) attempts: Vec<Attempt>,
+    /// Why there was no further attempt although there might have been one.
+    pub(crate) stopped: Option<&'static str>,
     /// The key that all attempts had.
     pub(crate) key: Option<IdempotencyKey>,
 }
@@ -71,12 +73,13 @@ impl Failure {
     }
 
     fn of(info: &'static OperationInfo, kind: Kind, reply: Option<Reply>) -> Box<Self> {
-        Box::new(Self { info, kind, reply, is_body_cut: false, attempts: Vec::new(), key: None })
+        Box::new(Self { info, kind, reply, is_body_cut: false, attempts: Vec::new(), stopped: None, key: None })
     }
 
     /// Adds what was tried.
     pub(crate) fn after(mut self: Box<Self>, mut trail: Trail) -> Box<Self> {
         self.key = trail.key.take();
+        self.stopped = trail.stopped;
         self.attempts = trail.into_attempts(self.status());
         self
     }
@@ -147,7 +150,13 @@ impl Failure {
             Kind::Rules(violations) => fmt_violations(violations, f),
             Kind::Credentials(error) => write!(f, "was not sent: {error}"),
             Kind::NoRuntime(reason) => write!(f, "was not sent: {reason}"),
-            Kind::Timeout(limit) => write!(f, "timed out after {limit:?}"),
+            Kind::Timeout(limit) => {
+                write!(f, "timed out after {limit:?}")?;
+                match self.attempts.last().and_then(Attempt::awaited) {
+                    Some(awaited) => write!(f, ", waiting for {awaited}"),
+                    None => Ok(()),
+                }
+            }
             Kind::Transport(error) if self.reply.is_some() => {
                 self.fmt_answer(f)?;
                 write!(f, " but {error}")
@@ -185,11 +194,11 @@ impl fmt::Display for Failure {
         let info = self.info;
         write!(f, "{}: {} {} ", info.id, info.method, info.path)?;
         self.fmt_kind(f)?;
-        match (self.attempts.len(), self.reply.as_ref().and_then(Reply::request_id)) {
-            (0 | 1, None) => Ok(()),
-            (0 | 1, Some(id)) => write!(f, " (request id {id})"),
-            (count, None) => write!(f, " ({count} attempts)"),
-            (count, Some(id)) => write!(f, " ({count} attempts, request id {id})"),
-        }
+        let count = Some(self.attempts.len()).filter(|count| *count > 1);
+        let attempts = count.map(|count| format!("{count} attempts"));
+        let stopped = self.stopped.map(|reason| format!("not tried again: {reason}"));
+        let id = self.reply.as_ref().and_then(Reply::request_id).map(|id| format!("request id {id}"));
+        let remarks: Vec<String> = [attempts, stopped, id].into_iter().flatten().collect();
+        if remarks.is_empty() { Ok(()) } else { write!(f, " ({})", remarks.join(", ")) }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use crate::clock::{Instant, sleep_until};
 use tokio::sync::{Mutex, Semaphore, SemaphorePermit};
-use tokio::time::{Instant, sleep_until};
 
 /// Lets requests through, in the order they come.
 #[derive(Default)]
@@ -34,9 +34,14 @@ impl Gate {
         Self { turns, rate }
     }
 
+    /// Nothing has to wait.
+    pub(crate) fn is_open(&self) -> bool {
+        self.turns.is_none() && self.rate.is_none()
+    }
+
     /// Waits for a turn, which lasts until what is returned is dropped.
     pub(crate) async fn pass(&self) -> Option<SemaphorePermit<'_>> {
-        if self.turns.is_none() && self.rate.is_none() {
+        if self.is_open() {
             return None;
         }
         // On the heap: most calls have nothing to wait for, and need not carry the room for it.

@@ -109,9 +109,9 @@ impl<'r> Intercepted<'r> {
         self.draft.query.push(pair(name, value));
     }
 
-    /// Fails the call before it is sent. The problem is shown: no secrets in it.
+    /// Fails the call before it is sent, e.g. with `"the circuit is open"`. The problem is shown: no secrets in it.
     pub fn refuse(&mut self, problem: &'static str) {
-        self.note(BadValue::new("request", "as a whole", problem));
+        self.note(BadValue::new("an interceptor refused it:", "", problem));
     }
 
     fn note(&mut self, bad: BadValue) {

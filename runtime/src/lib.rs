@@ -4,7 +4,8 @@
 //! credentials attached, requests sent, answers limited, decoded and turned into typed values and errors. A fix in
 //! this crate reaches every client without generating it again.
 //!
-//! The crate knows nothing about OpenAPI. It needs a Tokio runtime with IO and time enabled.
+//! The crate knows nothing about OpenAPI. It needs a Tokio runtime with IO and time enabled, or the event loop of a browser,
+//! a worker or Node (`wasm32-unknown-unknown`).
 //!
 //! # Where to find what
 //!
@@ -16,7 +17,7 @@
 //! | calls that the server makes | [`Received`], [`Answer`], [`WebhookError`] |
 //! | from an answer to the next call | [`LinkError`] |
 //! | all pages of a list | [`Pages`], [`Items`] |
-//! | calls without `async` | `blocking`, with the feature of that name |
+//! | calls without `async` | `blocking`, with the feature of that name; not on `wasm32` |
 //! | files and other long bodies | [`Body`], [`Part`], [`Download`] |
 //! | events as they happen | [`Events`], [`Event`], [`EventError`] |
 //! | when calls are repeated | [`Retries`], [`Attempt`], [`Delivery`] |
@@ -51,13 +52,16 @@ mod assertion;
 mod auth;
 mod base64;
 mod binary;
-#[cfg(feature = "blocking")]
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
 pub mod blocking;
 mod body;
 mod builder;
 mod call;
 mod charset;
 mod client;
+#[cfg_attr(not(target_arch = "wasm32"), path = "clock/native.rs")]
+#[cfg_attr(target_arch = "wasm32", path = "clock/web.rs")]
+mod clock;
 mod course;
 mod de;
 mod deadline;
@@ -66,6 +70,8 @@ mod download;
 mod encode;
 mod error;
 mod failure;
+#[cfg(not(target_arch = "wasm32"))]
+mod file;
 mod gate;
 mod headers;
 mod interceptor;
@@ -94,7 +100,7 @@ mod site;
 mod sse;
 mod stall;
 mod time;
-#[cfg(feature = "tls")]
+#[cfg(all(feature = "tls", not(target_arch = "wasm32")))]
 mod tls;
 mod token;
 mod transport;
@@ -105,6 +111,9 @@ mod webhook;
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+
+#[cfg(all(target_arch = "wasm32", not(target_os = "unknown")))]
+compile_error!("of the targets with wasm32, only wasm32-unknown-unknown is supported");
 
 use std::pin::Pin;
 
@@ -141,7 +150,7 @@ pub use self::sse::{Event, EventError, EventSource, Events, EventsInfo, Listenin
 #[cfg(feature = "time")]
 pub use self::time::OffsetDateTime;
 pub use self::time::{Date, DateTime, TimeError};
-#[cfg(feature = "tls")]
+#[cfg(all(feature = "tls", not(target_arch = "wasm32")))]
 pub use self::tls::TlsVersion;
 pub use self::token::info::{
     AssertionInfo, DiscoveryInfo, ExchangeBody, ExchangeInfo, ExchangeInput, InputKind, KeyId, RefreshInfo, Target,

@@ -6,7 +6,6 @@
 
 use std::fmt::{self, Write};
 use std::io;
-use std::path::Path;
 
 use bytes::Bytes;
 use futures_core::Stream;
@@ -54,19 +53,6 @@ impl Part {
     /// A part that is read while it is sent. For the length see [`Body::stream`].
     pub fn stream(stream: impl Stream<Item = io::Result<Bytes>> + Send + 'static, length: Option<u64>) -> Self {
         Self::new(Body::stream(stream, length))
-    }
-
-    /// A file, read while it is sent; it keeps its name.
-    ///
-    /// # Errors
-    /// The file cannot be opened, or is none.
-    pub async fn file(path: impl AsRef<Path>) -> io::Result<Self> {
-        let path = path.as_ref();
-        let part = Self::new(Body::file(path).await?);
-        Ok(match path.file_name() {
-            Some(name) => part.file_name(name.to_string_lossy()),
-            None => part,
-        })
     }
 
     /// Sets the name of the file.

@@ -4,8 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::Instant;
-
+use crate::clock::Instant;
 use crate::failure::{Failure, Kind};
 use crate::shared::Answer;
 use crate::transport::Stage;
@@ -52,7 +51,7 @@ impl AttemptEnd {
     }
 
     /// What went wrong, if there was no complete answer: `request`, `credentials`, `connect`, `timeout`, `connection`,
-    /// `body`, `too_large`, `malformed`, `cancelled`.
+    /// `body`, `too_large`, `malformed`, `redirect` (one that a browser does not show), `cancelled`.
     pub fn error(&self) -> Option<&'static str> {
         self.error
     }
@@ -116,11 +115,12 @@ pub(crate) fn error_type(kind: &Kind) -> &'static str {
         Kind::Transport(error) if error.is_timeout => "timeout",
         Kind::Transport(error) => match error.stage {
             Stage::Connect(_) => "connect",
-            Stage::Refused | Stage::Exchange => "connection",
+            Stage::Refused | Stage::Exchange | Stage::Strayed => "connection",
             Stage::Slow(_) => "timeout",
             Stage::Body | Stage::Unpack => "body",
-            Stage::Upload => "request",
+            Stage::Upload | Stage::Barred => "request",
             Stage::Malformed => "malformed",
+            Stage::Opaque => "redirect",
             Stage::TooLarge(_) => "too_large",
         },
         Kind::Status(_) => "status",
@@ -145,7 +145,9 @@ pub(crate) mod spans {
     pub(crate) fn call(info: &OperationInfo) -> Span {
         info_span!(
             "call",
+            "otel.name" = info.id,
             "otel.kind" = "internal",
+            "otel.status_code" = Empty,
             "code.function.name" = info.id,
             "http.request.method" = info.method,
             "url.template" = info.path,
@@ -158,8 +160,12 @@ pub(crate) mod spans {
     pub(crate) fn attempt(info: &OperationInfo, base: &Base, number: u32) -> Span {
         let span = info_span!(
             "attempt",
+            "otel.name" = %format_args!("{} {}", info.method, info.path),
             "otel.kind" = "client",
+            "otel.status_code" = Empty,
             "http.request.method" = info.method,
+            // Required by the conventions, which want it redacted: nothing of values, nothing of the query.
+            "url.full" = %format_args!("{}{}", base.without_query(), info.path),
             "url.template" = info.path,
             "server.address" = base.host(),
             "server.port" = base.port(),
@@ -173,7 +179,7 @@ pub(crate) mod spans {
         span
     }
 
-    /// Says in a span what came of it.
+    /// Says in a span what came of it. With statuses from 400 on, a client has failed.
     pub(crate) fn record(span: &Span, outcome: Result<&Answer, &Failure>) {
         let status = match outcome {
             Ok(answer) => Some(answer.reply.status()),
@@ -183,13 +189,10 @@ pub(crate) mod spans {
             span.record("http.response.status_code", status);
         }
         match outcome {
-            Ok(answer) if answer.reply.status() >= 400 => {
-                span.record("error.type", answer.reply.status().to_string().as_str());
-            }
-            Ok(_) => {}
-            Err(failure) => {
-                span.record("error.type", error_type(&failure.kind));
-            }
-        }
+            Ok(answer) if answer.reply.status() < 400 => return,
+            Ok(answer) => span.record("error.type", answer.reply.status().to_string().as_str()),
+            Err(failure) => span.record("error.type", error_type(&failure.kind)),
+        };
+        span.record("otel.status_code", "ERROR");
     }
 }

@@ -24,7 +24,7 @@ struct Message {
 }
 
 /// What some servers put before JSON, although they must not.
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Headers by which servers name a request in their logs, best first.
 const REQUEST_ID_HEADERS: &[&str] = &[
@@ -34,6 +34,9 @@ const REQUEST_ID_HEADERS: &[&str] = &[
     "x-ms-request-id",
     "x-ms-correlation-request-id",
     "x-amzn-requestid",
+    "x-amz-request-id",
+    "apim-request-id",
+    "x-github-request-id",
     "x-trace-id",
     "cf-ray",
 ];
@@ -72,7 +75,8 @@ impl Reply {
     /// The name of the request in the server's logs.
     pub fn request_id(&self) -> Option<&str> {
         let values = REQUEST_ID_HEADERS.iter().filter_map(|name| self.0.headers.get(*name)?.to_str().ok());
-        values.map(str::trim).find(|id| !id.is_empty() && id.len() <= 128)
+        // Names have no blanks; a key that some echo has put there (`Bearer …`) may.
+        values.map(str::trim).find(|id| !id.is_empty() && id.len() <= 128 && !id.contains(' '))
     }
 
     /// The same with at most so many bytes of its body, and whether there were more. What is kept is a copy then: the rest
@@ -210,8 +214,11 @@ impl Reply {
         let plain = |value: &http::HeaderValue| {
             value.as_bytes().is_empty() || value.as_bytes().eq_ignore_ascii_case(b"identity")
         };
-        let problem = "the body is compressed in a way that is not understood (`Content-Encoding`)";
-        (!encodings.into_iter().all(plain)).then(|| DecodeError::new(problem))
+        let strange = encodings.into_iter().find(|value| !plain(value))?;
+        // Only what is known is shown: what else stands there may be anything.
+        let is_named = |name: &&&str| strange.as_bytes().eq_ignore_ascii_case(name.as_bytes());
+        let name = ["br", "zstd", "deflate", "compress"].iter().find(is_named).unwrap_or(&"Content-Encoding");
+        Some(DecodeError::new(format!("the body is compressed in a way that is not understood (`{name}`)")))
     }
 
     /// Reads again to find out where it failed: keeping track from the start would cost every good answer time.

@@ -82,6 +82,13 @@ impl Given {
         }
     }
 
+    /// The server has accepted that version of them.
+    pub(crate) fn accepted(&self, version: u64) {
+        if let Source::Token(cell) = &self.source {
+            cell.accepted(version);
+        }
+    }
+
     /// They may be others the next time.
     pub(crate) fn may_change(&self) -> bool {
         !matches!(self.source, Source::Fixed(_))

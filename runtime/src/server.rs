@@ -18,8 +18,8 @@ pub struct Server(Result<Url, Malformed>);
 struct Malformed {
     /// The text without user, password and query.
     shown: String,
-    /// What the parser said.
-    problem: url::ParseError,
+    /// What is wrong with it.
+    problem: String,
 }
 
 impl Server {
@@ -62,7 +62,13 @@ impl From<Url> for Server {
 
 impl From<&str> for Server {
     fn from(text: &str) -> Self {
-        Self(Url::parse(text.trim()).map_err(|problem| Malformed { shown: show(text), problem }))
+        let text = text.trim();
+        let malformed = |problem| Malformed { shown: show(text), problem };
+        // The parser drops line breaks and tabs: `good\n.example` would be `good.example`.
+        if text.chars().any(char::is_control) {
+            return Self(Err(malformed("it contains control characters".to_owned())));
+        }
+        Self(Url::parse(text).map_err(|problem| malformed(problem.to_string())))
     }
 }
 
@@ -133,7 +139,12 @@ impl Base {
 
     /// Both are at the same scheme, host and port.
     pub(crate) fn is_same_origin(&self, other: &Self) -> bool {
-        self.url.origin() == other.url.origin()
+        self.origin() == other.origin()
+    }
+
+    /// Scheme, host and port.
+    pub(crate) fn origin(&self) -> url::Origin {
+        self.url.origin()
     }
 
     /// Nobody can listen in: the connection is encrypted or does not leave the machine.
@@ -154,6 +165,12 @@ impl Base {
     /// Host and port, to be shown.
     pub(crate) fn authority(&self) -> String {
         format!("{}:{}", self.host(), self.port())
+    }
+
+    /// The address as it may be shown, without a slash at its end.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn without_query(&self) -> String {
+        show(self.url.as_str()).trim_end_matches('/').to_owned()
     }
 
     /// The host.
@@ -220,6 +237,7 @@ mod tests {
             "https://u:hunter2@h:99999/",
             "ftp://h/?hunter2",
             "https://h/#hunter2",
+            "https://good\n.example/?hunter2",
             "",
         ] {
             let server = Server::from(text);

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep};
-
+use crate::clock::{Instant, sleep};
 use crate::course::{Course, Keep, Outcome};
 use crate::deadline::Deadline;
 use crate::failure::{Failure, Kind};
@@ -92,9 +91,18 @@ impl Shared {
                     return outcome;
                 }
                 let asked = asked(&outcome);
-                let wait = policy.wait(course.trail.count(), self.jitter.next(), asked);
-                let Some(wait) = wait.filter(|wait| ends_before(*wait, course.deadline.end())) else { return outcome };
-                let Some(taken) = self.budget.take(cost(&outcome)) else { return outcome };
+                let Some(wait) = policy.wait(course.trail.count(), self.jitter.next(), asked) else {
+                    course.trail.stop("the server asks to wait longer than calls do");
+                    return outcome;
+                };
+                if !ends_before(wait, course.deadline.end()) {
+                    course.trail.stop("its time would be up before");
+                    return outcome;
+                }
+                let Some(taken) = self.budget.take(cost(&outcome)) else {
+                    course.trail.stop("the retries of the client are used up");
+                    return outcome;
+                };
                 spent = taken;
                 wait
             };

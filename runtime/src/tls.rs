@@ -29,7 +29,9 @@ pub(crate) struct Tls {
 
 impl Tls {
     /// Takes over the settings.
-    pub(crate) fn apply(&self, mut builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, BuildError> {
+    pub(crate) fn apply(&self, builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, BuildError> {
+        // If another crate switches on another library, reqwest would prefer that one.
+        let mut builder = builder.tls_backend_rustls();
         let mut roots = Vec::new();
         for pem in &self.roots {
             let found = reqwest::Certificate::from_pem_bundle(pem).unwrap_or_default();
@@ -37,6 +39,9 @@ impl Tls {
                 return Err(BuildError::new("a root certificate is not in PEM"));
             }
             roots.extend(found);
+        }
+        if self.only_roots && roots.is_empty() {
+            return Err(BuildError::new("`only_given_roots()` without `root_certificates(…)` would trust nobody"));
         }
         if self.only_roots {
             builder = builder.tls_certs_only(roots);

@@ -72,9 +72,25 @@ fn emit_root(source: &str, apis: &[CrateApi], has_features: bool) -> Result<Stri
         let feature = if has_features { format!("(feature `{}`)", api.feature) } else { String::new() };
         vec![Span::own(format!("`{}`:", api.module)), Span::foreign(Some(&api.title)), Span::own(feature)]
     }));
+    let shared = emit_shared(apis, &mut text);
     let docs = inner_docs(&text);
     let modules = apis.iter().map(|api| emit_module(api, has_features));
-    format("lib.rs", source, quote!(#docs #(#modules)*))
+    format("lib.rs", source, quote!(#docs #shared #(#modules)*))
+}
+
+/// The name under which the runtime is found in the crate, as in the signatures of clients.
+const RUNTIME: &str = "rt";
+
+/// What clients share, so that it can be named without another dependency. A module of that name goes first.
+fn emit_shared(apis: &[CrateApi], text: &mut Text) -> Option<TokenStream> {
+    if apis.iter().any(|api| api.module == RUNTIME) {
+        return None;
+    }
+    text.own(format!(
+        "What they share is in `{RUNTIME}`: errors, retries, bodies, secrets, and what else a client can be told."
+    ));
+    let name = ident(RUNTIME);
+    Some(quote!(pub use ::specwright_runtime as #name;))
 }
 
 /// Without docs: those of a module stand in it, and rustdoc resolves links in both as if they stood here.
@@ -87,8 +103,11 @@ fn emit_module(api: &CrateApi, has_features: bool) -> TokenStream {
     quote!(#condition #[#skip] pub mod #module;)
 }
 
-/// The feature of the runtime that users of the crate may want to switch on.
-const BLOCKING: &str = "blocking";
+/// The features of the runtime that users of the crate may want to switch on, with what they are for.
+const FEATURES: [(&str, &str); 2] = [
+    ("blocking", "Calls from programs that are not async: see `specwright_runtime::blocking`."),
+    ("tracing", "A span for each call and each attempt, with the names of OpenTelemetry."),
+];
 
 fn manifest(options: &CrateOptions, apis: &[CrateApi], has_features: bool) -> String {
     let mut text = header(&options.source).replacen("//", "#", 1);
@@ -130,9 +149,8 @@ fn emit_features(apis: &[CrateApi], has_features: bool) -> String {
         text.extend(features.iter().map(|feature| format!("{feature} = []\n")));
     }
     // An API of that name goes first: its users can still switch on the feature of the runtime.
-    if !features.contains(&toml_text(BLOCKING)) {
-        text.push_str("# Calls from programs that are not async: see `specwright_runtime::blocking`.\n");
-        text.push_str(&format!("{BLOCKING} = [\"specwright-runtime/{BLOCKING}\"]\n"));
+    for (name, purpose) in FEATURES.iter().filter(|(name, _)| !features.contains(&toml_text(name))) {
+        text.push_str(&format!("# {purpose}\n{name} = [\"specwright-runtime/{name}\"]\n"));
     }
     text
 }

@@ -12,7 +12,8 @@ use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256};
 use super::pem;
 use crate::CredentialError;
 
-/// An RSA key (2048 to 8192 bits) with its certificate: signs statements of who is calling, in place of a secret.
+/// An RSA key (2048 to 8192 bits) with its certificate: signs statements of who is calling, in place of a secret. None can be
+/// made on `wasm32`.
 ///
 /// Neither is ever sent; the certificate only names the key. Cheap to clone. `Debug` shows nothing.
 #[derive(Clone)]
@@ -43,6 +44,11 @@ impl SigningKey {
         let text = std::fs::read(path)
             .map_err(|error| CredentialError::new(format!("the PEM file cannot be read: {error}")))?;
         Self::from_pem(text)
+    }
+
+    /// The key in the file that an environment variable names.
+    pub(crate) fn read(path: &str) -> Result<Self, String> {
+        Self::from_pem_file(path).map_err(|error| error.to_string())
     }
 
     /// Takes a private key (PKCS#8 or PKCS#1) and its certificate (X.509), both in DER.

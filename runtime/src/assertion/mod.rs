@@ -1,11 +1,11 @@
 //! A signed statement of who is calling, in place of a secret: a JWT (RFC 7523), signed with RS256.
 
-#[cfg_attr(feature = "assertion", path = "key.rs")]
-#[cfg_attr(not(feature = "assertion"), path = "no_key.rs")]
+#[cfg_attr(all(feature = "assertion", not(target_arch = "wasm32")), path = "key.rs")]
+#[cfg_attr(not(all(feature = "assertion", not(target_arch = "wasm32"))), path = "no_key.rs")]
 mod key;
-#[cfg(feature = "assertion")]
+#[cfg(all(feature = "assertion", not(target_arch = "wasm32")))]
 mod pem;
-#[cfg(feature = "pfx")]
+#[cfg(all(feature = "pfx", not(target_arch = "wasm32")))]
 mod pfx;
 
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -18,6 +18,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 pub use self::key::SigningKey;
+use crate::clock;
 use crate::token::value::{ExchangeValue, Values};
 use crate::{AssertionInfo, CredentialError, KeyId, Secret, Target};
 
@@ -90,7 +91,7 @@ impl Assertion {
 
     /// The time in seconds since 1970, by the server's clock in as far as it is known.
     fn now(&self) -> i64 {
-        seconds(SystemTime::now()).saturating_add(self.skew.load(Ordering::Relaxed))
+        seconds(clock::system_time()).saturating_add(self.skew.load(Ordering::Relaxed))
     }
 
     /// Sets the clock by the `Date` of an answer. `true`: it was wrong enough to have been the reason for a refusal.
@@ -100,7 +101,7 @@ impl Assertion {
         let theirs = seconds(theirs);
         let is_wrong = theirs.abs_diff(self.now()) > TOLERATED_SKEW.unsigned_abs();
         if is_wrong {
-            self.skew.store(theirs.saturating_sub(seconds(SystemTime::now())), Ordering::Relaxed);
+            self.skew.store(theirs.saturating_sub(seconds(clock::system_time())), Ordering::Relaxed);
         }
         is_wrong
     }

@@ -13,7 +13,8 @@ impl ClientBuilder {
     /// A client of that API, set up by the environment: its address from
     /// [`ApiInfo::server_variable`], credentials as in [`credentials_from_env`](Self::credentials_from_env).
     ///
-    /// What is wrong with a variable, or missing, comes out of [`build`](Self::build).
+    /// What is wrong with a variable, or missing, comes out of [`build`](Self::build). On `wasm32` there is no environment:
+    /// all of it is missing.
     pub fn from_env(api: &'static ApiInfo) -> Self {
         let (server, problem) = match read(api.server_variable) {
             Ok(Some(server)) => (server, None),
@@ -100,22 +101,10 @@ fn read_value(input: &ExchangeInput, text: String) -> Result<ExchangeValue, Stri
     Ok(match input.kind {
         InputKind::Text => ExchangeValue::Text(text),
         InputKind::Secret => ExchangeValue::Secret(text.into()),
-        InputKind::Key => ExchangeValue::Key(read_key(&text).map_err(|problem| {
+        InputKind::Key => ExchangeValue::Key(SigningKey::read(&text).map_err(|problem| {
             format!("the environment variable `{}` has to be the path of a PEM file: {problem}", input.variable)
         })?),
     })
-}
-
-/// Reads a PEM file.
-#[cfg(feature = "assertion")]
-fn read_key(path: &str) -> Result<SigningKey, String> {
-    SigningKey::from_pem_file(path).map_err(|error| error.to_string())
-}
-
-/// Nothing can be done with a key.
-#[cfg(not(feature = "assertion"))]
-fn read_key(_: &str) -> Result<SigningKey, String> {
-    Err("keys need the feature `assertion` of specwright-runtime".to_owned())
 }
 
 /// The address of the server that issues the tokens of a scheme.

@@ -2,6 +2,7 @@
 
 mod environment;
 mod exchange;
+#[cfg(not(target_arch = "wasm32"))]
 mod network;
 mod sending;
 
@@ -20,9 +21,7 @@ use crate::retry::Budget;
 use crate::select::{Configured, Fixed, Given, Source};
 use crate::shared::{Jitter, Shared};
 use crate::site::Site;
-#[cfg(feature = "tls")]
-use crate::tls::Tls;
-use crate::transport::{Connector, Way};
+use crate::transport::{Connector, causes};
 use crate::{
     ApiInfo, ApiKey, Basic, Bearer, Client, Credentials, Interceptor, Metrics, Retries, SchemeInfo, SchemeKind, Secret,
     Server,
@@ -30,8 +29,6 @@ use crate::{
 
 /// How long a call may take.
 const TIMEOUT: Duration = Duration::from_secs(60);
-/// How long connecting may take.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a body may stand still while it is received as a stream.
 const STALL_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long the body of an answer may be.
@@ -60,7 +57,6 @@ pub struct ClientBuilder {
     issuers: Vec<(&'static SchemeInfo, IssuerSetting)>,
     headers: HeaderMap,
     timeout: Duration,
-    connect_timeout: Duration,
     stall_timeout: Duration,
     max_response_bytes: usize,
     max_error_bytes: usize,
@@ -75,10 +71,7 @@ pub struct ClientBuilder {
     rate: Option<(u32, Duration)>,
     interceptors: Vec<Arc<dyn Interceptor>>,
     metrics: Option<Arc<dyn Metrics>>,
-    way: Way,
-    proxy: Option<Secret>,
-    #[cfg(feature = "tls")]
-    tls: Tls,
+    connector: Connector,
     problem: Option<BuildError>,
 }
 
@@ -92,7 +85,6 @@ impl ClientBuilder {
             issuers: Vec::new(),
             headers: HeaderMap::new(),
             timeout: TIMEOUT,
-            connect_timeout: CONNECT_TIMEOUT,
             stall_timeout: STALL_TIMEOUT,
             max_response_bytes: MAX_RESPONSE_BYTES,
             max_error_bytes: MAX_ERROR_BYTES,
@@ -107,13 +99,11 @@ impl ClientBuilder {
             rate: None,
             interceptors: Vec::new(),
             metrics: None,
-            way: Way::Ours,
-            proxy: None,
-            #[cfg(feature = "tls")]
-            tls: Tls::default(),
+            connector: Connector::default(),
             problem: None,
         };
-        builder.user_agent(USER_AGENT)
+        // Browsers introduce themselves, and ask other origins whether they allow to say something else.
+        if cfg!(target_arch = "wasm32") { builder } else { builder.user_agent(USER_AGENT) }
     }
 
     /// Ends a call after that time, from its start to the last byte of the answer. 60 seconds unless set.
@@ -126,9 +116,11 @@ impl ClientBuilder {
         self
     }
 
-    /// Gives up connecting after that time. 5 seconds unless set.
+    /// Gives up connecting after that time. 5 seconds unless set. Of a call that fails at this limit it is known that
+    /// nothing was sent; at a limit of the whole call that is shorter, it is not. Does nothing on `wasm32`, where the
+    /// browser connects and sets the limit; those of attempts and calls hold there, too.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
+        self.connector.set_connect_timeout(timeout);
         self
     }
 
@@ -139,7 +131,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the `User-Agent` header.
+    /// Sets the `User-Agent` header. Unless set, it is that of specwright, or on `wasm32` that of the browser.
     pub fn user_agent(self, name: &str) -> Self {
         self.default_header(header::USER_AGENT.as_str(), name)
     }
@@ -184,17 +176,6 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends through a client of your own, e.g. for a proxy or certificates of your own.
-    ///
-    /// Its settings take the place of ours, `connect_timeout` included. Build it with
-    /// `reqwest::redirect::Policy::none()` and `referer(false)`: a client that follows redirects carries keys in
-    /// headers to wherever it is sent. If it may speak HTTP/2, `retry(reqwest::retry::never())` keeps it from sending again
-    /// by itself what a server gives back; for the client to do that, the feature `http2` has to be on.
-    pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.way = Way::Http(client);
-        self
-    }
-
     /// Sets the credentials of a scheme.
     pub fn credentials(mut self, scheme: &str, credentials: impl Credentials) -> Self {
         match self.api.scheme(scheme) {
@@ -211,6 +192,7 @@ impl ClientBuilder {
             use SchemeKind::{ApiKeyCookie, ApiKeyHeader, ApiKeyQuery};
             matches!(kind, ApiKeyCookie(_) | ApiKeyHeader(_) | ApiKeyQuery(_))
         };
+        self.refuse_empty(scheme, &key);
         self.configure_if(scheme, takes_key, "does not take an API key", ApiKey::new(key));
         self
     }
@@ -229,6 +211,7 @@ impl ClientBuilder {
     /// Sets the token of a scheme that sends it in place of the user of `Authorization: Basic …`.
     pub fn basic_token(mut self, scheme: &str, token: impl Into<Secret>) -> Self {
         let token = token.into();
+        self.refuse_empty(scheme, &token);
         if token.expose().contains(':') {
             self.refuse_scheme(scheme, "cannot take a token with a colon in it");
         }
@@ -244,6 +227,8 @@ impl ClientBuilder {
 
     /// Sets the token of a scheme that takes one.
     pub fn bearer(mut self, scheme: &str, token: impl Into<Secret>) -> Self {
+        let token = token.into();
+        self.refuse_empty(scheme, &token);
         let token = Bearer::new(token);
         self.configure_if(scheme, |kind| kind == SchemeKind::Bearer, "does not take a token", token);
         self
@@ -257,13 +242,7 @@ impl ClientBuilder {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
-        let connector = Connector {
-            way: self.way.clone(),
-            connect_timeout: self.connect_timeout,
-            proxy: self.proxy.clone(),
-            #[cfg(feature = "tls")]
-            tls: self.tls.clone(),
-        };
+        let connector = self.connector.clone();
         let base = self.server.clone().into_base()?;
         let transport = connector.connect(&base)?;
         let headers = self.headers.clone();
@@ -333,6 +312,14 @@ impl ClientBuilder {
         self.credentials.push((scheme, setting));
     }
 
+    /// Refuses a key that is none, as it comes from a setting nobody has filled in: servers answer it with a 401 that says
+    /// nothing.
+    fn refuse_empty(&mut self, scheme: &str, key: &Secret) {
+        if key.expose().trim().is_empty() {
+            self.refuse_scheme(scheme, "was given nothing to send");
+        }
+    }
+
     /// Remembers a problem with a scheme.
     fn refuse_scheme(&mut self, id: &str, problem: &str) {
         self.refuse(format!("the security scheme `{id}` {problem}"));
@@ -369,6 +356,7 @@ impl BuildError {
     }
 
     /// Adds what caused it.
+    #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
         self.source = Some(Box::new(source));
         self
@@ -377,12 +365,15 @@ impl BuildError {
 
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&self.message)?;
+        let source = self.source.as_deref().map(|source| source as &(dyn StdError + 'static));
+        // The innermost cause says most.
+        match causes(source).last() {
+            Some(cause) => write!(f, ": {cause}"),
+            None => Ok(()),
+        }
     }
 }
 
-impl StdError for BuildError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_deref().map(|source| source as &(dyn StdError + 'static))
-    }
-}
+// No source: the message ends with the innermost cause, and those on the way to it say nothing more.
+impl StdError for BuildError {}

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::ClientBuilder;
-use crate::transport::Way;
 use crate::{Interceptor, Metrics, Retries, Transport};
 
 impl ClientBuilder {
@@ -46,6 +45,8 @@ impl ClientBuilder {
     /// The request goes to where it is told with the same headers, credentials included. A key that belongs into the
     /// query is added if the new address does not have it; any other parameter has to be in there. Redirects take time of
     /// their attempt, and each attempt begins at the address of the operation. Requests for tokens are not redirected.
+    ///
+    /// Browsers do not show where a redirect leads: there each of them is an error, wanted or not.
     pub fn follow_redirects(mut self, limit: u32) -> Self {
         self.redirects = limit;
         self
@@ -58,9 +59,9 @@ impl ClientBuilder {
     }
 
     /// Sends every message that way instead of over the network, those to servers of tokens included. In place of
-    /// [`http_client`](Self::http_client), and the other way round.
+    /// `http_client`, and the other way round.
     pub fn transport(mut self, transport: impl Transport) -> Self {
-        self.way = Way::Transport(Arc::new(transport));
+        self.connector.go_through(Arc::new(transport));
         self
     }
 

@@ -70,7 +70,10 @@ impl BadValue {
 
 impl fmt::Display for BadValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} `{}` {}", self.place, self.name, self.problem)
+        match self.name.as_str() {
+            "" => write!(f, "{} {}", self.place, self.problem),
+            name => write!(f, "{} `{name}` {}", self.place, self.problem),
+        }
     }
 }
 

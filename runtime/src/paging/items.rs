@@ -61,7 +61,7 @@ impl<O: Paged> Items<O> {
         Ok(items)
     }
 
-    #[cfg(feature = "blocking")]
+    #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
     pub(crate) fn pages_mut(&mut self) -> &mut Pages<O> {
         &mut self.pages
     }

@@ -94,7 +94,7 @@ impl<O: Paged> Pages<O> {
     }
 
     /// Ends with an error that has nothing to do with the list, unless it has ended.
-    #[cfg(feature = "blocking")]
+    #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
     pub(crate) fn refuse(&mut self, error: Error<O::Error>) -> Option<PageError<O::Error>> {
         let is_over = matches!(self.state, State::Ended);
         (!is_over).then(|| self.fail(Kind::Call(error)))

@@ -1,8 +1,13 @@
 //! `Retry-After`.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use http::{HeaderMap, header};
+
+use crate::clock;
+
+/// A hundred years, in seconds: as good as any longer time, and callers can add it to theirs.
+const LONGEST: u64 = 100 * 365 * 24 * 3600;
 
 /// How long the server asks to wait: in seconds, or until a date. What is neither is not there.
 ///
@@ -12,11 +17,11 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         // More digits than fit are a long time, too.
-        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
+        return Some(Duration::from_secs(text.parse().unwrap_or(LONGEST).min(LONGEST)));
     }
     let until = httpdate::parse_http_date(text).ok()?;
     let date = headers.get(header::DATE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
-    let now = date.unwrap_or_else(SystemTime::now);
+    let now = date.unwrap_or_else(clock::system_time);
     Some(until.duration_since(now).unwrap_or_default())
 }
 
@@ -39,7 +44,7 @@ mod tests {
         for (text, seconds) in [
             ("0", Some(0)),
             (" 120 ", Some(120)),
-            ("99999999999999999999999", Some(u64::MAX)),
+            ("99999999999999999999999", Some(LONGEST)),
             ("", None),
             ("-1", None),
             ("1.5", None),
@@ -57,7 +62,7 @@ mod tests {
         }
         assert_eq!(read("Sun, 06 Nov 1994 08:49:00 GMT", date), Some(0));
         assert_eq!(read("Sun, 06 Nov 1994 08:49:37 GMT", None), Some(0));
-        let soon = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(100));
+        let soon = httpdate::fmt_http_date(clock::system_time() + Duration::from_secs(100));
         assert!((98..=100).contains(&read(&soon, None).unwrap()));
         assert_eq!(read("Sun, 99 Nov 1994 08:49:37 GMT", date), None);
     }

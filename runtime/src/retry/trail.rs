@@ -4,8 +4,8 @@ use std::fmt;
 use std::time::Duration;
 
 use http::StatusCode;
-use tokio::time::Instant;
 
+use crate::clock::Instant;
 use crate::failure::Failure;
 
 /// How far a call got.
@@ -23,6 +23,8 @@ pub enum Delivery {
 #[derive(Clone)]
 pub struct Attempt {
     status: Option<StatusCode>,
+    /// What it still waited for when time ran out.
+    awaited: Option<&'static str>,
     delivery: Delivery,
     duration: Duration,
     cause: String,
@@ -42,6 +44,11 @@ impl Attempt {
     /// How long it took, waits before it not counted.
     pub fn duration(&self) -> Duration {
         self.duration
+    }
+
+    /// What it still waited for when time ran out.
+    pub(crate) fn awaited(&self) -> Option<&'static str> {
+        self.awaited
     }
 
     /// What came of it, in a few words and without secrets.
@@ -75,8 +82,10 @@ pub(crate) struct Trail {
     began: Option<Instant>,
     /// How many have begun.
     count: u32,
-    /// Something of the attempt under way may have reached the server.
-    is_out: bool,
+    /// What the attempt under way waits for. None: something of it may have reached the server.
+    awaits: Option<&'static str>,
+    /// Why there was no further attempt although there might have been one.
+    pub(crate) stopped: Option<&'static str>,
     /// What the server can tell by that all attempts are the same call.
     pub(crate) key: Option<IdempotencyKey>,
     /// How many bytes an error keeps of the body that told it.
@@ -93,12 +102,23 @@ impl Trail {
     pub(crate) fn begin(&mut self, now: Instant) {
         self.count += 1;
         self.began = Some(now);
-        self.is_out = false;
+        self.awaits = Some("its credentials");
+    }
+
+    /// It has all it needs, and has to wait for its turn.
+    pub(crate) fn queue(&mut self) {
+        self.awaits = Some("its turn");
     }
 
     /// From now on the server may see something of it.
     pub(crate) fn depart(&mut self) {
-        self.is_out = true;
+        self.awaits = None;
+    }
+
+    /// There might be another attempt, but for this reason there is none.
+    #[cold]
+    pub(crate) fn stop(&mut self, reason: &'static str) {
+        self.stopped = Some(reason);
     }
 
     /// How many attempts have begun.
@@ -123,8 +143,11 @@ impl Trail {
     /// Time ran out.
     pub(crate) fn note_end_of_time(&mut self, limit: Duration) {
         if self.failed.len() < self.count as usize {
-            let delivery = if self.is_out { Delivery::MaybeProcessed } else { Delivery::NotSent };
-            self.note(None, delivery, format!("stopped at the limit of {limit:?}"));
+            let (delivery, waiting) = match self.awaits {
+                Some(awaited) => (Delivery::NotSent, format!(", waiting for {awaited}")),
+                None => (Delivery::MaybeProcessed, String::new()),
+            };
+            self.note(None, delivery, format!("stopped at the limit of {limit:?}{waiting}"));
         }
     }
 
@@ -138,7 +161,8 @@ impl Trail {
 
     fn note(&mut self, status: Option<StatusCode>, delivery: Delivery, cause: String) {
         let duration = self.began.map(|began| began.elapsed()).unwrap_or_default();
-        self.failed.push(Attempt { status, delivery, duration, cause });
+        let awaited = self.awaits.filter(|_| delivery == Delivery::NotSent);
+        self.failed.push(Attempt { status, awaited, delivery, duration, cause });
     }
 }
 

@@ -64,11 +64,12 @@ pub(crate) fn judge_kind(kind: &Kind) -> Verdict {
 /// What a failure of sending or receiving says.
 pub(crate) fn judge_transport(error: &TransportError) -> Verdict {
     match &error.stage {
-        // A certificate that is refused will be refused again.
+        // A certificate that is refused will be refused again, and so will a password for the proxy.
         Stage::Connect(_) if error.is_untrusted() => Verdict::Final,
         Stage::Connect(_) | Stage::Refused => Verdict::Unprocessed,
         Stage::Exchange | Stage::Body | Stage::Slow(_) => Verdict::IfIdempotent,
-        Stage::Upload | Stage::Malformed | Stage::Unpack | Stage::TooLarge(_) => Verdict::Final,
+        Stage::Barred | Stage::Upload | Stage::Malformed | Stage::Strayed => Verdict::Final,
+        Stage::Opaque | Stage::Unpack | Stage::TooLarge(_) => Verdict::Final,
     }
 }
 
@@ -78,11 +79,12 @@ impl Kind {
         match self {
             Self::Value(_) | Self::Rules(_) | Self::Credentials(_) | Self::NoRuntime(_) => Delivery::NotSent,
             Self::Transport(error) => match error.stage {
-                Stage::Connect(_) | Stage::Refused => Delivery::NotSent,
+                Stage::Connect(_) | Stage::Refused | Stage::Barred => Delivery::NotSent,
                 Stage::Upload | Stage::Exchange | Stage::Malformed | Stage::Slow(_) => Delivery::MaybeProcessed,
-                Stage::Body | Stage::Unpack | Stage::TooLarge(_) => Delivery::Answered,
+                Stage::Opaque | Stage::Strayed | Stage::Body | Stage::Unpack | Stage::TooLarge(_) => Delivery::Answered,
             },
-            Self::Timeout(_) => Delivery::MaybeProcessed,
+            // With no attempt at all, nothing was sent.
+            Self::Timeout(_) => Delivery::NotSent,
             Self::Status(_) | Self::Decode(_) => Delivery::Answered,
         }
     }

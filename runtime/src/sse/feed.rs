@@ -1,21 +1,20 @@
 //! A stream of events and the connections it comes over: everything that does not depend on types.
 
-use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
 use sync_wrapper::SyncWrapper;
-use tokio::time::{Sleep, sleep};
 
 use super::error::Loss;
 use super::parser::{Parser, TooLong};
 use super::{Event, EventsInfo, WhenLost};
+use crate::clock::Instant;
 use crate::failure::Failure;
 use crate::request::Request;
 use crate::retry::{Retries, Trail, Twice, Verdict, judge_kind, judge_transport};
 use crate::shared::Answer;
-use crate::stall::Stall;
+use crate::stall::{Alarm, Stall};
 use crate::transport::Incoming;
 use crate::{BoxFuture, Client};
 
@@ -57,7 +56,7 @@ enum State {
     /// Events may come.
     Open(Incoming),
     /// It is too early to ask again.
-    Waiting(Pin<Box<Sleep>>),
+    Waiting(Alarm),
     /// It was asked for again.
     Asking(SyncWrapper<BoxFuture<'static, Asked>>),
     Ended,
@@ -109,7 +108,7 @@ impl Feed {
     }
 
     /// Nothing more is asked of it.
-    #[cfg(feature = "blocking")]
+    #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
     pub(super) fn end(&mut self) {
         self.state = State::Ended;
     }
@@ -137,7 +136,7 @@ impl Feed {
             let loss = match &mut self.state {
                 State::Ended => return Poll::Ready(None),
                 State::Waiting(timer) => {
-                    ready!(timer.as_mut().poll(cx));
+                    ready!(timer.poll(cx));
                     self.state = self.ask();
                     continue;
                 }
@@ -193,9 +192,10 @@ impl Feed {
     /// Waits before the stream is asked for again, for the `attempt`th time in a row.
     fn wait(&mut self, attempt: u32) -> Result<(), Loss> {
         let asked = self.parser.reconnection_time();
-        match self.policy.wait(attempt, self.client.random(), asked) {
-            Some(wait) => {
-                self.state = State::Waiting(Box::pin(sleep(wait)));
+        let wait = self.policy.wait(attempt, self.client.random(), asked);
+        match wait.and_then(|wait| Instant::now().checked_add(wait)) {
+            Some(end) => {
+                self.state = State::Waiting(Alarm::new(end));
                 Ok(())
             }
             None => Err(Loss::Wait(asked.unwrap_or_default())),

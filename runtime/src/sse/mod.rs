@@ -242,7 +242,7 @@ impl<O: EventSource> Events<O> {
     }
 
     /// Ends because nobody may wait for it.
-    #[cfg(feature = "blocking")]
+    #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
     pub(crate) fn refuse(&mut self, error: Error<O::Error>) -> Option<EventError<O::Error>> {
         if self.feed.has_ended() {
             return None;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::encode::escape;
+use crate::encode::{escape, has_control};
 use crate::{ExchangeInfo, Reply, Secret};
 
 /// A token as it was issued.
@@ -52,6 +52,9 @@ pub(crate) fn read_answer(info: &ExchangeInfo, reply: &Reply, secrets: &[Secret]
         let places = info.token.join("`, `");
         return Err(format!("{answered} without a token at `{places}`{separator}{}", reasons.join("; ")));
     };
+    if has_control(token) {
+        return Err(format!("{answered} with a token that no header can hold"));
+    }
     let refresh = info.refresh.and_then(|refresh| filled(&json, refresh.token)).map(Secret::new);
     Ok(Issued { token: Secret::new(token), lifetime: lifetime(info, &json), refresh })
 }

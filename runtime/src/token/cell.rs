@@ -4,15 +4,16 @@
 //! who gives up takes nothing from the others; a token that was refused is thrown away only by those who sent that very
 //! one.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::watch;
-use tokio::time::Instant;
 
 use super::answer::Issued;
 use super::exchange::Exchange;
 use crate::auth::Authorization;
+use crate::clock::{self, Instant};
 use crate::{BoxFuture, CredentialError, Credentials, Secret};
 
 /// How long a failure is told to everybody who asks, at least, instead of asking the server again.
@@ -22,6 +23,9 @@ const HOLD_BACK: Duration = Duration::from_secs(1);
 const SHORT_HOLD_BACK: Duration = Duration::from_millis(200);
 /// How long one fetch may take, at least, if the client has that much time: another may do better.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a token that was never accepted is kept although it is refused, if the one before it fared no better. Another
+/// one would not be better, either: the server means something else by its 401.
+const VAIN_HOLD_BACK: Duration = Duration::from_secs(1);
 /// A token is renewed that long before it ends, or a quarter of its lifetime if that is shorter.
 const AHEAD: Duration = Duration::from_secs(300);
 
@@ -32,6 +36,8 @@ struct Inner {
     exchange: Exchange,
     timeout: Duration,
     state: Mutex<State>,
+    /// Which token the server has accepted last.
+    accepted: AtomicU64,
 }
 
 #[derive(Default)]
@@ -48,10 +54,14 @@ struct State {
     failure: Option<(Instant, CredentialError)>,
     /// How many fetches in a row have failed.
     failures: u32,
+    /// How many tokens in a row were refused without having been accepted once.
+    vain: u32,
 }
 
 struct Held {
     lease: Lease,
+    /// When it was asked for.
+    asked: Instant,
     /// From then on it is renewed; `None`: never.
     due: Option<Instant>,
     /// From then on it is not used; `None`: never.
@@ -82,7 +92,7 @@ impl TokenCell {
     /// A cell without a token.
     pub(crate) fn new(exchange: Exchange, timeout: Duration) -> Self {
         let timeout = timeout.min(PATIENCE.max(timeout / 2));
-        Self(Arc::new(Inner { exchange, timeout, state: Mutex::default() }))
+        Self(Arc::new(Inner { exchange, timeout, state: Mutex::default(), accepted: AtomicU64::new(0) }))
     }
 
     /// The current token; waits for one if there is none.
@@ -99,6 +109,14 @@ impl TokenCell {
             }
         }
         Err(CredentialError::new("the task that fetches the token was stopped"))
+    }
+
+    /// The server has accepted that token.
+    pub(crate) fn accepted(&self, version: u64) {
+        // Many calls have the same token: they need not all write that.
+        if self.0.accepted.load(Ordering::Relaxed) < version {
+            self.0.accepted.store(version, Ordering::Relaxed);
+        }
     }
 
     /// A token that is good, or a fetch to wait for; starts one if need be.
@@ -128,7 +146,7 @@ impl TokenCell {
         let (landing, flight) = watch::channel(None);
         state.flight = Some(flight.clone());
         let inner = Arc::clone(&self.0);
-        tokio::spawn(async move {
+        clock::spawn(async move {
             let outcome = inner.fetch().await;
             // Nobody may be left to hear it.
             landing.send_replace(Some(outcome));
@@ -148,7 +166,7 @@ impl Inner {
         // Counted from before it was issued, so that it is never believed to live longer than it does.
         let asked = Instant::now();
         let refresh = self.lock().refresh.clone();
-        let fetched = tokio::time::timeout(self.timeout, self.exchange.fetch(refresh.as_ref(), self.timeout / 2));
+        let fetched = clock::timeout(self.timeout, self.exchange.fetch(refresh.as_ref(), self.timeout / 2));
         let fetched = match fetched.await {
             Ok(fetched) => fetched,
             Err(_) => Err(self.exchange.problem(&format!("gave no answer within {:?}", self.timeout)).temporary()),
@@ -176,6 +194,18 @@ impl State {
         if error.is_temporary() { SHORT_HOLD_BACK.saturating_mul(factor).min(HOLD_BACK) } else { HOLD_BACK }
     }
 
+    /// Throws away the token that was refused; `false`: it is kept, since another would be refused, too.
+    fn reject(&mut self, version: u64, was_accepted: bool) -> bool {
+        let Some(held) = self.held.as_ref().filter(|held| held.lease.generation == version) else { return true };
+        let is_vain = !was_accepted && self.vain > 0;
+        if is_vain && held.asked.elapsed() < VAIN_HOLD_BACK {
+            return false;
+        }
+        self.vain = if was_accepted { 0 } else { self.vain.saturating_add(1) };
+        self.held = None;
+        true
+    }
+
     /// Takes a new token.
     fn keep(&mut self, asked: Instant, issued: Issued) -> Lease {
         self.generation += 1;
@@ -186,7 +216,7 @@ impl State {
         let after = |time: Duration| asked.checked_add(time);
         let due = issued.lifetime.and_then(|lifetime| after(lifetime - AHEAD.min(lifetime / 4)));
         let end = issued.lifetime.and_then(after);
-        self.held = Some(Held { lease: lease.clone(), due, end });
+        self.held = Some(Held { lease: lease.clone(), asked, due, end });
         lease
     }
 }
@@ -201,10 +231,7 @@ impl Credentials for TokenCell {
     }
 
     fn rejected(&self, version: u64) -> bool {
-        let mut state = self.0.lock();
-        if state.held.as_ref().is_some_and(|held| held.lease.generation == version) {
-            state.held = None;
-        }
-        true
+        let was_accepted = self.0.accepted.load(Ordering::Relaxed) >= version;
+        self.0.lock().reject(version, was_accepted)
     }
 }

@@ -11,6 +11,7 @@ use super::request::{exchange_request, refresh_request};
 use super::value::Values;
 use crate::assertion::Assertion;
 use crate::auth::Authorization;
+use crate::clock;
 use crate::request::{Draft, Request};
 use crate::retry::{Verdict, judge_transport};
 use crate::select::{Configured, select};
@@ -44,7 +45,7 @@ impl Exchange {
     /// the credentials, unless the server asks to be left alone.
     pub(crate) async fn fetch(&self, refresh: Option<&Secret>, patience: Duration) -> Result<Issued, CredentialError> {
         if let Some(token) = refresh {
-            match tokio::time::timeout(patience, self.renew(token)).await {
+            match clock::timeout(patience, self.renew(token)).await {
                 Ok(Ok(issued)) => return Ok(issued),
                 Ok(Err(error)) if error.retry_after().is_some() => return Err(error),
                 Ok(Err(_)) | Err(_) => {}
@@ -149,9 +150,12 @@ impl Exchange {
         let what = match error.stage {
             Stage::Connect(_)
             | Stage::Refused
+            | Stage::Barred
             | Stage::Upload
             | Stage::Exchange
             | Stage::Malformed
+            | Stage::Opaque
+            | Stage::Strayed
             | Stage::Slow(_) => {
                 format!("got no answer: {error}")
             }

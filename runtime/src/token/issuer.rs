@@ -142,15 +142,12 @@ impl Discovery {
 
 #[cfg(all(test, feature = "tls"))]
 mod tests {
-    use std::time::Duration;
 
     use http::HeaderMap;
     use serde_json::json;
 
     use super::*;
     use crate::OperationInfo;
-    use crate::tls::Tls;
-    use crate::transport::Way;
 
     static INFO: DiscoveryInfo = DiscoveryInfo {
         operation: &OperationInfo {
@@ -168,8 +165,7 @@ mod tests {
     #[test]
     fn an_issuer_with_https_cannot_send_credentials_elsewhere_without() {
         let base = Server::from("https://id.invalid/t").into_base().unwrap();
-        let connector =
-            Connector { way: Way::Ours, connect_timeout: Duration::from_secs(1), proxy: None, tls: Tls::default() };
+        let connector = Connector::default();
         let transport = connector.connect(&base).unwrap();
         let site = Site { base, headers: HeaderMap::new(), transport, allow_plain_http: true };
         let discovery = Discovery { info: &INFO, site, connector, found: Mutex::new(None) };

@@ -1,9 +1,16 @@
 //! The seam to the network: one message out, one message in. Nothing behind it decides anything about calls, so that
 //! another transport (a mock, a recorder) is a few lines.
 
+#[cfg(target_arch = "wasm32")]
+mod fetch;
+#[cfg(not(target_arch = "wasm32"))]
 mod http2;
+#[cfg(not(target_arch = "wasm32"))]
 mod hurried;
+#[cfg(not(target_arch = "wasm32"))]
 mod network;
+mod pieces;
+#[cfg(not(target_arch = "wasm32"))]
 mod unpack;
 
 use std::error::Error as StdError;
@@ -18,6 +25,9 @@ use http::{HeaderMap, Method, StatusCode, header};
 use sync_wrapper::SyncWrapper;
 use url::Url;
 
+#[cfg(target_arch = "wasm32")]
+pub(crate) use self::fetch::Connector;
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) use self::network::{Connector, Way};
 use crate::body::Body;
 use crate::{BoxFuture, Reply};
@@ -27,6 +37,9 @@ use crate::{BoxFuture, Reply};
 ///
 /// Credentials, retries, limits of time and decoding are not its business. It must not follow redirects, keep cookies or
 /// send anything twice.
+///
+/// On `wasm32` the network is the function `fetch`. Futures of JavaScript stay on their thread; one that is wrapped for that
+/// (e.g. by the crate `send_wrapper`) is `Send`.
 ///
 /// # Tests that do not wait
 ///
@@ -255,6 +268,7 @@ pub struct TransportError {
 
 /// How far a message got.
 #[derive(Debug)]
+#[allow(dead_code, reason = "a way to the network meets some of them only")]
 pub(crate) enum Stage {
     /// No connection to that address.
     Connect(String),
@@ -262,12 +276,18 @@ pub(crate) enum Stage {
     Upload,
     /// Connected, but the message was given back: before any of it was sent, or by a server that has not looked at it.
     Refused,
+    /// Whoever sends for us, a library or a browser, does not send such a message.
+    Barred,
     /// Connected, but no answer.
     Exchange,
     /// No complete answer within this time.
     Slow(Duration),
     /// What came is no answer: not HTTP, or with more headers than are read.
     Malformed,
+    /// What came is a redirect, and a browser does not show where to.
+    Opaque,
+    /// A client of the caller's own has followed a redirect to another server.
+    Strayed,
     /// The answer broke off.
     Body,
     /// The answer is not compressed in the way it says.
@@ -311,9 +331,10 @@ impl TransportError {
     pub(crate) fn is_untrusted(&self) -> bool {
         let source = self.cause.as_deref().map(|source| source as &(dyn StdError + 'static));
         // What TLS has to say comes as invalid data.
-        causes(source).any(|cause| {
+        let is_tls = |cause: &(dyn StdError + 'static)| {
             cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::InvalidData)
-        })
+        };
+        causes(source).any(|cause| is_tls(cause) || cause.to_string() == PROXY_WANTS_PASSWORD)
     }
 
     /// The answer is too long.
@@ -330,6 +351,9 @@ impl TransportError {
         Some(cause)
     }
 }
+
+/// What the HTTP library says when a proxy answers 407; it has no public type for that.
+const PROXY_WANTS_PASSWORD: &str = "tunnel error: proxy authorization required";
 
 /// An error and what is behind it. The inside of an I/O error counts, which `source` leaves out.
 pub(crate) fn causes<'e>(
@@ -348,11 +372,19 @@ pub(crate) fn causes<'e>(
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.stage {
+            // What is behind that says no more.
+            Stage::Connect(address) if self.is_timeout => return write!(f, "could not connect to {address} in time"),
             Stage::Connect(address) => write!(f, "could not connect to {address}")?,
             Stage::Upload => f.write_str("the body could not be sent")?,
             Stage::Refused => f.write_str("the request was given back unread")?,
+            Stage::Barred => f.write_str("the HTTP client does not send this")?,
             Stage::Exchange => f.write_str("the connection failed")?,
+            Stage::Strayed => f.write_str(
+                "the HTTP client that was given has followed a redirect to another server; \
+                 build it with `redirect::Policy::none()`",
+            )?,
             Stage::Malformed => f.write_str("what came is not HTTP, or its headers are too long")?,
+            Stage::Opaque => f.write_str("only a redirect, and the browser does not show where to")?,
             Stage::Slow(limit) => write!(f, "none came within {limit:?}")?,
             Stage::Body => f.write_str("its body broke off")?,
             Stage::Unpack => f.write_str("its body is not compressed as announced")?,

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderValue, header};
 use http_body::{Body as _, Frame, SizeHint};
@@ -16,6 +16,7 @@ use sync_wrapper::SyncWrapper;
 
 use super::http2::{self, Asked, Ending};
 use super::hurried::Hurried;
+use super::pieces::{Gathered, collect};
 use super::unpack::{Packing, Unpacked};
 use super::{Reading, Stage, Transport, TransportError, TransportReply, TransportRequest, causes};
 use crate::body::{Body, BodyError};
@@ -25,10 +26,14 @@ use crate::server::Base;
 use crate::tls::Tls;
 use crate::{BoxFuture, BuildError, Reply, Secret};
 
+/// How long connecting may take.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
 /// Which way messages go.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) enum Way {
     /// Over connections of our own.
+    #[default]
     Ours,
     /// Through a client that is used as it is, whatever the settings.
     Http(reqwest::Client),
@@ -50,7 +55,29 @@ pub(crate) struct Connector {
     pub(crate) tls: Tls,
 }
 
+impl Default for Connector {
+    fn default() -> Self {
+        Self {
+            way: Way::default(),
+            connect_timeout: CONNECT_TIMEOUT,
+            proxy: None,
+            #[cfg(feature = "tls")]
+            tls: Tls::default(),
+        }
+    }
+}
+
 impl Connector {
+    /// Sends everything that way.
+    pub(crate) fn go_through(&mut self, transport: Arc<dyn Transport>) {
+        self.way = Way::Transport(transport);
+    }
+
+    /// Gives up connecting after that time.
+    pub(crate) fn set_connect_timeout(&mut self, timeout: Duration) {
+        self.connect_timeout = timeout;
+    }
+
     /// The way to an address. reqwest's own settings follow redirects with all headers, send `Referer` and never time
     /// out.
     pub(crate) fn connect(&self, base: &Base) -> Result<Arc<dyn Transport>, BuildError> {
@@ -59,9 +86,11 @@ impl Connector {
             Way::Http(client) => (client.clone(), None),
             Way::Transport(transport) => return Ok(Arc::clone(transport)),
         };
+        // Ours does not follow redirects. Whether another one does cannot be seen before it has.
+        let origin = hurried.is_none().then(|| base.origin());
         // Who reads that nobody listens should not look for the fault at the wrong place.
         let by = if hurried.is_some() && self.uses_proxy(base) { " through the proxy" } else { "" };
-        Ok(Arc::new(Network { client, hurried, authority: format!("{}{by}", base.authority()) }))
+        Ok(Arc::new(Network { client, hurried, origin, authority: format!("{}{by}", base.authority()) }))
     }
 
     /// Messages to that address go through the proxy that was given.
@@ -74,16 +103,15 @@ impl Connector {
         if base.is_https() && !cfg!(feature = "tls") {
             return Err(BuildError::new("https needs the feature `tls` of specwright-runtime"));
         }
-        // What is compressed is unpacked here.
-        let mut builder = reqwest::Client::builder().redirect(Policy::none()).referer(false).no_gzip();
+        let mut builder = reqwest::Client::builder().redirect(Policy::none()).referer(false);
+        // What is compressed is unpacked here, whatever other crates switch on in reqwest.
+        builder = builder.no_gzip().no_brotli().no_deflate().no_zstd();
         builder = builder.connect_timeout(self.connect_timeout);
         if base.is_loopback() {
             // Plain http to this machine counts as private. Through a proxy it would not be.
             builder = builder.no_proxy();
         } else if let Some(proxy) = &self.proxy {
-            // What is wrong with it is not said: it may hold a password.
-            let proxy = reqwest::Proxy::all(proxy.expose()).map_err(|_| BuildError::new("the proxy is not a URL"))?;
-            builder = builder.proxy(proxy);
+            builder = builder.proxy(checked_proxy(proxy)?);
         }
         // What a server gives back (which only HTTP/2 knows) is sent again by us, so that it is counted and told. reqwest
         // need not keep a copy of each request for that.
@@ -94,11 +122,23 @@ impl Connector {
     }
 }
 
+/// The proxy at that address. What is wrong with it is not said: it may hold a password.
+fn checked_proxy(address: &Secret) -> Result<reqwest::Proxy, BuildError> {
+    let address = address.expose();
+    let scheme = address.split_once("://").map_or("http", |(scheme, _)| scheme);
+    if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
+        return Err(BuildError::new("the proxy has to be one for http:// or https://"));
+    }
+    reqwest::Proxy::all(address).map_err(|_| BuildError::new("the proxy is not a URL"))
+}
+
 /// Sends over the network.
 pub(crate) struct Network {
     client: reqwest::Client,
     /// Those for calls that say themselves how long connecting may take; none: nobody may.
     hurried: Option<Hurried>,
+    /// What answers must not come from elsewhere than; none: they cannot.
+    origin: Option<url::Origin>,
     /// Host and port, for messages.
     authority: String,
 }
@@ -134,6 +174,9 @@ impl Network {
         (asked, reading, limit): (Asked, Reading, usize),
     ) -> Result<TransportReply, TransportError> {
         let mut response = exchange.await.map_err(|error| self.explain(error))?;
+        if self.origin.as_ref().is_some_and(|origin| response.url().origin() != *origin) {
+            return Err(TransportError { stage: Stage::Strayed, is_timeout: false, head: None, cause: None });
+        }
         let status = response.status();
         let ending = Ending::of(response.version(), asked, status);
         let mut headers = std::mem::take(response.headers_mut());
@@ -169,8 +212,10 @@ impl Network {
 
     /// What went wrong before there was an answer. The URL is taken out: its query may hold a key.
     fn explain(&self, error: reqwest::Error) -> TransportError {
-        let stage = if error.is_connect() {
+        let stage = if error.is_connect() || is_identity_refused(&error) {
             Stage::Connect(self.authority.clone())
+        } else if error.is_builder() {
+            Stage::Barred
         } else if let Some(cause) = causes(error.source()).find_map(|cause| cause.downcast_ref::<hyper::Error>()) {
             // Cancelled means that the message came back before any of it was sent.
             match (cause.is_canceled(), cause.is_parse()) {
@@ -204,6 +249,38 @@ impl Transport for Network {
             lost => Box::pin(async move { self.exchange(exchange, way).await.map_err(|error| explained(error, lost)) }),
         }
     }
+}
+
+/// The server does not accept who we are. With TLS 1.3 that comes when the connection seems to be there already, but before
+/// anything that was sent over it is looked at.
+#[cfg(feature = "tls")]
+fn is_identity_refused(error: &reqwest::Error) -> bool {
+    use rustls::AlertDescription::{
+        AccessDenied, BadCertificate, CertificateExpired, CertificateRequired, CertificateRevoked, CertificateUnknown,
+        DecryptError, UnknownCA, UnsupportedCertificate,
+    };
+    causes(error.source()).any(|cause| match cause.downcast_ref::<rustls::Error>() {
+        Some(rustls::Error::AlertReceived(alert)) => matches!(
+            alert,
+            AccessDenied
+                | BadCertificate
+                | CertificateExpired
+                | CertificateRequired
+                | CertificateRevoked
+                | CertificateUnknown
+                // Signed by somebody else than it says.
+                | DecryptError
+                | UnknownCA
+                | UnsupportedCertificate
+        ),
+        _ => false,
+    })
+}
+
+/// There is no TLS.
+#[cfg(not(feature = "tls"))]
+fn is_identity_refused(_: &reqwest::Error) -> bool {
+    false
 }
 
 /// What went wrong with a body: the connection has a say in it, or only what it carried was wrong.
@@ -318,52 +395,6 @@ fn check_announced(response: &reqwest::Response, limit: usize) -> Result<(), Tra
     let announced = response.content_length().unwrap_or_default();
     let fits = usize::try_from(announced).is_ok_and(|announced| announced <= limit);
     if fits { Ok(()) } else { Err(TransportError::too_large(limit)) }
-}
-
-/// The same for one that is unpacked, so that one that becomes gigabytes is left, too.
-async fn collect(
-    mut pieces: impl Stream<Item = Result<Bytes, TransportError>> + Unpin,
-    limit: usize,
-) -> Result<Bytes, TransportError> {
-    let mut gathered = Gathered::new(limit);
-    while let Some(piece) = std::future::poll_fn(|cx| Pin::new(&mut pieces).poll_next(cx)).await {
-        gathered.add(piece?)?;
-    }
-    Ok(gathered.finish())
-}
-
-/// The pieces of a body that came so far.
-struct Gathered {
-    /// The first one: most answers are one piece, which needs no copy.
-    first: Bytes,
-    /// All of them, once there are several.
-    all: BytesMut,
-    limit: usize,
-}
-
-impl Gathered {
-    fn new(limit: usize) -> Self {
-        Self { first: Bytes::new(), all: BytesMut::new(), limit }
-    }
-
-    fn add(&mut self, piece: Bytes) -> Result<(), TransportError> {
-        if piece.len() > self.limit - self.first.len().max(self.all.len()) {
-            return Err(TransportError::too_large(self.limit));
-        }
-        if self.first.is_empty() && self.all.is_empty() {
-            self.first = piece;
-            return Ok(());
-        }
-        if self.all.is_empty() {
-            self.all = BytesMut::from(std::mem::take(&mut self.first));
-        }
-        self.all.extend_from_slice(&piece);
-        Ok(())
-    }
-
-    fn finish(self) -> Bytes {
-        if self.all.is_empty() { self.first } else { self.all.freeze() }
-    }
 }
 
 /// An error of reqwest as one of ours.

@@ -11,8 +11,9 @@ use bytes::buf::Writer;
 use bytes::{BufMut, Bytes, BytesMut};
 use flate2::write::GzDecoder;
 use futures_core::Stream;
-use http::{HeaderMap, HeaderName, header};
+use http::{HeaderMap, header};
 
+use super::pieces::{came_unchanged, codings};
 use super::{Reading, Stage, TransportError};
 
 /// How much is unpacked at a time. It may become a thousand times as much.
@@ -40,12 +41,8 @@ impl Packing {
     /// How that body is packed. If it is going to be unpacked, the headers no longer say so. A body that is compressed in
     /// another way is left as it is, headers and all; whoever reads it finds that out.
     pub(super) fn take(headers: &mut HeaderMap) -> Self {
-        if headers.contains_key(header::TRANSFER_ENCODING) {
-            if codings(headers, &header::TRANSFER_ENCODING).any(|name| !name.eq_ignore_ascii_case(b"chunked")) {
-                return Self::Unknown;
-            }
-            // In chunks, it is as long as they are, whatever else is said.
-            headers.remove(header::CONTENT_LENGTH);
+        if !came_unchanged(headers) {
+            return Self::Unknown;
         }
         if !headers.contains_key(header::CONTENT_ENCODING) || !is_gzip(headers) {
             return Self::Plain;
@@ -61,13 +58,6 @@ fn is_gzip(headers: &HeaderMap) -> bool {
     let mut names = codings(headers, &header::CONTENT_ENCODING);
     let is_name = |name: &[u8]| name.eq_ignore_ascii_case(b"gzip") || name.eq_ignore_ascii_case(b"x-gzip");
     names.next().is_some_and(is_name) && names.next().is_none()
-}
-
-/// What a header says was done to the body.
-fn codings<'h>(headers: &'h HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'h [u8]> {
-    let values = headers.get_all(name).iter();
-    let names = values.flat_map(|value| value.as_bytes().split(|byte| *byte == b',')).map(<[u8]>::trim_ascii);
-    names.filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case(b"identity"))
 }
 
 /// A body in pieces, unpacked.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use specwright_runtime::{Authorization, BoxFuture, CredentialError, Credentials, Secret};
 
@@ -46,6 +47,43 @@ async fn a_second_401_is_the_answer() {
     assert_eq!(error.status(), Some(401));
     assert_eq!(error.bytes().unwrap().as_ref(), b"no");
     assert_eq!((count(&server, "/login"), count(&server, "/session")), (2, 2));
+}
+
+#[tokio::test]
+async fn tokens_that_are_never_accepted_are_not_fetched_for_each_call() {
+    let server = accepting_from(4);
+    let vault = logged_in(&server);
+    let refused = async || vault.call::<Session>().await.unwrap_err().status();
+    for _ in 0..20 {
+        assert_eq!(refused().await, Some(401));
+    }
+    // The first one and the one in its place. Another would be refused, too, for the moment.
+    assert_eq!((count(&server, "/login"), count(&server, "/session")), (2, 21));
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(refused().await, Some(401));
+    assert_eq!(refused().await, Some(401));
+    assert_eq!((count(&server, "/login"), count(&server, "/session")), (3, 24));
+    // It does not last: what is fetched next is accepted.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(vault.call::<Session>().await.unwrap(), "token-4");
+    assert_eq!(count(&server, "/login"), 4);
+}
+
+#[tokio::test]
+async fn tokens_that_were_accepted_are_replaced_at_once_however_often() {
+    let valid = Arc::new(AtomicU64::new(1));
+    let (issued, current) = (Counter::default(), Arc::clone(&valid));
+    let server = Server::replying(move |request| match request.target() {
+        "/login" => json("200 OK", &format!(r#"{{"token": "token-{}"}}"#, issued.next())),
+        _ if (number(request) as u64) < current.load(Ordering::SeqCst) => answer("401 Unauthorized", &[], b"no"),
+        _ => echo(request),
+    });
+    let vault = logged_in(&server);
+    for version in 1..=10 {
+        valid.store(version, Ordering::SeqCst);
+        assert_eq!(vault.call::<Session>().await.unwrap(), format!("token-{version}"));
+    }
+    assert_eq!(count(&server, "/login"), 10);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -63,6 +63,7 @@ async fn a_success_that_does_not_decode_says_where() {
     let error = client(&server).get_locker("5").await.unwrap_err();
     assert!(error.is_decode() && !error.is_status());
     assert_eq!(error.json_path(), Some("members[1]"));
+    assert_eq!(error.snippet().as_deref(), Some(body));
     assert_eq!(error.bytes().unwrap().as_ref(), body.as_bytes());
     assert_eq!(error.status(), Some(200));
     assert_eq!(

@@ -20,6 +20,19 @@ async fn missing_credentials_are_named_and_nothing_is_sent() {
     assert!(server.received().is_empty());
 }
 
+#[test]
+fn keys_that_are_none_are_refused() {
+    type Change = fn(specwright_runtime::ClientBuilder) -> specwright_runtime::ClientBuilder;
+    let changes: [Change; 3] =
+        [|b| b.bearer("token", ""), |b| b.api_key("queryKey", " "), |b| b.api_key("session", "")];
+    for change in changes {
+        let error = Client::builder("https://vault.example").with(change).build().unwrap_err().to_string();
+        assert!(error.ends_with("was given nothing to send"), "{error}");
+    }
+    // A password may be empty.
+    Client::builder("https://vault.example").with(|b| b.basic("basicAuth", "user", "")).build().unwrap();
+}
+
 #[tokio::test]
 async fn each_scheme_goes_to_its_place() {
     let server = Server::answering(json("200 OK", "{}"));

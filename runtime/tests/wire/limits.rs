@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+use specwright_runtime::{ClientBuilder, Delivery};
+
 use super::api::Client;
 use super::server::{Server, answer};
 
@@ -32,6 +34,26 @@ async fn a_silent_server_is_left() {
     assert!(error.is_timeout() && !error.is_connect() && !error.is_request());
     assert_eq!(error.to_string(), "sync: PUT /sync timed out after 100ms");
     assert!(started.elapsed() < Duration::from_secs(3));
+}
+
+#[tokio::test]
+async fn without_any_time_nothing_is_sent() {
+    let server = Server::answering(answer("200 OK", &[], b""));
+    let error = client(&server).sync().0.with_timeout(Duration::ZERO).await.unwrap_err();
+    assert!(error.is_timeout() && error.attempts().is_empty(), "{error}");
+    assert_eq!(error.delivery(), Delivery::NotSent);
+    assert!(server.received().is_empty());
+}
+
+#[tokio::test]
+async fn a_limit_says_what_was_waited_for() {
+    let server = Server::answering(answer("200 OK", &[], b""));
+    let limited = |b: ClientBuilder| b.rate_limit(1, Duration::from_secs(60));
+    let vault = Client::builder(server.url("")).with(limited).build().unwrap();
+    vault.sync().await.unwrap();
+    let error = vault.sync().0.with_timeout(Duration::from_millis(50)).await.unwrap_err();
+    assert_eq!(error.to_string(), "sync: PUT /sync timed out after 50ms, waiting for its turn");
+    assert_eq!((error.delivery(), server.received().len()), (Delivery::NotSent, 1));
 }
 
 #[tokio::test]

@@ -161,12 +161,14 @@ async fn retry_after_is_obeyed_or_handed_over() {
     let error = client(&server).sync().await.unwrap_err();
     assert_eq!((server.received().len(), error.retry_after()), (1, Some(Duration::from_secs(31))));
     assert!(error.is_retryable());
+    assert!(error.to_string().ends_with(" (not tried again: the server asks to wait longer than calls do)"), "{error}");
 
     // It would be over before.
     let server = script([busy("3")]);
     let started = Instant::now();
     let error = client(&server).sync().0.with_timeout(Duration::from_secs(2)).await.unwrap_err();
     assert!(error.status() == Some(429) && started.elapsed() < Duration::from_secs(1), "{error}");
+    assert!(error.to_string().ends_with(" (not tried again: its time would be up before)"), "{error}");
 }
 
 #[tokio::test]
@@ -203,6 +205,8 @@ async fn the_budget_is_shared_by_clones_and_fills_up_again() {
     for (calls, attempts) in [(1, 3), (2, 2), (3, 1)] {
         let error = vault.clone().get_locker("1").send().await.unwrap_err();
         assert_eq!(error.attempts().len(), attempts, "call {calls}");
+        let told = error.to_string().contains("not tried again: the retries of the client are used up");
+        assert_eq!(told, attempts < 3, "{error}");
     }
     for _ in 0..5 {
         vault.get_locker("1").await.unwrap();

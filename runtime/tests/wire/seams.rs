@@ -148,6 +148,16 @@ async fn no_more_requests_in_a_time_than_allowed() {
     assert_eq!(times(&seen), [0, 1000, 5000, 10_000]);
 }
 
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_sent_takes_nobody_s_turn() {
+    let (vault, seen) = client(&[(200, None)], |b| b.rate_limit(1, Duration::from_secs(10)));
+    vault.get_locker("1").await.unwrap();
+    let error = vault.core().call::<super::api::GetLocker>().await.unwrap_err();
+    assert!(error.to_string().ends_with("was not sent: path parameter `id` is not set"), "{error}");
+    vault.get_locker("1").await.unwrap();
+    assert_eq!(times(&seen), [0, 10_000]);
+}
+
 #[test]
 fn limits_of_nothing_are_refused() {
     let refused = |change: fn(rt::ClientBuilder) -> rt::ClientBuilder| {
@@ -218,7 +228,7 @@ async fn interceptors_cannot_change_credentials_and_can_refuse() {
     struct Strict;
     impl rt::Interceptor for Strict {
         fn before_authentication(&self, request: &mut Intercepted<'_>) {
-            request.refuse("is not wanted today");
+            request.refuse("nothing is wanted today");
         }
     }
     let (rude, seen) = client(&[(200, None)], |b| b.interceptor(Rude));
@@ -226,7 +236,11 @@ async fn interceptors_cannot_change_credentials_and_can_refuse() {
     assert!(error.is_request() && error.to_string().contains("cannot be changed after authentication"), "{error}");
     let (strict, other) = client(&[(200, None)], |b| b.interceptor(Strict));
     let error = strict.get_locker("1").send().await.unwrap_err();
-    assert!(error.is_request() && error.to_string().contains("is not wanted today"), "{error}");
+    assert!(
+        error.is_request()
+            && error.to_string().ends_with("was not sent: an interceptor refused it: nothing is wanted today"),
+        "{error}"
+    );
     assert!(seen.lock().unwrap().is_empty() && other.lock().unwrap().is_empty());
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use specwright_runtime::{Rules, Secret};
+use specwright_runtime::{Delivery, Rules, Secret};
 
 use super::api::{Client, Locker};
 use super::server::{Server, answer, json};
@@ -195,4 +195,29 @@ async fn a_client_of_your_own_is_used() {
     let vault = Client::builder(server.url("")).with(|b| b.http_client(own.build().unwrap())).build().unwrap();
     vault.sync().await.unwrap();
     assert!(server.only().head.contains("\r\nContent-Length: 0\r\n"), "{}", server.only().head);
+}
+
+#[tokio::test]
+async fn a_client_of_your_own_that_leaves_the_server_is_told_on() {
+    let other = Server::answering(answer("200 OK", &[], b"elsewhere"));
+    let elsewhere = format!("Location: {}", other.url("/x"));
+    let server = Server::replying(move |request| match request.target() {
+        "/sync" => answer("307 Temporary Redirect", &[&elsewhere], b""),
+        _ => answer("200 OK", &[], b""),
+    });
+    let vault = Client::builder(server.url("")).with(|b| b.http_client(reqwest::Client::new())).build().unwrap();
+    let error = vault.sync().await.unwrap_err();
+    assert!(error.is_transport() && !error.is_retryable() && error.delivery() == Delivery::Answered, "{error}");
+    assert!(error.to_string().contains("has followed a redirect to another server; build it with"), "{error}");
+    assert_eq!(other.received().len(), 1, "nobody can keep such a client from it");
+}
+
+#[tokio::test]
+async fn what_a_client_of_your_own_does_not_send_is_not_sent() {
+    let server = Server::answering(answer("200 OK", &[], b""));
+    let own = reqwest::Client::builder().https_only(true).build().unwrap();
+    let vault = Client::builder(server.url("")).with(|b| b.http_client(own)).build().unwrap();
+    let error = vault.sync().await.unwrap_err();
+    assert_eq!((error.attempts().len(), error.delivery(), error.is_retryable()), (1, Delivery::NotSent, false));
+    assert!(error.to_string().contains("the HTTP client does not send this: "), "{error}");
 }

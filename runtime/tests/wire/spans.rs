@@ -59,12 +59,18 @@ async fn a_call_and_its_attempts_have_spans_without_secrets() {
     // Ids are given again when a span is closed, so the newest of each is there.
     let kept = kept.0.lock().unwrap();
     let (_, call) = kept.values().find(|(name, _)| name == "call").unwrap();
+    assert_eq!(call["otel.name"], "\"getLocker\"");
+    assert_eq!(call["otel.status_code"], "\"ERROR\"");
     assert_eq!(call["url.template"], "\"/v2/lockers/{id}\"");
     assert_eq!(call["http.response.status_code"], "503");
     let (_, attempt) = kept.values().rfind(|(name, _)| name == "attempt").unwrap();
     let port = server.url("").rsplit(':').next().unwrap().to_owned();
     for (field, value) in [
         ("http.request.method", "\"GET\""),
+        ("otel.name", "GET /v2/lockers/{id}"),
+        ("otel.kind", "\"client\""),
+        ("otel.status_code", "\"ERROR\""),
+        ("url.full", format!("{}/v2/lockers/{{id}}", server.url("")).as_str()),
         ("url.template", "\"/v2/lockers/{id}\""),
         ("server.address", "\"127.0.0.1\""),
         ("server.port", port.as_str()),

@@ -172,11 +172,26 @@ async fn a_client_certificate_is_shown_to_who_asks_for_it() {
     let identity = format!("{}{}", shown.pem(), key.serialize_pem());
     let known = client(&server, |b| b.root_certificates(authority.pem()).client_certificate(identity));
     assert_eq!(known.sync().await.unwrap(), "done");
+}
 
-    let unknown = client(&server, |b| b.root_certificates(authority.pem()));
-    let error = unknown.sync().send().await.unwrap_err();
-    assert!(error.is_transport() && error.status().is_none(), "{error}");
-    assert!(error.to_string().to_lowercase().contains("certificaterequired"), "{error}");
+#[tokio::test]
+async fn who_is_not_accepted_has_sent_nothing_and_does_not_try_again() {
+    let authority = authority();
+    // With TLS 1.3 the client hears of it when it has sent its request already, which then nobody looks at.
+    for version in [&rustls::version::TLS13, &rustls::version::TLS12] {
+        let shown = certificate(&authority, "127.0.0.1", |_| ());
+        let server = serve(shown, Some(&authority), &[version]).await;
+        let unknown = client(&server, |b| b.root_certificates(authority.pem()));
+        refused(&server, &unknown, "received fatal alert: CertificateRequired").await;
+        assert!(server.heads.lock().unwrap().is_empty());
+    }
+    let server = serve(certificate(&authority, "127.0.0.1", |_| ()), Some(&authority), all()).await;
+    let (shown, key) = certificate(&self::authority(), "client.example", |params| {
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+    });
+    let identity = format!("{}{}", shown.pem(), key.serialize_pem());
+    let stranger = client(&server, |b| b.root_certificates(authority.pem()).client_certificate(identity));
+    refused(&server, &stranger, "received fatal alert: ").await;
 }
 
 #[tokio::test]
@@ -224,9 +239,26 @@ fn what_is_no_pem_is_refused_without_showing_it() {
         build(|b| b.root_certificates("hunter2")),
         build(|b| b.client_certificate("-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----\n")),
         build(|b| b.proxy("http://me:hunter2@:port")),
+        build(|b| b.proxy("socks5://me:hunter2@proxy.example")),
     ] {
         assert!(!shown.contains("hunter2"), "{shown}");
     }
+}
+
+#[test]
+fn nobody_to_trust_and_keys_that_do_not_fit_are_told_when_building() {
+    let build = |change: &dyn Fn(ClientBuilder) -> ClientBuilder| {
+        Client::builder("https://h.example").with(change).build().unwrap_err().to_string()
+    };
+    let message = build(&|b| b.only_given_roots());
+    assert!(message.contains("`only_given_roots()` without `root_certificates(…)`"), "{message}");
+    let authority = authority();
+    let (shown, _) = certificate(&authority, "client.example", |_| ());
+    let identity = format!("{}{}", shown.pem(), KeyPair::generate().unwrap().serialize_pem());
+    let message = build(&|b| b.client_certificate(identity.clone()));
+    assert!(message.starts_with("the HTTP client cannot be set up: ") && message.contains("KeyMismatch"), "{message}");
+    let message = build(&|b| b.proxy("socks5://proxy.example"));
+    assert_eq!(message, "the proxy has to be one for http:// or https://");
 }
 
 #[tokio::test]
@@ -254,6 +286,9 @@ async fn a_proxy_that_is_down_is_named() {
         let vault = Client::builder("https://vault.invalid").with(|b| b.proxy(proxy)).build().unwrap();
         let error = vault.sync().await.unwrap_err();
         assert!(error.is_connect() && error.delivery() == Delivery::NotSent, "{error}");
+        // Who is not let through will not be in a moment; a proxy that is down may be back.
+        let (attempts, is_retryable) = if why == "refused" { (3, true) } else { (1, false) };
+        assert_eq!((error.attempts().len(), error.is_retryable()), (attempts, is_retryable), "{error}");
         let message = error.to_string();
         assert!(message.contains("could not connect to vault.invalid:443 through the proxy: "), "{message}");
         assert!(message.contains(why) && !format!("{error:?}").contains("hunter2"), "{error:?}");
