@@ -12,6 +12,8 @@ impl ClientBuilder {
     /// Its settings take the place of ours, `connect_timeout` included. Build it with
     /// `reqwest::redirect::Policy::none()` and `referer(false)`: a client that follows redirects carries keys in
     /// headers to wherever it is sent. (A call that has ended at another server fails, but that server has seen them.)
+    /// If it may speak HTTP/2, `retry(reqwest::retry::never())` keeps it from sending again by itself what a server gives
+    /// back; for the call to do that, the feature `http2` has to be on.
     ///
     /// Not on `wasm32`.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {

@@ -4,6 +4,8 @@
 #[cfg(target_arch = "wasm32")]
 mod fetch;
 #[cfg(not(target_arch = "wasm32"))]
+mod http2;
+#[cfg(not(target_arch = "wasm32"))]
 mod hurried;
 #[cfg(not(target_arch = "wasm32"))]
 mod network;
@@ -272,7 +274,7 @@ pub(crate) enum Stage {
     Connect(String),
     /// What was to be sent could not be read.
     Upload,
-    /// Connected, but the message was given back before any of it was sent.
+    /// Connected, but the message was given back: before any of it was sent, or by a server that has not looked at it.
     Refused,
     /// Whoever sends for us, a library or a browser, does not send such a message.
     Barred,
@@ -374,7 +376,7 @@ impl fmt::Display for TransportError {
             Stage::Connect(address) if self.is_timeout => return write!(f, "could not connect to {address} in time"),
             Stage::Connect(address) => write!(f, "could not connect to {address}")?,
             Stage::Upload => f.write_str("the body could not be sent")?,
-            Stage::Refused => f.write_str("the connection was closed before the request was sent")?,
+            Stage::Refused => f.write_str("the request was given back unread")?,
             Stage::Barred => f.write_str("the HTTP client does not send this")?,
             Stage::Exchange => f.write_str("the connection failed")?,
             Stage::Strayed => f.write_str(

@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -14,6 +14,7 @@ use http_body::{Body as _, Frame, SizeHint};
 use reqwest::redirect::Policy;
 use sync_wrapper::SyncWrapper;
 
+use super::http2::{self, Asked, Ending};
 use super::hurried::Hurried;
 use super::pieces::{Gathered, collect};
 use super::unpack::{Packing, Unpacked};
@@ -112,9 +113,9 @@ impl Connector {
         } else if let Some(proxy) = &self.proxy {
             builder = builder.proxy(checked_proxy(proxy)?);
         }
-        // HTTP/2 would be spoken if another crate switched it on. Messages that it gives back would be sent again behind
-        // our back, beyond what was promised; without it reqwest need not keep a copy of each request for that.
-        builder = builder.http1_only().retry(reqwest::retry::never().max_retries_per_request(0));
+        // What a server gives back (which only HTTP/2 knows) is sent again by us, so that it is counted and told. reqwest
+        // need not keep a copy of each request for that.
+        builder = http2::set_up(builder.retry(reqwest::retry::never().max_retries_per_request(0)));
         #[cfg(feature = "tls")]
         let builder = self.tls.apply(builder)?;
         builder.build().map_err(|error| BuildError::new("the HTTP client cannot be set up").with_source(error))
@@ -143,8 +144,9 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    /// A request as the HTTP library wants it.
-    fn outgoing(request: TransportRequest) -> reqwest::Request {
+    /// A request as the HTTP library wants it, and where it says why it cannot be sent to its end.
+    fn outgoing(request: TransportRequest) -> (reqwest::Request, Option<Lost>) {
+        let mut lost = None;
         let mut outgoing = reqwest::Request::new(request.method, request.url);
         let headers = outgoing.headers_mut();
         *headers = request.headers;
@@ -155,28 +157,32 @@ impl Network {
         if !request.body.is_empty() {
             *outgoing.body_mut() = Some(match request.body.into_bytes() {
                 Ok(bytes) => bytes.into(),
-                Err(stream) => reqwest::Body::wrap(Outgoing::from(stream)),
+                Err(stream) => {
+                    let outgoing = Outgoing::from(stream);
+                    lost = Some(outgoing.lost.clone());
+                    reqwest::Body::wrap(outgoing)
+                }
             });
         }
-        outgoing
+        (outgoing, lost)
     }
 
     /// Waits for the head of the answer, then reads its body.
     async fn exchange(
         &self,
         exchange: impl Future<Output = reqwest::Result<reqwest::Response>>,
-        limit: usize,
-        reading: Reading,
+        (asked, reading, limit): (Asked, Reading, usize),
     ) -> Result<TransportReply, TransportError> {
         let mut response = exchange.await.map_err(|error| self.explain(error))?;
         if self.origin.as_ref().is_some_and(|origin| response.url().origin() != *origin) {
             return Err(TransportError { stage: Stage::Strayed, is_timeout: false, head: None, cause: None });
         }
         let status = response.status();
+        let ending = Ending::of(response.version(), asked, status);
         let mut headers = std::mem::take(response.headers_mut());
         let packing = Packing::take(&mut headers);
         if packing != Packing::Unknown && reading.leaves(status, &headers) {
-            let chunks = Chunks(response.into());
+            let chunks = Chunks { body: response.into(), ending };
             let rest: Pin<Box<dyn Stream<Item = _> + Send>> = match packing {
                 Packing::Gzip => Box::pin(Unpacked::new(chunks, reading)),
                 Packing::Plain | Packing::Unknown => Box::pin(chunks),
@@ -185,9 +191,14 @@ impl Network {
             return Ok(TransportReply { reply, rest: Some(SyncWrapper::new(rest)) });
         }
         let read = match packing {
+            _ if ending == Ending::NoBody => Ok(Bytes::new()),
+            Packing::Plain if ending == Ending::Looked => Box::pin(read_to_end(response, limit)).await,
             Packing::Plain => read(&mut response, limit).await,
             // On the heap: most answers are plain, and need not carry the room for it.
-            Packing::Gzip => Box::pin(collect(Unpacked::new(Chunks(response.into()), Reading::Whole), limit)).await,
+            Packing::Gzip => {
+                let chunks = Chunks { body: response.into(), ending };
+                Box::pin(collect(Unpacked::new(chunks, Reading::Whole), limit)).await
+            }
             Packing::Unknown => Err(TransportError::of(Stage::Unpack, "`Transfer-Encoding` has more than `chunked`")),
         };
         match read {
@@ -205,14 +216,12 @@ impl Network {
             Stage::Connect(self.authority.clone())
         } else if error.is_builder() {
             Stage::Barred
-        } else if causes(error.source()).any(|cause| cause.is::<BodyError>()) {
-            Stage::Upload
         } else if let Some(cause) = causes(error.source()).find_map(|cause| cause.downcast_ref::<hyper::Error>()) {
             // Cancelled means that the message came back before any of it was sent.
             match (cause.is_canceled(), cause.is_parse()) {
                 (true, _) => Stage::Refused,
                 (_, true) => Stage::Malformed,
-                _ => Stage::Exchange,
+                _ => http2::stage(&error).unwrap_or(Stage::Exchange),
             }
         } else {
             Stage::Exchange
@@ -223,16 +232,22 @@ impl Network {
 
 impl Transport for Network {
     fn send(&self, request: TransportRequest) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
-        let (limit, reading) = (request.max_response_bytes, request.reading);
+        let way = (Asked::from(&request.method), request.reading, request.max_response_bytes);
         if let (Some(timeout), Some(hurried)) = (request.connect_timeout, &self.hurried) {
             let client = hurried.client(timeout);
-            return Box::pin(
-                async move { self.exchange(client?.execute(Self::outgoing(request)), limit, reading).await },
-            );
+            return Box::pin(async move {
+                let (outgoing, lost) = Self::outgoing(request);
+                let came = self.exchange(client?.execute(outgoing), way).await;
+                came.map_err(|error| explained(error, lost))
+            });
         }
+        let (outgoing, lost) = Self::outgoing(request);
         // Nothing is sent before it is polled. Made here, so that the request is not part of the future.
-        let exchange = self.client.execute(Self::outgoing(request));
-        Box::pin(self.exchange(exchange, limit, reading))
+        let exchange = self.client.execute(outgoing);
+        match lost {
+            None => Box::pin(self.exchange(exchange, way)),
+            lost => Box::pin(async move { self.exchange(exchange, way).await.map_err(|error| explained(error, lost)) }),
+        }
     }
 }
 
@@ -288,24 +303,43 @@ fn piece_stage(error: &reqwest::Error) -> Stage {
 struct Outgoing {
     body: SyncWrapper<Body>,
     length: Option<u64>,
+    lost: Lost,
+}
+
+/// Why a body cannot be sent to its end. HTTP/2 does not hand that on.
+type Lost = Arc<Mutex<Option<BodyError>>>;
+
+/// A failure that is one of the body that was to be sent, if that has failed and there is no answer.
+fn explained(error: TransportError, lost: Option<Lost>) -> TransportError {
+    let lost = lost.and_then(|lost| lost.lock().unwrap_or_else(PoisonError::into_inner).take());
+    match lost {
+        Some(cause) if error.head.is_none() => TransportError::of(Stage::Upload, cause),
+        _ => error,
+    }
 }
 
 impl From<Body> for Outgoing {
     fn from(body: Body) -> Self {
-        Self { length: body.length(), body: SyncWrapper::new(body) }
+        Self { length: body.length(), body: SyncWrapper::new(body), lost: Lost::default() }
     }
 }
 
 impl http_body::Body for Outgoing {
     type Data = Bytes;
-    type Error = BodyError;
+    type Error = &'static str;
 
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, &'static str>>> {
         let piece = ready!(self.body.get_mut().poll_piece(cx));
         if let (Some(length), Some(Ok(piece))) = (&mut self.length, &piece) {
             *length = length.saturating_sub(piece.len() as u64);
         }
-        Poll::Ready(piece.map(|piece| piece.map(Frame::data)))
+        Poll::Ready(piece.map(|piece| match piece {
+            Ok(piece) => Ok(Frame::data(piece)),
+            Err(error) => {
+                *self.lost.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                Err("the body was lost")
+            }
+        }))
     }
 
     fn size_hint(&self) -> SizeHint {
@@ -314,14 +348,20 @@ impl http_body::Body for Outgoing {
 }
 
 /// The pieces of an answer.
-struct Chunks(reqwest::Body);
+struct Chunks {
+    body: reqwest::Body,
+    ending: Ending,
+}
 
 impl Stream for Chunks {
     type Item = Result<Bytes, TransportError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
-            return Poll::Ready(match ready!(Pin::new(&mut self.0).poll_frame(cx)) {
+            return Poll::Ready(match ready!(Pin::new(&mut self.body).poll_frame(cx)) {
+                None if self.ending.is_cut(&self.body) => {
+                    Some(Err(TransportError::of(Stage::Body, "the server gave it up")))
+                }
                 None => None,
                 Some(Err(error)) => Some(Err(failed(piece_stage(&error), error))),
                 Some(Ok(frame)) => match frame.into_data() {
@@ -336,10 +376,7 @@ impl Stream for Chunks {
 
 /// Reads a body piece by piece, so that one that is too long is left at the limit.
 async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, TransportError> {
-    let announced = response.content_length().unwrap_or_default();
-    if usize::try_from(announced).map_or(true, |announced| announced > limit) {
-        return Err(TransportError::too_large(limit));
-    }
+    check_announced(response, limit)?;
     let mut gathered = Gathered::new(limit);
     while let Some(piece) = response.chunk().await.map_err(|error| failed(body_stage(&error), error))? {
         gathered.add(piece)?;
@@ -347,8 +384,22 @@ async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, T
     Ok(gathered.finish())
 }
 
+/// The same for one whose end has to be looked at.
+async fn read_to_end(response: reqwest::Response, limit: usize) -> Result<Bytes, TransportError> {
+    check_announced(&response, limit)?;
+    collect(Chunks { body: response.into(), ending: Ending::Looked }, limit).await
+}
+
+/// Refuses a body that is announced as too long.
+fn check_announced(response: &reqwest::Response, limit: usize) -> Result<(), TransportError> {
+    let announced = response.content_length().unwrap_or_default();
+    let fits = usize::try_from(announced).is_ok_and(|announced| announced <= limit);
+    if fits { Ok(()) } else { Err(TransportError::too_large(limit)) }
+}
+
 /// An error of reqwest as one of ours.
 fn failed(stage: Stage, error: reqwest::Error) -> TransportError {
     let is_timeout = error.is_timeout();
-    TransportError { stage, is_timeout, head: None, cause: Some(Box::new(error.without_url())) }
+    let cause = http2::words(&error).unwrap_or_else(|| Box::new(error.without_url()));
+    TransportError { stage, is_timeout, head: None, cause: Some(cause) }
 }

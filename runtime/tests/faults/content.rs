@@ -120,7 +120,7 @@ async fn wrong_content_type() {
     check(&client(&Server::answering(page)), Answered, Some(200), ONCE, ONCE, &["decode"]).await;
     // What is announced wrongly but is JSON is taken.
     let fine = answer("200 OK", &["Content-Type: text/plain"], b"[1]");
-    let value = client(&Server::answering(fine)).call::<super::Read>().await.unwrap();
+    let value = client(&Server::answering(fine)).call::<super::api::Read>().await.unwrap();
     assert_eq!(value[0], 1);
 }
 

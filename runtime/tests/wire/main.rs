@@ -3,6 +3,8 @@
 #![allow(missing_docs, reason = "tests")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot set up its scene may fail loudly")]
 
+#[cfg(all(feature = "tls", not(feature = "http2")))]
+mod alpn;
 mod answers;
 mod api;
 #[cfg(feature = "blocking")]
