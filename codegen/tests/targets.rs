@@ -57,6 +57,8 @@ fn a_crate_of_its_own_has_a_manifest() {
             "[features]\ndefault = [\"pet-shop\", \"zoo\"]\n\"pet-shop\" = []\n\"zoo\" = []\n",
             "# Calls from programs that are not async: see `specwright_runtime::blocking`.\n",
             "blocking = [\"specwright-runtime/blocking\"]\n",
+            "# HTTP/2 with servers that speak it over TLS.\n",
+            "http2 = [\"specwright-runtime/http2\"]\n",
             "# A span for each call and each attempt, with the names of OpenTelemetry.\n",
             "tracing = [\"specwright-runtime/tracing\"]\n\n",
             "[dependencies]\nserde = { version = \"1\", default-features = false, features = [\"std\"] }\n",

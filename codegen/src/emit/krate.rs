@@ -104,8 +104,9 @@ fn emit_module(api: &CrateApi, has_features: bool) -> TokenStream {
 }
 
 /// The features of the runtime that users of the crate may want to switch on, with what they are for.
-const FEATURES: [(&str, &str); 2] = [
+const FEATURES: [(&str, &str); 3] = [
     ("blocking", "Calls from programs that are not async: see `specwright_runtime::blocking`."),
+    ("http2", "HTTP/2 with servers that speak it over TLS."),
     ("tracing", "A span for each call and each attempt, with the names of OpenTelemetry."),
 ];
 
