@@ -267,7 +267,9 @@ async fn no_error_shows_the_token_a_body_or_an_id() {
 
             let Err(failed) = (row.call)(&wire.vault).await else { continue };
 
-            assert_hides(&[TOKEN, "hunter2", "12345678", "Jane.Smith", "ABC123", "/12"], &failed.shown);
+            // The address of the server is no secret, and has a `/12` of its own.
+            let shown = failed.shown.replace(wire.server.url(), "");
+            assert_hides(&[TOKEN, "hunter2", "12345678", "Jane.Smith", "ABC123", "/12"], &shown);
         }
     }
 }
