@@ -144,9 +144,9 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    /// A request as the HTTP library wants it, and where it says why it cannot be sent to its end.
-    fn outgoing(request: TransportRequest) -> (reqwest::Request, Option<Lost>) {
-        let mut lost = None;
+    /// A request as the HTTP library wants it. `lost` becomes where it says why it cannot be sent to its end. (It is not
+    /// returned beside the request, which is long and would be copied.)
+    fn outgoing(request: TransportRequest, lost: &mut Option<Lost>) -> reqwest::Request {
         let mut outgoing = reqwest::Request::new(request.method, request.url);
         let headers = outgoing.headers_mut();
         *headers = request.headers;
@@ -159,12 +159,12 @@ impl Network {
                 Ok(bytes) => bytes.into(),
                 Err(stream) => {
                     let outgoing = Outgoing::from(stream);
-                    lost = Some(outgoing.lost.clone());
+                    *lost = Some(outgoing.lost.clone());
                     reqwest::Body::wrap(outgoing)
                 }
             });
         }
-        (outgoing, lost)
+        outgoing
     }
 
     /// Waits for the head of the answer, then reads its body.
@@ -236,14 +236,15 @@ impl Transport for Network {
         if let (Some(timeout), Some(hurried)) = (request.connect_timeout, &self.hurried) {
             let client = hurried.client(timeout);
             return Box::pin(async move {
-                let (outgoing, lost) = Self::outgoing(request);
-                let came = self.exchange(client?.execute(outgoing), way).await;
+                let mut lost = None;
+                let exchange = client?.execute(Self::outgoing(request, &mut lost));
+                let came = self.exchange(exchange, way).await;
                 came.map_err(|error| explained(error, lost))
             });
         }
-        let (outgoing, lost) = Self::outgoing(request);
+        let mut lost = None;
         // Nothing is sent before it is polled. Made here, so that the request is not part of the future.
-        let exchange = self.client.execute(outgoing);
+        let exchange = self.client.execute(Self::outgoing(request, &mut lost));
         match lost {
             None => Box::pin(self.exchange(exchange, way)),
             lost => Box::pin(async move { self.exchange(exchange, way).await.map_err(|error| explained(error, lost)) }),
