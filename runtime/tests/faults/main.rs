@@ -11,6 +11,7 @@ mod keys;
 mod limits;
 mod oddities;
 mod outcome;
+mod predicates;
 mod redirects;
 #[allow(dead_code, reason = "shared with other tests")]
 #[path = "../wire/server.rs"]

@@ -3,6 +3,7 @@
 use specwright_runtime::{Client, Delivery, Error, Operation, Unexpected};
 
 use super::api::{Read, Write};
+use super::predicates::predicates;
 
 /// What a call came to.
 #[derive(Debug, PartialEq)]
@@ -16,16 +17,6 @@ pub(crate) struct Outcome {
 }
 
 pub(crate) fn outcome(error: &Error<Unexpected>) -> Outcome {
-    let all = [
-        (error.is_request(), "request"),
-        (error.is_credentials(), "credentials"),
-        (error.is_connect(), "connect"),
-        (error.is_timeout(), "timeout"),
-        (error.is_transport(), "transport"),
-        (error.is_too_large(), "too_large"),
-        (error.is_status(), "status"),
-        (error.is_decode(), "decode"),
-    ];
     let line = error.to_string();
     assert!(!line.contains('\n') && !format!("{error:?}").contains("hunter2"), "{error:?}");
     Outcome {
@@ -33,7 +24,7 @@ pub(crate) fn outcome(error: &Error<Unexpected>) -> Outcome {
         delivery: error.delivery(),
         status: error.status(),
         retryable: error.is_retryable(),
-        is: all.iter().filter(|(holds, _)| *holds).map(|(_, name)| *name).collect(),
+        is: predicates(error),
     }
 }
 

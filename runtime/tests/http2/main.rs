@@ -10,6 +10,8 @@ mod features;
 mod head;
 #[path = "../faults/outcome.rs"]
 mod outcome;
+#[path = "../faults/predicates.rs"]
+mod predicates;
 mod server;
 mod sharing;
 

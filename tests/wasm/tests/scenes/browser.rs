@@ -10,7 +10,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 
-use super::calls::Seen;
+use super::calls::{Seen, short};
 use super::server::{Received, Server, answer, json};
 use super::stage::{BROWSER, Browser, scratch};
 
@@ -133,14 +133,6 @@ fn play(browser: &'static Browser, scenes: Vec<Given>) -> (Vec<Value>, Server) {
         facts.push(serde_json::from_str(&text).unwrap());
     }
     (facts, pages)
-}
-
-/// What matters of a failure.
-fn short(facts: &Value) -> Value {
-    let text = format!("{} {}", facts["text"], facts["debug"]);
-    // Neither the key nor the query that it travels in.
-    assert!(!text.contains("hunter2") && !text.contains("api_key"), "{text}");
-    json!([facts["attempts"], facts["delivery"], facts["status"], facts["is"]])
 }
 
 /// One browser for all of them: starting it takes longer than the scenes.

@@ -12,8 +12,17 @@ use serde_json::{Value, json};
 use super::server::{Server, answer, json};
 use super::stage::{play, play_counting};
 
+/// Has enough at first, and answers from then on.
+fn busy_once() -> Server {
+    let count = AtomicUsize::new(0);
+    Server::replying(move |_| match count.fetch_add(1, Ordering::SeqCst) {
+        0 => answer("503 X", &[], b""),
+        _ => json("200 OK", "{}"),
+    })
+}
+
 /// What matters of a failure.
-fn short(facts: &Value) -> Value {
+pub(crate) fn short(facts: &Value) -> Value {
     let text = format!("{} {}", facts["text"], facts["debug"]);
     // Neither the key nor the query that it travels in.
     assert!(!text.contains("hunter2") && !text.contains("api_key"), "{text}");
@@ -22,11 +31,7 @@ fn short(facts: &Value) -> Value {
 
 #[test]
 fn an_answer_that_helps_the_second_time() {
-    let count = AtomicUsize::new(0);
-    let server = Server::replying(move |_| match count.fetch_add(1, Ordering::SeqCst) {
-        0 => answer("503 X", &[], b""),
-        _ => json("200 OK", "{}"),
-    });
+    let server = busy_once();
     let Some(facts) = play("reads", &server.url("/base")) else { return };
     assert_eq!(facts, json!({"attempts": 2}));
     let lines: Vec<String> = server.received().iter().map(|request| request.line().to_owned()).collect();
@@ -247,11 +252,7 @@ fn one_token_for_all() {
 
 #[test]
 fn keys_are_the_same_in_a_call_and_different_elsewhere() {
-    let count = AtomicUsize::new(0);
-    let server = Server::replying(move |_| match count.fetch_add(1, Ordering::SeqCst) {
-        0 => answer("503 X", &[], b""),
-        _ => json("200 OK", "{}"),
-    });
+    let server = busy_once();
     let Some(facts) = play("keyed_write", &server.url("")) else { return };
     assert_eq!(facts, json!({"attempts": 2}));
     assert_eq!(play("keyed_write", &server.url("")).unwrap(), json!({"attempts": 1}));

@@ -6,9 +6,12 @@ mod api;
 mod bodies;
 mod calls;
 mod generated;
+#[path = "../../../../../runtime/tests/faults/predicates.rs"]
+mod predicates;
 
 use std::time::Duration;
 
+use predicates::predicates;
 use serde_json::{Value, json};
 use specwright_runtime::{Client, ClientBuilder, Error, Operation, Retries, Unexpected};
 
@@ -58,22 +61,11 @@ async fn outcome<O: Operation<Error = Unexpected>>(client: &Client) -> Value {
 }
 
 fn described(error: &Error<Unexpected>) -> Value {
-    let all = [
-        (error.is_request(), "request"),
-        (error.is_credentials(), "credentials"),
-        (error.is_connect(), "connect"),
-        (error.is_timeout(), "timeout"),
-        (error.is_transport(), "transport"),
-        (error.is_too_large(), "too_large"),
-        (error.is_status(), "status"),
-        (error.is_decode(), "decode"),
-    ];
-    let is: Vec<&str> = all.iter().filter(|(holds, _)| *holds).map(|(_, name)| *name).collect();
     json!({
         "attempts": error.attempts().len(),
         "delivery": format!("{:?}", error.delivery()),
         "status": error.status(),
-        "is": is,
+        "is": predicates(error),
         "text": error.to_string(),
         "debug": format!("{error:?}"),
     })
